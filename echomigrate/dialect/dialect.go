@@ -1,0 +1,89 @@
+// Package dialect holds what we ask of a database; each database has a directory beside this file.
+package dialect
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Dialect is one kind of database.
+type Dialect interface {
+	op.Dialect
+
+	// Inspect reads the tables in scope off the database, in a number of queries that does not depend on how many there are.
+	// Every constraint and index in the result has a name; constraints that have none in the database get the default one.
+	// Tables in the connection's default schema have an empty Schema. The result is sorted.
+	Inspect(ctx context.Context, db bun.IDB, scope Scope) (*schema.Schema, error)
+
+	// Canonical is the table as Inspect would give it back after it was created, as far as that can be said without asking
+	// the database: default names set, types in the database's spelling, what the database cannot hold left out.
+	// It is idempotent, and leaves what Inspect gave as it is.
+	Canonical(t schema.Table) schema.Table
+
+	// Spell is the tables as the database itself gives them back, in the same order: they are built in a scratch place that
+	// is gone afterwards, and inspected there. Foreign keys are not built, but taken over as Canonical has them.
+	// The error names the table that the database refuses.
+	Spell(ctx context.Context, db *bun.DB, tables []schema.Table) ([]schema.Table, error)
+
+	// Compile turns operations into the script that carries them out. The operations are for this database alone (op.For).
+	// before gives the schema before the first of them; it is called only where the script depends on it.
+	Compile(ops []op.Operation, before func() (*schema.Schema, error)) (Script, error)
+
+	// Prepare readies a connection for a script, outside any transaction; restore puts it back as it was.
+	Prepare(ctx context.Context, conn bun.Conn, script Script) (restore func(context.Context) error, err error)
+
+	// Lock makes this connection the only one that migrates what key names, from now until unlock is called or the
+	// connection ends. It polls, and gives up after wait with ErrLocked. Where the database has no such lock it returns at
+	// once, and ClaimTransaction does the work.
+	Lock(ctx context.Context, conn bun.Conn, key string, wait time.Duration) (unlock func(context.Context) error, err error)
+
+	// ClaimTransaction is called first in every transaction of a run. Where Lock does nothing it takes the database's write
+	// lock by touching table, and returns true: another run may have been here since the last transaction.
+	ClaimTransaction(ctx context.Context, tx bun.Tx, table schema.Name) (claimed bool, err error)
+
+	// Now is an SQL expression for the time at which the statement runs, in UTC, as the text 2006-01-02T15:04:05.000Z.
+	Now() string
+
+	// IsMissingTable reports whether a query failed because its table is not there.
+	IsMissingTable(err error) bool
+}
+
+// Scope says which tables are inspected.
+type Scope struct {
+	// Schemas are further schemas beside the connection's default one.
+	Schemas []string
+	// Tables limits the inspection to these; empty means all.
+	Tables []schema.Name
+	// Exclude leaves tables out by name, such as the version table.
+	Exclude []schema.Name
+}
+
+// Script is what carries a list of operations out.
+type Script struct {
+	// Steps in the order in which they run.
+	Steps []Step
+	// Rebuilds is set when a step puts a new table in the place of an old one (SQLite): foreign keys must not act meanwhile.
+	Rebuilds bool
+}
+
+// Step is the part of a script that stands or falls as one.
+type Step struct {
+	// Operation is what the step carries out, or the first of several neighbouring ones.
+	Operation op.Operation
+	// Number counts the operations in the list from 1; a step that stands for several has that of the first.
+	Number int
+	// SQL are the statements.
+	SQL []string
+	// Func is what runs in place of SQL; nil for SQL.
+	Func *op.Func
+	// Autocommit steps run outside a transaction.
+	Autocommit bool
+	// Opaque steps may change the schema in ways that Compile cannot know; what was compiled behind one from the schema
+	// must be compiled again.
+	Opaque bool
+}

@@ -1,0 +1,119 @@
+// Package op holds the verbs: every change to a database as a plain struct that knows its effect on a schema, its SQL and
+// its inverse.
+//
+// An operation is data: it can be printed, compared, hashed, reversed and replayed on a schema.Schema without any database.
+package op
+
+import (
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Operation is one change to a database.
+type Operation interface {
+	// Apply changes s as the operation changes a database. It leaves s as it was when it returns an error. What s does
+	// not hold is reported with a NotFoundError.
+	Apply(s *schema.Schema) error
+	// Statements lists the SQL statements that carry the operation out, without semicolons at their ends.
+	// An operation that only Go can carry out returns ErrNoSQL.
+	Statements(d Dialect) ([]string, error)
+	// Inverse is the operation that undoes this one; before is the schema before it.
+	// It returns ErrIrreversible where nothing can.
+	Inverse(before *schema.Schema) (Operation, error)
+	// String names the operation and what it works on in one line, such as "AddColumn users.email".
+	String() string
+}
+
+// List is a list of operations, in the order in which they run.
+type List []Operation
+
+// TableOperation is an operation that changes one table that is there already.
+type TableOperation interface {
+	Operation
+	// Target is the table's name.
+	Target() schema.Name
+}
+
+// Opaque is an operation whose effect on the schema cannot be known without running it, such as Exec.
+type Opaque interface {
+	Operation
+	opaque()
+}
+
+// IsOpaque reports whether an operation, or one inside it, has an effect that Apply cannot know.
+func IsOpaque(o Operation) bool {
+	if g, ok := o.(Group); ok {
+		for _, inner := range g.Operations() {
+			if IsOpaque(inner) {
+				return true
+			}
+		}
+		return false
+	}
+	_, ok := o.(Opaque)
+	return ok
+}
+
+// Group is an operation that holds others.
+type Group interface {
+	Operation
+	// Operations are those inside, in the order in which they run.
+	Operations() []Operation
+}
+
+// Concurrent is an operation that a database may have to run outside a transaction.
+type Concurrent interface {
+	Operation
+	// IsConcurrent reports whether it was asked for.
+	IsConcurrent() bool
+}
+
+// For is the list as one database sees it: what is inside Only for that database takes Only's place, what is for others
+// is left out.
+func For(dialect string, ops []Operation) []Operation {
+	var out []Operation
+	for _, o := range ops {
+		switch o := o.(type) {
+		case Only:
+			if o.Dialect == dialect {
+				out = append(out, For(dialect, o.Ops)...)
+			}
+		case Autocommit:
+			if inner := For(dialect, o.Ops); len(inner) > 0 {
+				out = append(out, Autocommit{Ops: inner})
+			}
+		case Batch:
+			out = append(out, Batch{Schema: o.Schema, Table: o.Table, Ops: For(dialect, o.Ops)})
+		default:
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// Inverse lists the operations that undo ops, in the order in which they must run; before is the schema before the first.
+// The error names the operation that nothing can undo.
+func Inverse(ops []Operation, before *schema.Schema) ([]Operation, error) {
+	state := before.Clone()
+	inverse := make([]Operation, len(ops))
+	for i, o := range ops {
+		undo, err := o.Inverse(state)
+		if err != nil {
+			return nil, stepError(i, o, err)
+		}
+		inverse[len(ops)-1-i] = undo
+		if err := o.Apply(state); err != nil {
+			return nil, stepError(i, o, err)
+		}
+	}
+	return inverse, nil
+}
+
+// Apply applies a list in order; s is left half changed on an error, which names the operation.
+func Apply(s *schema.Schema, ops []Operation) error {
+	for i, o := range ops {
+		if err := o.Apply(s); err != nil {
+			return stepError(i, o, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,29 @@
+// Package revision holds revisions and the graph that they form, without any database or file.
+package revision
+
+import (
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+)
+
+// Revision is one step in a database's history: what it does, how to undo it, and which revisions it follows.
+type Revision struct {
+	// ID names the revision; by default twelve hexadecimal digits.
+	ID string
+	// Message says in one line what the revision does.
+	Message string
+	// Created is the time of writing in RFC 3339.
+	Created string
+	// Revises are the IDs of the revisions before this one: none for a base, several for a merge.
+	Revises []string
+	// DependsOn are IDs or labels of revisions in other branches that must be applied before this one.
+	DependsOn []string
+	// Labels are names of the branch that begins here.
+	Labels []string
+	// Upgrade are the operations that lead here from Revises.
+	Upgrade []op.Operation
+	// Downgrade are the operations that lead back.
+	Downgrade []op.Operation
+
+	// Source is the file and line that registered the revision; Register fills it.
+	Source string
+}

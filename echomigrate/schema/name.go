@@ -1,0 +1,132 @@
+package schema
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxName is the number of bytes that a name in PostgreSQL may have.
+const maxName = 63
+
+// WithDefaultNames is a copy in which every constraint and index has a name: its own, or the one that PostgreSQL would
+// choose (makeObjectName and ChooseIndexColumnNames in its sources: underscores between the parts, the longer part of
+// table and columns cut until the whole has 63 bytes, a number behind a name that is taken already).
+func (t Table) WithDefaultNames() Table {
+	t = t.Clone()
+	taken := map[string]bool{}
+	for _, names := range [][]string{{t.PrimaryKey.Name}, objectNames(t.Uniques), objectNames(t.ForeignKeys), objectNames(t.Checks), objectNames(t.Indexes)} {
+		for _, n := range names {
+			taken[n] = true
+		}
+	}
+	choose := func(name *string, column, label string) {
+		if *name != "" {
+			return
+		}
+		*name = objectName(t.Name, column, label)
+		for n := 1; taken[*name]; n++ {
+			*name = objectName(t.Name, column, label+strconv.Itoa(n))
+		}
+		taken[*name] = true
+	}
+	if len(t.PrimaryKey.Columns) > 0 {
+		choose(&t.PrimaryKey.Name, "", "pkey")
+	}
+	for i := range t.Uniques {
+		choose(&t.Uniques[i].Name, columnPart(t.Uniques[i].Columns), "key")
+	}
+	for i := range t.ForeignKeys {
+		choose(&t.ForeignKeys[i].Name, columnPart(t.ForeignKeys[i].Columns), "fkey")
+	}
+	for i := range t.Checks {
+		column := ""
+		if used := t.ColumnsIn(t.Checks[i].Expression); len(used) == 1 {
+			column = used[0]
+		}
+		choose(&t.Checks[i].Name, column, "check")
+	}
+	for i := range t.Indexes {
+		choose(&t.Indexes[i].Name, columnPart(indexColumns(t.Indexes[i])), "idx")
+	}
+	return t
+}
+
+// ColumnsIn lists the table's columns that an SQL expression names, each once, in the table's order.
+func (t *Table) ColumnsIn(expression string) []string {
+	used := map[string]bool{}
+	for _, word := range identifiers(expression) {
+		used[word] = true
+	}
+	var columns []string
+	for _, c := range t.Columns {
+		if used[c.Name] {
+			columns = append(columns, c.Name)
+		}
+	}
+	return columns
+}
+
+func objectNames[T object](list []T) []string {
+	names := make([]string, len(list))
+	for i, o := range list {
+		names[i] = o.objectName()
+	}
+	return names
+}
+
+// indexColumns names an index's elements as PostgreSQL's FigureIndexColname does: a column by its name,
+// a function call by the function's, anything else "expr"; a number behind a repeated one.
+func indexColumns(i Index) []string {
+	var names []string
+	taken := map[string]bool{}
+	for _, e := range i.Key() {
+		base := e.Column
+		if base == "" {
+			base = "expr"
+			if words := identifiers(e.Expression); len(words) > 0 && strings.HasPrefix(strings.TrimSpace(e.Expression), words[0]+"(") {
+				base = words[0]
+			}
+		}
+		name := base
+		for n := 1; taken[name]; n++ {
+			name = base + strconv.Itoa(n)
+		}
+		taken[name] = true
+		names = append(names, name)
+	}
+	return names
+}
+
+func columnPart(columns []string) string { return strings.Join(columns, "_") }
+
+func objectName(table, column, label string) string {
+	overhead := 1 + len(label)
+	if column != "" {
+		overhead++
+	}
+	tableLen, columnLen := len(table), len(column)
+	for tableLen+columnLen > maxName-overhead {
+		if tableLen > columnLen {
+			tableLen--
+		} else {
+			columnLen--
+		}
+	}
+	parts := []string{clip(table, tableLen)}
+	if column != "" {
+		parts = append(parts, clip(column, columnLen))
+	}
+	return strings.Join(append(parts, label), "_")
+}
+
+// clip cuts s to at most n bytes without cutting a rune.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}

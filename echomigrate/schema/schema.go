@@ -1,0 +1,99 @@
+// Package schema holds the nouns: what a database's tables are made of, as plain values.
+//
+// References between values are by name, so that a schema can be copied, compared, printed and stored.
+package schema
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Schema is a set of tables: those of a database, of an app's models, or of a replayed history.
+type Schema struct {
+	// Tables in no particular order; names are unique.
+	Tables []Table
+}
+
+// Name says which table is meant.
+type Name struct {
+	// Schema is the database schema (namespace); empty means the connection's default one.
+	Schema string
+	// Table is the table's name as the database stores it, without quotes.
+	Table string
+}
+
+// String is "table" or "schema.table", for messages.
+func (n Name) String() string {
+	if n.Schema == "" {
+		return n.Table
+	}
+	return n.Schema + "." + n.Table
+}
+
+// Compare orders names by schema, then by table.
+func (n Name) Compare(other Name) int {
+	return cmp.Or(cmp.Compare(n.Schema, other.Schema), cmp.Compare(n.Table, other.Table))
+}
+
+// Table finds a table; nil when there is none. The pointer is into the schema: it serves to change the table in place
+// and is good until tables are added or removed.
+func (s *Schema) Table(name Name) *Table {
+	for i := range s.Tables {
+		if s.Tables[i].Name == name.Table && s.Tables[i].Schema == name.Schema {
+			return &s.Tables[i]
+		}
+	}
+	return nil
+}
+
+// Names lists the tables' names in the schema's order.
+func (s *Schema) Names() []Name {
+	names := make([]Name, len(s.Tables))
+	for i, t := range s.Tables {
+		names[i] = t.ID()
+	}
+	return names
+}
+
+// Remove takes a table out; it does nothing when there is none of that name.
+func (s *Schema) Remove(name Name) {
+	s.Tables = slices.DeleteFunc(s.Tables, func(t Table) bool { return t.ID() == name })
+}
+
+// Sort orders the tables by name, and within each table the constraints and indexes by name. Columns keep their order.
+func (s *Schema) Sort() {
+	slices.SortFunc(s.Tables, func(a, b Table) int { return a.ID().Compare(b.ID()) })
+	for i := range s.Tables {
+		s.Tables[i].sort()
+	}
+}
+
+// Clone is a deep copy.
+func (s *Schema) Clone() *Schema {
+	c := &Schema{Tables: make([]Table, len(s.Tables))}
+	for i, t := range s.Tables {
+		c.Tables[i] = t.Clone()
+	}
+	return c
+}
+
+// ReferencesTo lists the foreign keys that point at a table, each with the table that has it.
+func (s *Schema) ReferencesTo(name Name) []Reference {
+	var refs []Reference
+	for _, t := range s.Tables {
+		for _, fk := range t.ForeignKeys {
+			if fk.Target(t.Schema) == name {
+				refs = append(refs, Reference{From: t.ID(), ForeignKey: fk})
+			}
+		}
+	}
+	return refs
+}
+
+// Reference is a foreign key together with the table it belongs to.
+type Reference struct {
+	// From is the table that has the foreign key.
+	From Name
+	// ForeignKey is the constraint itself.
+	ForeignKey ForeignKey
+}

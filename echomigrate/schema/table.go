@@ -1,0 +1,187 @@
+package schema
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+)
+
+// Table is one table with everything that belongs to it.
+type Table struct {
+	// Schema is the database schema; empty means the connection's default one.
+	Schema string
+	// Name as the database stores it, without quotes.
+	Name string
+	// Columns in their order in the table.
+	Columns []Column
+	// PrimaryKey is the primary key; without columns there is none. Default name: <table>_pkey.
+	PrimaryKey Key
+	// Uniques are the unique constraints. Default name: <table>_<columns>_key.
+	Uniques []Key
+	// ForeignKeys refer to other tables. Default name: <table>_<columns>_fkey.
+	ForeignKeys []ForeignKey
+	// Checks are the check constraints. Default name: <table>_<column>_check, or <table>_check
+	// when the expression names no column or several.
+	Checks []Check
+	// Indexes are those that no constraint brings along. Default name: <table>_<columns>_idx.
+	Indexes []Index
+	// Triggers of the table, where the database loses them when a table is changed (SQLite); elsewhere none.
+	Triggers []Trigger
+	// Comment is the table's comment; databases without comments leave it out.
+	Comment string
+	// Options are words behind CREATE TABLE (…) that one database knows, such as SQLite's STRICT and WITHOUT ROWID;
+	// other databases leave them out.
+	Options []string
+}
+
+// Trigger is a trigger of a table as the database gives its definition.
+type Trigger struct {
+	// Name of the trigger.
+	Name string
+	// SQL is the whole CREATE TRIGGER statement.
+	SQL string
+}
+
+// ID is the table's name together with its schema.
+func (t Table) ID() Name { return Name{Schema: t.Schema, Table: t.Name} }
+
+// Column finds a column; nil when there is none. The pointer is into the table.
+func (t *Table) Column(name string) *Column {
+	for i := range t.Columns {
+		if t.Columns[i].Name == name {
+			return &t.Columns[i]
+		}
+	}
+	return nil
+}
+
+// ColumnNames lists the columns in the table's order.
+func (t *Table) ColumnNames() []string {
+	names := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// Unique finds a unique constraint by name; nil when there is none.
+func (t *Table) Unique(name string) *Key { return named(t.Uniques, name) }
+
+// ForeignKey finds a foreign key by name; nil when there is none.
+func (t *Table) ForeignKey(name string) *ForeignKey { return named(t.ForeignKeys, name) }
+
+// Check finds a check constraint by name; nil when there is none.
+func (t *Table) Check(name string) *Check { return named(t.Checks, name) }
+
+// Index finds an index by name; nil when there is none.
+func (t *Table) Index(name string) *Index { return named(t.Indexes, name) }
+
+// Clone is a deep copy.
+func (t Table) Clone() Table {
+	t.Columns = slices.Clone(t.Columns)
+	t.PrimaryKey = t.PrimaryKey.clone()
+	t.Uniques = cloneAll(t.Uniques, Key.clone)
+	t.ForeignKeys = cloneAll(t.ForeignKeys, ForeignKey.clone)
+	t.Checks = slices.Clone(t.Checks)
+	t.Indexes = cloneAll(t.Indexes, Index.clone)
+	t.Triggers = slices.Clone(t.Triggers)
+	t.Options = slices.Clone(t.Options)
+	return t
+}
+
+// Equal reports whether two tables say the same; the order of constraints and indexes does not count,
+// the order of columns does.
+func (t Table) Equal(other Table) bool {
+	a, b := t.Clone(), other.Clone()
+	a.sort()
+	b.sort()
+	return reflect.DeepEqual(a, b)
+}
+
+func (t *Table) sort() {
+	byName(t.Uniques)
+	byName(t.ForeignKeys)
+	byName(t.Checks)
+	byName(t.Indexes)
+	byName(t.Triggers)
+	slices.Sort(t.Options)
+}
+
+// object is a part of a table that has a name of its own.
+type object interface{ objectName() string }
+
+func (k Key) objectName() string        { return k.Name }
+func (f ForeignKey) objectName() string { return f.Name }
+func (c Check) objectName() string      { return c.Name }
+func (i Index) objectName() string      { return i.Name }
+func (t Trigger) objectName() string    { return t.Name }
+
+func named[T object](list []T, name string) *T {
+	for i := range list {
+		if list[i].objectName() == name {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+func byName[T object](list []T) {
+	slices.SortStableFunc(list, func(a, b T) int { return cmp.Compare(a.objectName(), b.objectName()) })
+}
+
+// cloneAll keeps nil and empty apart from nothing: both become nil, so that copies compare equal.
+func cloneAll[T any](list []T, clone func(T) T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]T, len(list))
+	for i, v := range list {
+		out[i] = clone(v)
+	}
+	return out
+}
+
+// RenameColumn renames a column wherever the table names it: in keys, constraints, indexes and expressions, and in foreign
+// keys from the table to itself.
+func (t *Table) RenameColumn(from, to string) {
+	rename := func(columns []string) {
+		for i, c := range columns {
+			if c == from {
+				columns[i] = to
+			}
+		}
+	}
+	expression := func(e *string) { *e = renameIn(*e, from, to) }
+	keys := append([]Key{t.PrimaryKey}, t.Uniques...)
+	for _, k := range keys {
+		rename(k.Columns)
+		rename(k.Include)
+	}
+	for i := range t.Columns {
+		if t.Columns[i].Name == from {
+			t.Columns[i].Name = to
+		}
+		expression(&t.Columns[i].Generated)
+	}
+	for _, f := range t.ForeignKeys {
+		rename(f.Columns)
+		if f.Target(t.Schema) == t.ID() {
+			rename(f.RefColumns)
+		}
+	}
+	for i := range t.Checks {
+		expression(&t.Checks[i].Expression)
+	}
+	for n := range t.Indexes {
+		i := &t.Indexes[n]
+		rename(i.Columns)
+		rename(i.Include)
+		expression(&i.Where)
+		for e := range i.Elements {
+			if i.Elements[e].Column == from {
+				i.Elements[e].Column = to
+			}
+			expression(&i.Elements[e].Expression)
+		}
+	}
+}
