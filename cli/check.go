@@ -1,0 +1,39 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/echomigrate/echo-migrate/echomigrate"
+)
+
+func checkLeaf() leaf {
+	return leaf{
+		name:  "check",
+		usage: "fail when migrate would find changes",
+		run: func(c call) error {
+			comparison, err := c.migrator.Check(c.Context.Context)
+			if err != nil {
+				return err
+			}
+			c.comparison(comparison)
+			if len(comparison.Upgrade) > 0 {
+				return fmt.Errorf("new upgrade operations detected: run %s %s migrate", c.App.Name, c.Lineage()[1].Command.Name)
+			}
+			fmt.Fprintln(c.out, "No new upgrade operations detected.")
+			return nil
+		},
+	}
+}
+
+// comparison prints what was found: each operation on a line, what is in the database and nobody's, and warnings.
+func (c call) comparison(found echomigrate.Comparison) {
+	for _, o := range found.Upgrade {
+		fmt.Fprintf(c.out, "Detected %s\n", o)
+	}
+	for _, o := range found.Foreign {
+		fmt.Fprintf(c.out, "Left alone: %s, which no model maps and no revision created\n", o)
+	}
+	for _, w := range found.Warnings {
+		fmt.Fprintf(c.App.ErrWriter, "Warning: %s\n", w)
+	}
+}

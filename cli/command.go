@@ -1,0 +1,48 @@
+// Package cli is the command "db" for urfave/cli v2 programs.
+package cli
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"github.com/echomigrate/echo-migrate/echomigrate"
+)
+
+// Factory gives the Migrator of the app that the command works on. It runs when a command needs it, never for help.
+type Factory func(*cli.Context) (*echomigrate.Migrator, error)
+
+// Command is the group "db" with all its commands. Flags may stand before or behind the arguments of a command, and
+// -1 or +2 are arguments. Commands write to the program's Writer and return their errors: give them to ExitCode for the
+// program's exit status. SIGINT and SIGTERM cancel a command, which then leaves nothing half done.
+func Command(factory func(*cli.Context) (*echomigrate.Migrator, error)) *cli.Command {
+	group := &cli.Command{
+		Name:            "db",
+		Usage:           "database migrations",
+		Flags:           []cli.Flag{directoryFlag()},
+		HideHelpCommand: true,
+		Action:          runGroup,
+	}
+	for _, l := range []leaf{
+		initLeaf(), migrateLeaf(), revisionLeaf(), upgradeLeaf(), downgradeLeaf(), stampLeaf(),
+		currentLeaf(), historyLeaf(), headsLeaf(), showLeaf(), checkLeaf(),
+	} {
+		group.Subcommands = append(group.Subcommands, l.command(factory))
+	}
+	return group
+}
+
+// runGroup runs when no command, or an unknown one, is given.
+func runGroup(c *cli.Context) error {
+	if !c.Args().Present() {
+		return cli.ShowSubcommandHelp(c)
+	}
+	var known []string
+	for _, sub := range c.Command.Subcommands {
+		known = append(known, sub.Name)
+	}
+	return usageError("there is no command %s %s%s: see %s %s --help",
+		c.Command.Name, c.Args().First(), didYouMean(c.Args().First(), known), c.App.Name, c.Command.Name)
+}
+
+func directoryFlag() cli.Flag {
+	return &cli.StringFlag{Name: "directory", Aliases: []string{"d"}, Usage: "migration `DIRECTORY` (default: the one the app was set up with)"}
+}

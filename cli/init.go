@@ -1,0 +1,23 @@
+package cli
+
+import (
+	"fmt"
+)
+
+func initLeaf() leaf {
+	return leaf{
+		name:  "init",
+		usage: "create a migration repository",
+		run: func(c call) error {
+			created, err := c.migrator.Init(c.Context.Context)
+			if err != nil {
+				return err
+			}
+			for _, file := range created.Files {
+				fmt.Fprintf(c.out, "Created %s\n", file)
+			}
+			fmt.Fprintf(c.out, "\nImport the revisions where the app is built, and build it again:\n\n\timport _ %q\n\n", created.ImportPath)
+			return nil
+		},
+	}
+}

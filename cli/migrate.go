@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/echomigrate/echo-migrate/echomigrate"
+)
+
+func revisionFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "what the revision does, in one line"},
+		&cli.StringFlag{Name: "rev-id", Usage: "use this `ID` instead of a random one"},
+		&cli.StringFlag{Name: "head", Usage: "the `REVISION` that the new one follows", Value: "head"},
+		&cli.BoolFlag{Name: "splice", Usage: "allow a revision that is no head to be followed"},
+		&cli.StringFlag{Name: "branch-label", Usage: "name the branch that begins with the new revision `LABEL`"},
+	}
+}
+
+func revisionOptions(c call) echomigrate.RevisionOptions {
+	return echomigrate.RevisionOptions{
+		Message:     c.String("message"),
+		ID:          c.String("rev-id"),
+		Heads:       []string{c.String("head")},
+		Splice:      c.Bool("splice"),
+		BranchLabel: c.String("branch-label"),
+	}
+}
+
+func migrateLeaf() leaf {
+	return leaf{
+		name:  "migrate",
+		usage: "write a revision that leads from the database to the models",
+		flags: revisionFlags(),
+		run: func(c call) error {
+			generated, err := c.migrator.Migrate(c.Context.Context, revisionOptions(c))
+			if err != nil {
+				return err
+			}
+			c.comparison(generated.Comparison)
+			if generated.Path == "" {
+				fmt.Fprintln(c.out, "No changes in schema detected.")
+				return nil
+			}
+			c.generated(generated)
+			return nil
+		},
+	}
+}
+
+func revisionLeaf() leaf {
+	return leaf{
+		name:  "revision",
+		usage: "write an empty revision, to be filled in by hand",
+		flags: append(revisionFlags(), &cli.BoolFlag{Name: "autogenerate", Usage: "fill it in from the models, as migrate does"}),
+		run: func(c call) error {
+			if c.Bool("autogenerate") {
+				return migrateLeaf().run(c)
+			}
+			generated, err := c.migrator.Revision(c.Context.Context, revisionOptions(c))
+			if err != nil {
+				return err
+			}
+			c.generated(generated)
+			return nil
+		},
+	}
+}
+
+func (c call) generated(g echomigrate.Generated) {
+	fmt.Fprintf(c.out, "Generated %s\n", g.Path)
+}

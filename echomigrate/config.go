@@ -1,0 +1,62 @@
+package echomigrate
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Config says how migrations work in one application. The zero value is a good one.
+type Config struct {
+	// Repository holds the revisions. Default: the one repository that the program's imports created.
+	Repository *revision.Repository
+	// Models are pointers to model structs, such as (*User)(nil). Default: the models that are registered on the database
+	// when Init is called.
+	Models []any
+	// Directory is where revision files are written and looked for, relative to the working directory.
+	// Default: "migrations".
+	Directory string
+	// Schemas are further database schemas to compare, beside the default one and those that models name. Default: none.
+	Schemas []string
+	// VersionTable is the table that holds the current revisions; the history is beside it.
+	// Default: echomigrate_version, with echomigrate_history.
+	VersionTable schema.Name
+	// Include reports whether a table takes part in comparisons of models and database. Default: all do.
+	Include func(table schema.Name) bool
+	// LockTimeout is how long a run waits for another one that is under way. Default: one minute.
+	LockTimeout time.Duration
+	// Logger gets what happens during a run. Default: nothing is logged.
+	Logger *slog.Logger
+	// Clock gives the time that revision files are dated with. Default: time.Now.
+	Clock func() time.Time
+	// NewID gives the ID of a new revision. Default: twelve random hexadecimal digits.
+	NewID func() string
+}
+
+// withDefaults is the configuration with every default filled in but Repository and Models.
+func (c Config) withDefaults() Config {
+	if c.Directory == "" {
+		c.Directory = "migrations"
+	}
+	if c.VersionTable.Table == "" {
+		c.VersionTable.Table = "echomigrate_version"
+	}
+	if c.Include == nil {
+		c.Include = func(schema.Name) bool { return true }
+	}
+	if c.LockTimeout == 0 {
+		c.LockTimeout = time.Minute
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.NewID == nil {
+		c.NewID = randomID
+	}
+	return c
+}
