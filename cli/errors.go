@@ -39,3 +39,19 @@ func didYouMean(name string, known []string) string {
 	}
 	return " (did you mean " + strings.Join(near, " or ") + "?)"
 }
+
+// foldedError is an error whose text does not go on in indented lines, as those of some drivers do.
+type foldedError struct{ error }
+
+// Error is the text with each indented line put behind the one before.
+func (e foldedError) Error() string { return strings.ReplaceAll(e.error.Error(), "\n\t", " ") }
+
+// Unwrap gives the error as it was.
+func (e foldedError) Unwrap() error { return e.error }
+
+func folded(err error) error {
+	if err == nil {
+		return nil
+	}
+	return foldedError{err}
+}

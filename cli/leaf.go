@@ -82,7 +82,7 @@ func (l leaf) start(c *cli.Context, factory Factory) error {
 	parsed.Command, parsed.Context = c.Command, ctx
 	m, err := factory(parsed)
 	if err != nil {
-		return err
+		return folded(err)
 	}
 	for _, level := range []*cli.Context{parsed, group} {
 		if directory := level.String("directory"); directory != "" {
@@ -90,5 +90,5 @@ func (l leaf) start(c *cli.Context, factory Factory) error {
 			break
 		}
 	}
-	return l.run(call{Context: parsed, arguments: arguments, migrator: m, out: c.App.Writer})
+	return folded(l.run(call{Context: parsed, arguments: arguments, migrator: m, out: c.App.Writer}))
 }

@@ -2,11 +2,10 @@ package cli
 
 import (
 	"fmt"
-	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/echomigrate/echo-migrate/echomigrate"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
@@ -52,4 +51,9 @@ func stampLeaf() leaf {
 			return err
 		},
 	}
+}
+
+// progress prints a line for each revision when it is done.
+func (c call) progress() echomigrate.RunOptions {
+	return echomigrate.RunOptions{OnStep: func(e runner.Event) { fmt.Fprintf(c.out, "Running %s\n", e) }}
 }

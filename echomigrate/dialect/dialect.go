@@ -49,6 +49,10 @@ type Dialect interface {
 	// Now is an SQL expression for the time at which the statement runs, in UTC, as the text 2006-01-02T15:04:05.000Z.
 	Now() string
 
+	// Since is an SQL expression, a whole number: the milliseconds from then, an SQL expression for a time as Now gives it,
+	// to the time at which the statement runs.
+	Since(then string) string
+
 	// IsMissingTable reports whether a query failed because its table is not there.
 	IsMissingTable(err error) bool
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Marshal writes operations as JSON: a list of objects, each with the operation's kind under "op" and its fields that are
-// not zero. Of a Func only the name is written.
+// neither zero nor an empty list. Of a Func only the name is written.
 func Marshal(ops []Operation) ([]byte, error) {
 	return json.Marshal(encodeList(ops))
 }
@@ -50,7 +50,7 @@ func encode(v reflect.Value) any {
 		object := map[string]any{}
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
-			if f.IsExported() && f.Type.Kind() != reflect.Func && !v.Field(i).IsZero() {
+			if f.IsExported() && f.Type.Kind() != reflect.Func && !isEmpty(v.Field(i)) {
 				object[f.Name] = encode(v.Field(i))
 			}
 		}
@@ -67,5 +67,22 @@ func encode(v reflect.Value) any {
 		return encode(v.Elem())
 	default:
 		return v.Interface()
+	}
+}
+
+// isEmpty reports whether a field says nothing. An empty list says the same as none, and a file says neither.
+func isEmpty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Slice, reflect.Map:
+		return v.Len() == 0
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if !isEmpty(v.Field(i)) {
+				return false
+			}
+		}
+		return true
+	default:
+		return v.IsZero()
 	}
 }

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/testdb"
+)
+
+// binary is the application as the Dockerfile builds it.
+var binary string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "app")
+	if err != nil {
+		panic(err)
+	}
+	binary = filepath.Join(dir, "app")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
+		os.Exit(1)
+	}
+	status := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(status)
+}
+
+// process runs the binary in a directory with nothing in its environment but the database.
+type process struct {
+	t        *testing.T
+	dir, url string
+}
+
+func (p process) command(arguments ...string) *exec.Cmd {
+	command := exec.Command(binary, arguments...)
+	command.Dir = p.dir
+	command.Env = []string{}
+	if p.url != "" {
+		command.Env = []string{"DATABASE_URL=" + p.url}
+	}
+	return command
+}
+
+func (p process) run(arguments ...string) string {
+	p.t.Helper()
+	var stdout, stderr bytes.Buffer
+	command := p.command(arguments...)
+	command.Stdout, command.Stderr = &stdout, &stderr
+	if err := command.Run(); err != nil {
+		p.t.Fatalf("app %s: %v\n%s%s", strings.Join(arguments, " "), err, stdout.String(), stderr.String())
+	}
+	return stdout.String()
+}
+
+// onBoth runs a test on the SQLite file that is there by default and on PostgreSQL. dump gives the schema.
+func onBoth(t *testing.T, test func(t *testing.T, p process, dump func() string)) {
+	t.Run("sqlite", func(t *testing.T) {
+		p := process{t: t, dir: t.TempDir()}
+		test(t, p, func() string { return testdb.DumpSQLite(t, filepath.Join(p.dir, "app.db")) })
+	})
+	t.Run("postgres", func(t *testing.T) {
+		p := process{t: t, dir: t.TempDir(), url: testdb.PostgresURL(t)}
+		test(t, p, func() string { return testdb.Dump(t, p.url) })
+	})
+}
+
+func TestMigrations(t *testing.T) {
+	onBoth(t, func(t *testing.T, p process, dump func() string) {
+		up := p.run("db", "upgrade")
+		history := strings.Split(strings.TrimSpace(p.run("db", "history")), "\n")
+		if got := strings.Count(up, "Running upgrade"); got != len(history) || got < 7 {
+			t.Errorf("%d revisions ran, the history has %d, want at least 7 of both:\n%s", got, len(history), up)
+		}
+		head, _, _ := strings.Cut(strings.TrimSpace(p.run("db", "heads")), " ")
+		if current := p.run("db", "current"); current != head+" (head)\n" {
+			t.Errorf("current is %q, want the head %s", current, head)
+		}
+		first := dump()
+		if out := p.run("db", "check"); out != "No new upgrade operations detected.\n" {
+			t.Errorf("check: %q", out)
+		}
+		if out := p.run("db", "downgrade", "-2"); strings.Count(out, "Running downgrade") != 2 {
+			t.Errorf("downgrade -2: %q", out)
+		}
+		if out := p.run("db", "downgrade", "base"); strings.Count(out, "Running downgrade") != len(history)-2 {
+			t.Errorf("downgrade base: %q", out)
+		}
+		if current := p.run("db", "current"); current != "" {
+			t.Errorf("current at the base is %q", current)
+		}
+		p.run("db", "upgrade")
+		if d := cmp.Diff(first, dump()); d != "" {
+			t.Errorf("the second upgrade leads elsewhere than the first: %s", d)
+		}
+		if out := p.run("db", "upgrade"); out != "" {
+			t.Errorf("upgrade at the head: %q", out)
+		}
+	})
+}
+
+func TestServe(t *testing.T) {
+	onBoth(t, func(t *testing.T, p process, _ func() string) {
+		base, stop := p.serve()
+		if status, body := request(t, "GET", base+"/readyz", ""); status != http.StatusServiceUnavailable || !strings.Contains(body, "behind") {
+			t.Errorf("readyz before the upgrade: %d %s", status, body)
+		}
+		p.run("db", "upgrade")
+		if status, body := request(t, "GET", base+"/readyz", ""); status != http.StatusOK {
+			t.Errorf("readyz after the upgrade: %d %s", status, body)
+		}
+		publish(t, base)
+		stop()
+	})
+}
+
+// publish goes through what the house does with a post.
+func publish(t *testing.T, base string) {
+	t.Helper()
+	for _, call := range []struct {
+		method, path, body string
+		status             int
+		want               string
+	}{
+		{"POST", "/organisations", `{"name": "North Wall", "slug": "north"}`, 201, `"slug":"north"`},
+		{"POST", "/organisations", `{"name": ""}`, 422, `required`},
+		{"POST", "/users", `{"name": "Ines", "email": "ines@example.com"}`, 201, `"id":1`},
+		{"POST", "/organisations/north/members", `{"user_id": 1, "role": "editor"}`, 201, `"role":"editor"`},
+		{"POST", "/organisations/north/posts", `{"slug": "first", "title": "First", "body": "word word", "author_id": 1}`, 201, `"status":"draft"`},
+		{"GET", "/organisations/north/posts", ``, 200, `[]`},
+		{"PUT", "/posts/1/tags/news", ``, 204, ``},
+		{"POST", "/posts/1/publish", ``, 200, `"status":"published"`},
+		{"POST", "/posts/1/comments", `{"body": "Well said."}`, 201, `"body":"Well said."`},
+		{"GET", "/organisations/north/posts", ``, 200, `"name":"news"`},
+		{"GET", "/posts/1", ``, 200, `"reading_minutes":1`},
+		{"GET", "/posts/1/comments", ``, 200, `Well said.`},
+		{"GET", "/posts/1/attachments", ``, 200, `[]`},
+		{"GET", "/posts/2", ``, 404, `no such post`},
+		{"GET", "/organisations/south", ``, 404, `no such organisation`},
+	} {
+		status, body := request(t, call.method, base+call.path, call.body)
+		if status != call.status || !strings.Contains(body, call.want) {
+			t.Errorf("%s %s: %d %s, want %d %s", call.method, call.path, status, body, call.status, call.want)
+		}
+	}
+}
+
+// serve starts the service and gives its address, and a function that stops it with SIGTERM and waits for its end.
+func (p process) serve() (base string, stop func()) {
+	p.t.Helper()
+	command := p.command("serve", "--addr", "127.0.0.1:0")
+	out, err := command.StdoutPipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	if err := command.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() { command.Process.Kill() })
+	line, err := bufio.NewReader(out).ReadString('\n')
+	address, found := strings.CutPrefix(strings.TrimSpace(line), "Listening on ")
+	if err != nil || !found {
+		p.t.Fatalf("serve says %q, %v: %s", line, err, stderr.String())
+	}
+	return "http://" + address, func() {
+		p.t.Helper()
+		if err := command.Process.Signal(syscall.SIGTERM); err != nil {
+			p.t.Fatal(err)
+		}
+		if err := command.Wait(); err != nil {
+			p.t.Errorf("serve ends with %v: %s", err, stderr.String())
+		}
+	}
+}
+
+func request(t *testing.T, method, url, body string) (status int, answer string) {
+	t.Helper()
+	r, err := http.NewRequest(method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(content) > 0 && !json.Valid(content) {
+		t.Errorf("%s %s answers no JSON: %s", method, url, content)
+	}
+	return response.StatusCode, string(content)
+}
+
+// TestBuildIsThatOfTheDockerfile keeps the flags above and those in the Dockerfile together.
+func TestBuildIsThatOfTheDockerfile(t *testing.T) {
+	dockerfile, err := os.ReadFile("../Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"CGO_ENABLED=0", "-trimpath", `-ldflags="-s -w"`, `ENTRYPOINT ["./app"]`, "USER "} {
+		if !strings.Contains(string(dockerfile), want) {
+			t.Errorf("the Dockerfile does not say %s", want)
+		}
+	}
+}

@@ -1,0 +1,260 @@
+package sqlite
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Compile turns operations into statements. Neighbouring operations on one table of which SQLite can do one only by a
+// rebuild are one rebuild together. Whether a script rebuilds depends on the operations alone, not on the schema.
+func (d Dialect) Compile(ops []op.Operation, before func() (*schema.Schema, error)) (dialect.Script, error) {
+	c := &compiler{d: d, plan: flatten(ops, 0, false), state: state{before: before}}
+	for i := 0; i < len(c.plan); {
+		n, err := c.one(i)
+		if err != nil {
+			return dialect.Script{}, fmt.Errorf("step %d, %s: %w", c.current.number, c.current.op, err)
+		}
+		i += n
+	}
+	return c.script()
+}
+
+// planned is an operation with its place in the list.
+type planned struct {
+	op         op.Operation
+	number     int
+	autocommit bool
+}
+
+// flatten takes the operations out of their groups.
+func flatten(ops []op.Operation, number int, autocommit bool) []planned {
+	var plan []planned
+	for i, o := range ops {
+		n := number
+		if n == 0 {
+			n = i + 1
+		}
+		if g, ok := o.(op.Group); ok {
+			_, auto := o.(op.Autocommit)
+			plan = append(plan, flatten(g.Operations(), n, autocommit || auto)...)
+			continue
+		}
+		plan = append(plan, planned{o, n, autocommit})
+	}
+	return plan
+}
+
+// compiler collects the steps.
+type compiler struct {
+	d    Dialect
+	plan []planned
+	// current is the operation that is being compiled, for messages.
+	current planned
+	state   state
+	steps   []dialect.Step
+	watch   watch
+	// unchecked is set while a rebuild has no foreign key check behind it.
+	unchecked bool
+}
+
+// one compiles the operation at i, and those behind it that go with it; n says how many.
+func (c *compiler) one(i int) (n int, err error) {
+	p := c.plan[i]
+	c.current = p
+	if op.IsOpaque(p.op) {
+		return 1, c.opaque(p)
+	}
+	if !changes(p.op) {
+		return 1, c.native(p)
+	}
+	run := c.run(i)
+	if slices.ContainsFunc(run, needsRebuild) {
+		return len(run), c.rebuild(run)
+	}
+	for _, p := range run {
+		if err := c.native(p); err != nil {
+			return 0, err
+		}
+	}
+	return len(run), nil
+}
+
+// run is the operation at i with its neighbours that change the same table.
+func (c *compiler) run(i int) []planned {
+	target := c.plan[i].op.(op.TableOperation).Target()
+	end := i
+	for end < len(c.plan) && changes(c.plan[end].op) && c.plan[end].op.(op.TableOperation).Target() == target {
+		end++
+	}
+	return c.plan[i:end]
+}
+
+// changes reports whether an operation changes a table that stays under its name.
+func changes(o op.Operation) bool {
+	switch o.(type) {
+	case op.DropTable, op.RenameTable, op.BulkInsert:
+		return false
+	}
+	_, ok := o.(op.TableOperation)
+	return ok
+}
+
+// needsRebuild reports whether SQLite has no statement for what a table operation does.
+func needsRebuild(p planned) bool {
+	switch o := p.op.(type) {
+	case op.CreateIndex, op.DropIndex, op.RenameIndex, op.RenameColumn, op.SetTableComment:
+		return false
+	case op.AddColumn:
+		return !addable(canonicalColumn(o.Column))
+	case op.AlterColumn:
+		return alters(o.From, o.To)
+	}
+	return true
+}
+
+func (c *compiler) add(p planned, sql ...string) {
+	if len(sql) > 0 {
+		c.steps = append(c.steps, dialect.Step{Operation: p.op, Number: p.number, SQL: sql})
+	}
+}
+
+// native compiles what SQLite has statements for.
+func (c *compiler) native(p planned) error {
+	c.current = p
+	sql, err := c.statements(p.op)
+	if err != nil {
+		return err
+	}
+	c.watch.touch(p.op)
+	if err := c.state.apply(p.op); err != nil {
+		return err
+	}
+	c.add(p, sql...)
+	return c.mayStale(p)
+}
+
+// statements is an operation's SQL, with the names under which SQLite stores tables.
+func (c *compiler) statements(o op.Operation) ([]string, error) {
+	switch o := o.(type) {
+	case op.DropTable:
+		return []string{"DROP TABLE " + quote(flatName(o.Target()))}, nil
+	case op.RenameTable:
+		return []string{"ALTER TABLE " + quote(flatName(o.Target())) + " RENAME TO " + quote(flat(o.Schema, o.To))}, nil
+	case op.RenameColumn:
+		return []string{renameColumn(o)}, nil
+	case op.RenameIndex:
+		return c.renameIndex(o)
+	case op.AddColumn:
+		return c.addColumn(o)
+	case op.BulkInsert:
+		o.Schema, o.Table = "", flatName(o.Target())
+		return o.Statements(c.d)
+	}
+	return o.Statements(c.d)
+}
+
+// addColumn looks at the table where a STRICT one has another type for the column.
+func (c *compiler) addColumn(o op.AddColumn) ([]string, error) {
+	if typeName(o.Column.Type, true) != typeName(o.Column.Type, false) {
+		s, err := c.state.schema()
+		if err != nil {
+			return nil, err
+		}
+		if t := s.Table(o.Target()); t != nil {
+			o.Column.Type = typeName(o.Column.Type, isStrict(c.d.Canonical(*t)))
+		}
+	}
+	return o.Statements(c.d)
+}
+
+func renameColumn(o op.RenameColumn) string {
+	return "ALTER TABLE " + quote(flatName(o.Target())) + " RENAME COLUMN " + quote(o.From) + " TO " + quote(o.To)
+}
+
+// renameIndex drops the index and creates it under its new name.
+func (c *compiler) renameIndex(o op.RenameIndex) ([]string, error) {
+	s, err := c.state.schema()
+	if err != nil {
+		return nil, err
+	}
+	t := s.Table(o.Target())
+	if t == nil || t.Index(o.From) == nil {
+		return nil, o.Apply(s.Clone())
+	}
+	canonical := c.d.Canonical(*t)
+	i := *canonical.Index(o.From)
+	i.Name = o.To
+	return []string{"DROP INDEX " + quote(flat(o.Schema, o.From)), createIndex(o.Target(), i)}, nil
+}
+
+// opaque compiles SQL and Go as they stand. What was rebuilt before is checked first: the runner compiles again behind them.
+func (c *compiler) opaque(p planned) error {
+	c.check(p.number)
+	step := dialect.Step{Operation: p.op, Number: p.number, Autocommit: p.autocommit, Opaque: true}
+	if f, ok := p.op.(op.Func); ok {
+		step.Func = &f
+	} else {
+		sql, err := p.op.Statements(c.d)
+		if err != nil {
+			return err
+		}
+		step.SQL = sql
+	}
+	c.watch.all = true
+	c.state.blind = true
+	c.steps = append(c.steps, step)
+	return nil
+}
+
+// mayStale makes a rename opaque when SQLite rewrites triggers along with it and a later rebuild has to know their new text.
+func (c *compiler) mayStale(p planned) error {
+	switch p.op.(type) {
+	case op.RenameTable, op.RenameColumn:
+	default:
+		return nil
+	}
+	return c.markStale(p)
+}
+
+func (c *compiler) markStale(p planned) error {
+	later := slices.IndexFunc(c.plan, func(q planned) bool { return q.number > p.number && changes(q.op) && needsRebuild(q) }) >= 0
+	if !later {
+		return nil
+	}
+	s, err := c.state.schema()
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(s.Tables, func(t schema.Table) bool { return len(t.Triggers) > 0 }) {
+		c.steps[len(c.steps)-1].Opaque = true
+		c.state.blind = true
+	}
+	return nil
+}
+
+// script puts the foreign key checks around steps with rebuilds.
+func (c *compiler) script() (dialect.Script, error) {
+	rebuilds := slices.ContainsFunc(c.plan, func(p planned) bool { return changes(p.op) && needsRebuild(p) })
+	if !rebuilds {
+		return dialect.Script{Steps: c.steps}, nil
+	}
+	c.unchecked = true
+	c.check(c.plan[len(c.plan)-1].number)
+	note := c.watch.note()
+	first := dialect.Step{Operation: note, Number: c.plan[0].number, Func: &note}
+	return dialect.Script{Steps: append([]dialect.Step{first}, c.steps...), Rebuilds: true}, nil
+}
+
+// check adds a foreign key check when a rebuild has none behind it.
+func (c *compiler) check(number int) {
+	if !c.unchecked {
+		return
+	}
+	c.unchecked = false
+	check := c.watch.check()
+	c.steps = append(c.steps, dialect.Step{Operation: check, Number: number, Func: &check})
+}

@@ -1,0 +1,119 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Lock returns at once: a connection cannot hold SQLite's write lock between transactions, so ClaimTransaction takes it in
+// each. Here the connection is told to wait for it as long as wait says; unlock puts the old time back.
+func (Dialect) Lock(ctx context.Context, conn bun.Conn, _ string, wait time.Duration) (func(context.Context) error, error) {
+	before, err := pragma(ctx, conn, "busy_timeout")
+	if err != nil {
+		return nil, err
+	}
+	if err := setPragma(ctx, conn, "busy_timeout", max(0, int(wait.Milliseconds()))); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) error { return setPragma(ctx, conn, "busy_timeout", before) }, nil
+}
+
+// ClaimTransaction takes the write lock by a DELETE of nothing.
+func (Dialect) ClaimTransaction(ctx context.Context, tx bun.Tx, table schema.Name) (bool, error) {
+	_, err := tx.ExecContext(ctx, "DELETE FROM "+quote(flatName(table))+" WHERE 0")
+	switch {
+	case err == nil:
+		return true, nil
+	case isBusy(err):
+		return false, fmt.Errorf("claim %s: %w (%s)", table, dialect.ErrLocked, err)
+	}
+	return false, fmt.Errorf("claim %s: %w", table, err)
+}
+
+// Prepare turns the enforcement of foreign keys off for a script with rebuilds: dropping the old table would fire ON DELETE.
+// It cannot be turned off inside a transaction. The script checks the foreign keys before it ends. Whatever the script,
+// renaming a table takes the views, triggers and foreign keys that name it along.
+func (Dialect) Prepare(ctx context.Context, conn bun.Conn, script dialect.Script) (func(context.Context) error, error) {
+	wanted := map[string]int{"legacy_alter_table": 0}
+	if script.Rebuilds {
+		wanted["foreign_keys"] = 0
+	}
+	var undo []func(context.Context) error
+	restore := func(ctx context.Context) error {
+		var errs []error
+		for _, u := range undo {
+			errs = append(errs, u(ctx))
+		}
+		return errors.Join(errs...)
+	}
+	if script.Rebuilds {
+		undo = append(undo, func(ctx context.Context) error { return dropNotes(ctx, conn) })
+		if err := dropNotes(ctx, conn); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range []string{"legacy_alter_table", "foreign_keys"} {
+		value, ok := wanted[name]
+		if !ok {
+			continue
+		}
+		before, err := pragma(ctx, conn, name)
+		if err == nil {
+			undo = append(undo, func(ctx context.Context) error { return setPragma(ctx, conn, name, before) })
+			err = setPragma(ctx, conn, name, value)
+		}
+		if err != nil {
+			return nil, errors.Join(err, restore(context.WithoutCancel(ctx)))
+		}
+	}
+	return restore, nil
+}
+
+func pragma(ctx context.Context, db bun.IDB, name string) (value int, err error) {
+	if err = db.QueryRowContext(ctx, "PRAGMA "+name).Scan(&value); err != nil {
+		err = fmt.Errorf("PRAGMA %s: %w", name, err)
+	}
+	return value, err
+}
+
+func setPragma(ctx context.Context, db bun.IDB, name string, value int) error {
+	if _, err := db.ExecContext(ctx, "PRAGMA "+name+" = "+strconv.Itoa(value)); err != nil {
+		return fmt.Errorf("PRAGMA %s = %d: %w", name, value, err)
+	}
+	return nil
+}
+
+// Now is strftime with milliseconds.
+func (Dialect) Now() string { return `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')` }
+
+// Since is a difference of Julian days, which are exact to less than a millisecond.
+func (Dialect) Since(then string) string {
+	return "CAST(round((julianday('now') - julianday(" + then + ")) * 86400000) AS INTEGER)"
+}
+
+// IsMissingTable goes by SQLite's own text, which every driver passes on: the code for it is the one for any error in SQL.
+func (Dialect) IsMissingTable(err error) bool { return isMissingTable(err) }
+
+func isMissingTable(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "no such table")
+}
+
+// isBusy reports whether another connection held a lock for too long.
+func isBusy(err error) bool {
+	const busy, locked = 5, 6
+	var coded interface{ Code() int }
+	if errors.As(err, &coded) {
+		code := coded.Code() & 0xff
+		return code == busy || code == locked
+	}
+	return err != nil && (strings.Contains(err.Error(), "database is locked") || strings.Contains(err.Error(), "database table is locked"))
+}

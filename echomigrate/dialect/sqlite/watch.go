@@ -1,0 +1,313 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// notes is a table in the connection's temporary database, which ends with the transaction's rollback. It holds what was so
+// before the first step, and outlasts a script that is compiled again behind an opaque step: a row of kind "table" for each
+// table that was checked, of kind "violation" for each broken foreign key, of kind "view" for each view that works.
+const notes = `temp."echomigrate before"`
+
+func dropNotes(ctx context.Context, db bun.IDB) error {
+	_, err := db.ExecContext(ctx, "DROP TABLE IF EXISTS "+notes)
+	return err
+}
+
+// watch is what the steps at both ends of a script with rebuilds look at.
+type watch struct {
+	// tables are the stored names of those whose foreign keys, or whose parents, the script may break.
+	tables []string
+	// all is set when the script may have touched any table.
+	all bool
+	// renamed are the tables that got another name, in order.
+	renamed []moved
+	// expected are the tables to be rebuilt, as the script knows them.
+	expected []schema.Table
+	// created are the tables that the script itself made or changed before it rebuilt them.
+	created map[string]bool
+}
+
+// touch takes note of an operation that is no rebuild.
+func (w *watch) touch(o op.Operation) {
+	if w.created == nil {
+		w.created = map[string]bool{}
+	}
+	switch o := o.(type) {
+	case op.CreateTable:
+		w.tables = append(w.tables, flatName(o.Table.ID()))
+		w.created[flatName(o.Table.ID())] = true
+	case op.RenameTable:
+		w.renamed = append(w.renamed, moved{flatName(o.Target()), flat(o.Schema, o.To)})
+		w.tables = append(w.tables, flatName(o.Target()), flat(o.Schema, o.To))
+		w.created[flat(o.Schema, o.To)] = true
+	case op.TableOperation:
+		w.tables = append(w.tables, flatName(o.Target()))
+		w.created[flatName(o.Target())] = true
+	}
+}
+
+// rebuilt takes note of a table that is rebuilt, and of those that refer to it.
+func (w *watch) rebuilt(t schema.Table, references []schema.Reference) {
+	stored := flatName(t.ID())
+	w.tables = append(w.tables, stored)
+	for _, ref := range references {
+		w.tables = append(w.tables, flatName(ref.From))
+	}
+	if w.created == nil {
+		w.created = map[string]bool{}
+	}
+	if !w.created[stored] && !w.all {
+		w.expected = append(w.expected, t)
+	}
+	w.created[stored] = true
+}
+
+// note is the first step: it makes sure that the rebuilds can run, and writes down what is broken already.
+func (w *watch) note() op.Func {
+	seen := *w
+	return op.Func{Name: "note broken foreign keys", Run: func(ctx context.Context, db bun.IDB) error {
+		if on, err := pragma(ctx, db, "foreign_keys"); err != nil || on != 0 {
+			return errors.Join(err, errors.New("foreign keys are enforced on this connection, so a rebuild would act on the rows "+
+				"that refer to the table: run PRAGMA foreign_keys = OFF before the transaction"))
+		}
+		for _, t := range seen.expected {
+			if err := checkExpected(ctx, db, t); err != nil {
+				return err
+			}
+		}
+		if _, err := db.ExecContext(ctx, "CREATE TEMP TABLE IF NOT EXISTS "+strings.TrimPrefix(notes, "temp.")+" (kind, name, row, parent)"); err != nil {
+			return err
+		}
+		if err := noteViews(ctx, db); err != nil {
+			return err
+		}
+		tables, err := seen.present(ctx, db)
+		if err != nil {
+			return err
+		}
+		for _, name := range tables {
+			if err := noteViolations(ctx, db, name); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+}
+
+// present lists the tables to look at that there are.
+func (w *watch) present(ctx context.Context, db bun.IDB) ([]string, error) {
+	names, err := queryNames(ctx, db, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' `+
+		`AND sql NOT LIKE 'CREATE VIRTUAL %' ORDER BY name`)
+	if err != nil || w.all {
+		return names, err
+	}
+	return slices.DeleteFunc(names, func(n string) bool { return !slices.Contains(w.tables, n) }), nil
+}
+
+func noteViolations(ctx context.Context, db bun.IDB, table string) error {
+	var known int
+	err := db.QueryRowContext(ctx, "SELECT count(*) FROM "+notes+" WHERE kind = 'table' AND name = ?", table).Scan(&known)
+	if err != nil || known > 0 {
+		return err
+	}
+	found, err := violations(ctx, db, table)
+	if err != nil {
+		return err
+	}
+	rows := append([]violation{{table: table}}, found...)
+	for i, v := range rows {
+		kind := "violation"
+		if i == 0 {
+			kind = "table"
+		}
+		_, err := db.ExecContext(ctx, "INSERT INTO "+notes+" VALUES (?, ?, ?, ?)", kind, v.table, v.row, v.parent)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check is the last step: no foreign key is broken that was not before, and no view has stopped working.
+func (w *watch) check() op.Func {
+	seen := *w
+	seen.renamed = slices.Clone(w.renamed)
+	seen.tables = slices.Clone(w.tables)
+	return op.Func{Name: "foreign key check", Run: func(ctx context.Context, db bun.IDB) error {
+		tables, err := seen.present(ctx, db)
+		if err != nil {
+			return err
+		}
+		before, err := seen.noted(ctx, db)
+		if err != nil {
+			return err
+		}
+		for _, name := range tables {
+			found, err := violations(ctx, db, name)
+			if err != nil {
+				return err
+			}
+			for _, v := range found {
+				if before[v] == 0 {
+					return v.error()
+				}
+				before[v]--
+			}
+		}
+		return checkViews(ctx, db)
+	}}
+}
+
+// noted counts the violations that were there before, under the names that the tables have now.
+func (w *watch) noted(ctx context.Context, db bun.IDB) (map[violation]int, error) {
+	rows, err := db.QueryContext(ctx, "SELECT name, row, parent FROM "+notes+" WHERE kind = 'violation'")
+	if err != nil {
+		return nil, fmt.Errorf("what was broken before is not known: %w", err)
+	}
+	defer rows.Close()
+	count := map[violation]int{}
+	for rows.Next() {
+		var v violation
+		if err := rows.Scan(&v.table, &v.row, &v.parent); err != nil {
+			return nil, err
+		}
+		for _, r := range w.renamed {
+			if v.table == r.from {
+				v.table = r.to
+			}
+			if v.parent == r.from {
+				v.parent = r.to
+			}
+		}
+		count[v]++
+	}
+	return count, rows.Err()
+}
+
+// violation is a row whose foreign key has no counterpart. Tables without rowids have no row to name.
+type violation struct {
+	table  string
+	row    sql.NullInt64
+	parent string
+}
+
+func (v violation) error() error {
+	switch {
+	case strings.HasPrefix(v.parent, mismatch):
+		return fmt.Errorf("table %s: %s: the foreign key needs a primary key or a unique constraint on the columns that it refers to",
+			v.table, v.parent)
+	case !v.row.Valid:
+		return fmt.Errorf("table %s: a row refers to a row that table %s does not have", v.table, v.parent)
+	}
+	return fmt.Errorf("table %s: the row with rowid %d refers to a row that table %s does not have", v.table, v.row.Int64, v.parent)
+}
+
+// mismatch is how SQLite begins to say that a parent has no key for the foreign key.
+const mismatch = "foreign key mismatch"
+
+// violations lists a table's broken foreign keys. A foreign key that cannot be checked counts as one.
+func violations(ctx context.Context, db bun.IDB, table string) ([]violation, error) {
+	rows, err := db.QueryContext(ctx, `SELECT "rowid", "parent" FROM pragma_foreign_key_check(`+text(table)+`)`)
+	if err != nil {
+		return mismatched(table, err)
+	}
+	defer rows.Close()
+	var found []violation
+	for rows.Next() {
+		v := violation{table: table}
+		if err := rows.Scan(&v.row, &v.parent); err != nil {
+			return nil, err
+		}
+		found = append(found, v)
+	}
+	if err := rows.Err(); err != nil {
+		return mismatched(table, err)
+	}
+	return found, nil
+}
+
+func mismatched(table string, err error) ([]violation, error) {
+	_, said, ok := strings.Cut(err.Error(), mismatch)
+	if !ok {
+		return nil, err
+	}
+	return []violation{{table: table, parent: mismatch + said}}, nil
+}
+
+func queryNames(ctx context.Context, db bun.IDB, query string) ([]string, error) {
+	rows, err := db.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var n string
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		names = append(names, n)
+	}
+	return names, rows.Err()
+}
+
+// checkExpected refuses a rebuild that would lose what the script does not know of.
+func checkExpected(ctx context.Context, db bun.IDB, expected schema.Table) error {
+	s, err := New().Inspect(ctx, db, dialect.Scope{Schemas: []string{expected.Schema}, Tables: []schema.Name{expected.ID()}})
+	if err != nil {
+		return err
+	}
+	actual := s.Table(expected.ID())
+	if actual == nil {
+		return fmt.Errorf("there is no table %s", expected.ID())
+	}
+	unknown := func(kind, name string) error {
+		return fmt.Errorf("table %s has %s %s, which the rebuild does not know of and would lose: compile the script from the database",
+			expected.ID(), kind, name)
+	}
+	for _, c := range actual.Columns {
+		if expected.Column(c.Name) == nil {
+			return unknown("column", c.Name)
+		}
+	}
+	for _, i := range actual.Indexes {
+		if expected.Index(i.Name) == nil {
+			return unknown("index", i.Name)
+		}
+	}
+	for _, t := range actual.Triggers {
+		if !slices.Contains(expected.Triggers, t) {
+			return unknown("trigger", t.Name)
+		}
+	}
+	if clause := unwritable(*actual); clause != "" {
+		return unknown("the clause", clause)
+	}
+	return checkKey(ctx, db, *actual)
+}
+
+// checkKey finds NULL in a primary key that is no rowid, such as INT PRIMARY KEY: a new table would number such rows.
+func checkKey(ctx context.Context, db bun.IDB, t schema.Table) error {
+	key := rowidColumn(t)
+	if key == "" {
+		return nil
+	}
+	var null bool
+	query := "SELECT EXISTS (SELECT 1 FROM " + quote(flatName(t.ID())) + " WHERE " + quote(key) + " IS NULL)"
+	if err := db.QueryRowContext(ctx, query).Scan(&null); err != nil || !null {
+		return err
+	}
+	return fmt.Errorf("table %s, column %s: NOT NULL constraint failed: the primary key is NULL in some rows", t.ID(), key)
+}

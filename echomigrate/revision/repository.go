@@ -1,0 +1,76 @@
+package revision
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Repository is the collection of revisions that a program is built with. The package that db init writes creates it, and
+// each revision file registers what it holds.
+type Repository struct {
+	mu        sync.Mutex
+	revisions []registered
+}
+
+// registered is a revision with where it was registered.
+type registered struct {
+	Revision
+	file string
+	line int
+}
+
+var all struct {
+	mu           sync.Mutex
+	repositories []*Repository
+}
+
+// NewRepository creates a repository, which Repositories lists from then on.
+func NewRepository() *Repository {
+	r := &Repository{}
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	all.repositories = append(all.repositories, r)
+	return r
+}
+
+// Repositories lists the repositories that the program created, in the order of their creation.
+func Repositories() []*Repository {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return slices.Clone(all.repositories)
+}
+
+// Register adds a revision and remembers the file and line of the call. It never panics: what is wrong with the revision, or
+// with all of them together, is reported by Graph.
+func (r *Repository) Register(revision Revision) {
+	_, file, line, known := runtime.Caller(1)
+	if known {
+		revision.Source = fmt.Sprintf("%s:%d", path.Join(path.Base(path.Dir(file)), path.Base(file)), line)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.revisions = append(r.revisions, registered{revision, file, line})
+}
+
+// Revisions lists what was registered, by file name and then by line.
+func (r *Repository) Revisions() []Revision {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	ordered := slices.Clone(r.revisions)
+	slices.SortStableFunc(ordered, func(a, b registered) int {
+		return cmp.Or(strings.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
+	})
+	list := make([]Revision, len(ordered))
+	for i, o := range ordered {
+		list[i] = o.Revision
+	}
+	return list
+}
+
+// Graph is the graph of the registered revisions, or all that is wrong with them.
+func (r *Repository) Graph() (*Graph, error) { return NewGraph(r.Revisions()) }

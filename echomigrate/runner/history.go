@@ -1,0 +1,178 @@
+package runner
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+)
+
+// Outcome is how a revision's run ended.
+type Outcome string
+
+// The outcomes, as they stand in the history table.
+const (
+	// Done is a revision that was run to its end.
+	Done Outcome = "done"
+	// Failed is a revision of which nothing is left in the database.
+	Failed Outcome = "failed"
+	// Running is a revision with steps outside a transaction that is under way, or was stopped in its middle.
+	Running Outcome = "running"
+)
+
+// Record is a row of the history table: one run of one revision.
+type Record struct {
+	// ID counts the rows from 1.
+	ID int64
+	// Revision is the revision's ID.
+	Revision string
+	// Direction is what was done with it.
+	Direction Direction
+	// Started is when it began, by the database's clock.
+	Started time.Time
+	// Finished is when it ended, by the database's clock; zero while it is under way.
+	Finished time.Time
+	// Duration is how long it took, in whole milliseconds.
+	Duration time.Duration
+	// Outcome is how it ended.
+	Outcome Outcome
+	// Step is how many operations were done, those of an Autocommit counted one by one.
+	Step int
+	// Steps is how many operations there are for this database.
+	Steps int
+	// Checksum is op.Checksum of the operations.
+	Checksum string
+	// Message is the revision's message.
+	Message string
+	// Error is what made it fail; empty when nothing did.
+	Error string
+	// Who is the account that ran it.
+	Who string
+	// Host is the machine that ran it.
+	Host string
+	// Build is the build of the program that ran it.
+	Build string
+}
+
+// timeLayout is how the history spells a time; dialect.Dialect's Now gives the same.
+const timeLayout = "2006-01-02T15:04:05.000Z"
+
+const historyColumns = "id, revision, direction, started, finished, duration_ms, outcome, step, steps, checksum, message, error, who, host, build"
+
+// Log lists the history, oldest first. It reads only; a database without a history table has none.
+func (r *Runner) Log(ctx context.Context) ([]Record, error) {
+	s := r.session()
+	records, err := s.records(ctx, s.DB, "")
+	if err != nil && s.Dialect.IsMissingTable(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read table %s: %w", s.history, err)
+	}
+	return records, nil
+}
+
+// insertDone is the history row of a revision that is being done now, in the same transaction. It is inserted only when the
+// version rows are those that they must be by then.
+func (s *session) insertDone(t task, started string, steps int) string {
+	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, NULL, %s WHERE %s",
+		op.QuoteName(s.Dialect, s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
+		s.Dialect.Now(), s.Dialect.Since(s.text(started)), s.text(string(Done)), steps, steps,
+		s.text(t.checksum()), s.text(t.revision.Message), s.origin(), s.versionsAre(t.after))
+}
+
+// insertFailed is the history row of a revision that was rolled back.
+func (s *session) insertFailed(t task, started string, step, steps int, cause error) string {
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s)",
+		op.QuoteName(s.Dialect, s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
+		s.Dialect.Now(), s.Dialect.Since(s.text(started)), s.text(string(Failed)), step, steps,
+		s.text(t.checksum()), s.text(t.revision.Message), s.text(cause.Error()), s.origin())
+}
+
+// insertRunning is the history row of a revision that is about to begin and is not one transaction.
+func (s *session) insertRunning(t task, started string, steps int) string {
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s, %s, %s, %s, NULL, NULL, %s, 0, %d, %s, %s, NULL, %s)",
+		op.QuoteName(s.Dialect, s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
+		s.text(string(Running)), steps, s.text(t.checksum()), s.text(t.revision.Message), s.origin())
+}
+
+// updateRunning notes how far a running revision has got.
+func (s *session) updateRunning(t task, step int) string {
+	return fmt.Sprintf("UPDATE %s SET step = %d WHERE %s", op.QuoteName(s.Dialect, s.history), step, s.isRunning(t))
+}
+
+// finishRunning notes that a running revision is done, under the same condition as insertDone.
+func (s *session) finishRunning(t task, steps int) string {
+	return fmt.Sprintf("UPDATE %s SET step = %d, outcome = %s, error = NULL, finished = %s, duration_ms = %s WHERE %s AND %s",
+		op.QuoteName(s.Dialect, s.history), steps, s.text(string(Done)), s.Dialect.Now(), s.Dialect.Since("started"), s.isRunning(t), s.versionsAre(t.after))
+}
+
+// noteError keeps the running row and notes why it stands still.
+func (s *session) noteError(t task, cause error) string {
+	return fmt.Sprintf("UPDATE %s SET error = %s WHERE %s", op.QuoteName(s.Dialect, s.history), s.text(cause.Error()), s.isRunning(t))
+}
+
+// failRunning ends a running row of whose revision nothing is left in the database.
+func (s *session) failRunning(t task, cause error) string {
+	return fmt.Sprintf("UPDATE %s SET outcome = %s, error = %s, finished = %s, duration_ms = %s WHERE %s", op.QuoteName(s.Dialect, s.history),
+		s.text(string(Failed)), s.text(cause.Error()), s.Dialect.Now(), s.Dialect.Since("started"), s.isRunning(t))
+}
+
+// abandonRunning ends whatever is running: a stamp has said where the database is.
+func (s *session) abandonRunning() string {
+	return fmt.Sprintf("UPDATE %s SET outcome = %s, finished = %s, duration_ms = %s WHERE outcome = %s",
+		op.QuoteName(s.Dialect, s.history), s.text(string(Failed)), s.Dialect.Now(), s.Dialect.Since("started"), s.text(string(Running)))
+}
+
+func (s *session) isRunning(t task) string {
+	return fmt.Sprintf("revision = %s AND direction = %s AND outcome = %s", s.text(t.id()), s.text(string(t.direction)), s.text(string(Running)))
+}
+
+// nextID needs no sequence: whoever inserts holds the lock.
+func (s *session) nextID() string {
+	return "(SELECT coalesce(max(id), 0) + 1 FROM " + op.QuoteName(s.Dialect, s.history) + ")"
+}
+
+// origin are the literals for who, host and build.
+func (s *session) origin() string { return s.texts([]string{s.Who, s.Host, s.Build}) }
+
+// records reads rows of the history table, oldest first.
+func (s *session) records(ctx context.Context, db bun.IDB, where string) ([]Record, error) {
+	text := "SELECT " + historyColumns + " FROM " + op.QuoteName(s.Dialect, s.history) + where + " ORDER BY id"
+	var records []Record
+	err := query(ctx, db, text, func(rows *sql.Rows) error {
+		record, err := scanRecord(rows)
+		records = append(records, record)
+		return err
+	})
+	return records, err
+}
+
+func scanRecord(rows *sql.Rows) (Record, error) {
+	var (
+		r               Record
+		started         string
+		finished, cause sql.NullString
+		duration        sql.NullInt64
+	)
+	err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &started, &finished, &duration, &r.Outcome, &r.Step, &r.Steps,
+		&r.Checksum, &r.Message, &cause, &r.Who, &r.Host, &r.Build)
+	if err != nil {
+		return Record{}, err
+	}
+	r.Error = cause.String
+	r.Duration = time.Duration(duration.Int64) * time.Millisecond
+	if r.Started, err = time.Parse(timeLayout, started); err != nil {
+		return Record{}, fmt.Errorf("history row %d: started: %w", r.ID, err)
+	}
+	if finished.Valid {
+		if r.Finished, err = time.Parse(timeLayout, finished.String); err != nil {
+			return Record{}, fmt.Errorf("history row %d: finished: %w", r.ID, err)
+		}
+	}
+	return r, nil
+}

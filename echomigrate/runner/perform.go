@@ -1,0 +1,147 @@
+package runner
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// perform runs the steps that are left, up to the first that must be outside a transaction, and records how far it got:
+// in the same round trip as the last step where that is SQL.
+func (s *session) perform(ctx context.Context, db bun.IDB, w *work) error {
+	recorded := false
+	for len(w.script.Steps) > 0 && !w.script.Steps[0].Autocommit {
+		step, rest := w.script.Steps[0], w.script.Steps[1:]
+		last := len(rest) == 0 || rest[0].Autocommit
+		w.advance()
+		if last && step.Func == nil {
+			recorded = true
+			if err := s.stepAndRecord(ctx, db, w, step); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := s.step(ctx, db, step); err != nil {
+			return err
+		}
+		if err := s.compileBehind(ctx, db, w, step); err != nil {
+			return err
+		}
+	}
+	if recorded {
+		return nil
+	}
+	return s.record(ctx, db, w)
+}
+
+// advance takes the first step as done.
+func (w *work) advance() {
+	w.script.Steps = w.script.Steps[1:]
+	done := w.steps()
+	if len(w.script.Steps) > 0 {
+		done = w.script.Steps[0].Number - 1
+	}
+	w.skip(done - w.done)
+}
+
+// compileBehind compiles again what is left behind an opaque step, when it was compiled from the schema.
+func (s *session) compileBehind(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
+	if !step.Opaque || !w.live || len(w.script.Steps) == 0 || w.script.Steps[0].Number == step.Number {
+		return nil
+	}
+	return s.compile(w, func() (*schema.Schema, error) { return s.inspect(ctx, db, []task{w.task}) })
+}
+
+// step runs one step: the statements together, or each by itself where the database wants no transaction around them.
+func (s *session) step(ctx context.Context, db bun.IDB, step dialect.Step) error {
+	var err error
+	switch {
+	case step.Func != nil:
+		err = call(ctx, db, *step.Func)
+	case step.Autocommit:
+		for _, statement := range step.SQL {
+			if _, err = execute(ctx, db, statement); err != nil {
+				break
+			}
+		}
+	default:
+		_, err = execute(ctx, db, step.SQL...)
+	}
+	return located(step, err)
+}
+
+// stepAndRecord runs a step and the bookkeeping in one round trip. An error is the step's unless the bookkeeping fails by
+// itself too.
+func (s *session) stepAndRecord(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
+	statements, book := step.SQL, s.bookkeeping(w)
+	result, err := execute(ctx, db, append(statements[:len(statements):len(statements)], book...)...)
+	if err != nil {
+		w.suspect = book
+		return located(step, err)
+	}
+	return s.recorded(result)
+}
+
+// record runs the bookkeeping.
+func (s *session) record(ctx context.Context, db bun.IDB, w *work) error {
+	result, err := execute(ctx, db, s.bookkeeping(w)...)
+	if err != nil {
+		return s.notRecorded(err)
+	}
+	return s.recorded(result)
+}
+
+// bookkeeping is how far a task has got, as statements. The last of them changes one row, and none when the tables do not
+// hold what they must.
+func (s *session) bookkeeping(w *work) []string {
+	if len(w.script.Steps) > 0 {
+		return []string{s.updateRunning(w.task, w.done)}
+	}
+	w.finished = true
+	moves := s.moveVersions(w.before, w.after)
+	if w.noted {
+		return append(moves, s.finishRunning(w.task, w.steps()))
+	}
+	return append(moves, s.insertDone(w.task, w.started, w.steps()))
+}
+
+// recorded looks at what the bookkeeping's last statement did, where the driver tells.
+func (s *session) recorded(result sql.Result) error {
+	if n, err := result.RowsAffected(); err == nil && n == 0 {
+		return fmt.Errorf("tables %s and %s do not hold what this run left there: another program changed them: run it again",
+			s.VersionTable, s.history)
+	}
+	return nil
+}
+
+func (s *session) notRecorded(err error) error {
+	return fmt.Errorf("note it in tables %s and %s: %w", s.VersionTable, s.history, err)
+}
+
+// call runs Go that others wrote.
+func call(ctx context.Context, db bun.IDB, f op.Func) (err error) {
+	if f.Run == nil {
+		return fmt.Errorf("Run is nil")
+	}
+	defer func() {
+		if value := recover(); value != nil {
+			err = &PanicError{Value: value, Stack: debug.Stack()}
+		}
+	}()
+	return f.Run(ctx, db)
+}
+
+// located says which step an error comes from.
+func located(step dialect.Step, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("step %d, %s: %w", step.Number, step.Operation, err)
+}

@@ -1,0 +1,131 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+)
+
+// planner makes a plan from the version rows.
+type planner func(rows []string) (revision.Plan, error)
+
+// run brings the database from where it is to where the plan leads.
+func (r *Runner) run(ctx context.Context, d Direction, plan planner) (report Report, err error) {
+	s := r.session()
+	began := s.Clock()
+	defer func() { report.Duration = s.Clock().Sub(began) }()
+	// Under SQLite another run can keep readers out for a moment. So an error is the lock's and the second reading's.
+	if at, err := s.state(ctx, s.DB); err == nil {
+		report.Before, report.After = at.rows, at.rows
+		list, err := s.plan(at, d, plan)
+		if err != nil || len(list) == 0 && len(at.unfinished) == 0 {
+			return report, err
+		}
+	}
+	err = s.locked(ctx, func(ctx context.Context) error {
+		if err := s.ensureTables(ctx); err != nil {
+			return err
+		}
+		for {
+			err := s.once(ctx, d, plan, &report)
+			if !errors.Is(err, errMoved) {
+				return err
+			}
+		}
+	})
+	s.writeLate(ctx)
+	return report, err
+}
+
+// once plans and carries the plan out, as far as no other run comes in between: then it returns errMoved.
+func (s *session) once(ctx context.Context, d Direction, plan planner, report *Report) error {
+	at, err := s.state(ctx, s.conn)
+	if err != nil {
+		return err
+	}
+	s.ahead = at.clock.Sub(s.Clock())
+	if len(report.Done) == 0 {
+		report.Before = at.rows
+	}
+	report.After = at.rows
+	list, err := s.plan(at, d, plan)
+	if err != nil {
+		return err
+	}
+	if err := unfinished(at, list); err != nil {
+		return err
+	}
+	all, err := s.compileAll(ctx, list, at)
+	if err != nil {
+		return err
+	}
+	return s.carryOut(ctx, all, report)
+}
+
+// plan is the list of revisions to run; rows that the program does not know are an error of their own.
+func (s *session) plan(at state, d Direction, plan planner) ([]task, error) {
+	var unknown []string
+	for _, id := range at.rows {
+		if _, known := s.Graph.Revision(id); !known {
+			unknown = append(unknown, id)
+		}
+	}
+	if len(unknown) > 0 {
+		return nil, &UnknownRevisionError{Table: s.VersionTable, IDs: unknown}
+	}
+	p, err := plan(slices.Clone(at.rows))
+	if err != nil {
+		return nil, err
+	}
+	return tasks(p, d), nil
+}
+
+// carryOut runs the revisions in their order.
+func (s *session) carryOut(ctx context.Context, all []work, report *Report) error {
+	for i := range all {
+		w := &all[i]
+		began := s.Clock()
+		err := s.revise(ctx, w)
+		if err != nil && (errors.Is(err, errMoved) || len(report.Done) == 0) {
+			return err
+		}
+		if err != nil {
+			partial := &PartialError{Direction: w.direction, Applied: report.Done, Failed: w.id(), Err: err}
+			for _, next := range all[i+1:] {
+				partial.NotRun = append(partial.NotRun, next.id())
+			}
+			return partial
+		}
+		event := w.event(s.Clock().Sub(began))
+		report.Done = append(report.Done, event)
+		report.After = w.after
+		s.Logger.Info(string(w.direction), "revision", w.id(), "message", w.revision.Message, "duration", event.Duration)
+		s.OnStep(event)
+	}
+	return nil
+}
+
+// unfinished reports a revision that was stopped in its middle and that the plan does not bring to its end.
+func unfinished(at state, list []task) error {
+	for _, r := range at.unfinished {
+		i := slices.IndexFunc(list, func(t task) bool { return t.id() == r.Revision && t.direction == r.Direction })
+		switch {
+		case i < 0:
+			return &UnfinishedError{Record: r, Reason: "run it to its end first: " + finishing(r)}
+		case list[i].checksum() != r.Checksum:
+			return &UnfinishedError{Record: r, Reason: "its operations were changed since: put them back as they were and run it again"}
+		}
+	}
+	return nil
+}
+
+// finishing is the command that goes on with a revision.
+func finishing(r Record) string {
+	if r.Direction == Downgrade {
+		return fmt.Sprintf("`db downgrade %s-1`", r.Revision)
+	}
+	return fmt.Sprintf("`db upgrade %s`", r.Revision)
+}

@@ -1,0 +1,100 @@
+// Package runner takes a database from one revision to another: lock, transactions, version rows, history.
+package runner
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Runner runs revisions on one database. Several runners, in one process or in many, may work on the same database at
+// once: each revision is run by one of them. A Runner holds no connection between calls.
+type Runner struct {
+	// DB is the database. A run takes one connection from it, so that a pool of one is enough.
+	DB *bun.DB
+	// Dialect is the kind of database that DB is.
+	Dialect dialect.Dialect
+	// Graph holds the revisions.
+	Graph *revision.Graph
+
+	// VersionTable holds the current heads, one row each. Default: echomigrate_version.
+	VersionTable schema.Name
+	// LockTimeout is how long a run waits for another one that is under way. Default: one minute.
+	LockTimeout time.Duration
+	// OnStep is called after each revision, when it is committed. Default: nothing is called.
+	OnStep func(Event)
+	// Logger gets what happens during a run. Default: nothing is logged.
+	Logger *slog.Logger
+	// Clock gives the time, to measure how long revisions take. Default: time.Now.
+	Clock func() time.Time
+	// Who is the person or account that the history names. Default: the operating system's user.
+	Who string
+	// Host is the machine that the history names. Default: its host name.
+	Host string
+	// Build says which build of the program ran. Default: the commit that the program was built from, where the build
+	// noted it.
+	Build string
+}
+
+// defaultVersionTable is the version table's name where none is given.
+const defaultVersionTable = "echomigrate_version"
+
+// Upgrade brings the database to a target: "head", "heads", an ID, a unique prefix of one, a label, or "+N". A database
+// that is there already costs one query. On an error the report says what was done before it.
+func (r *Runner) Upgrade(ctx context.Context, target string) (Report, error) {
+	return r.run(ctx, Upgrade, func(rows []string) (revision.Plan, error) { return r.Graph.Upgrade(rows, target) })
+}
+
+// Downgrade takes the database back to a target: an ID, a unique prefix of one, "base" for the empty database, or "-N".
+// On an error the report says what was done before it.
+func (r *Runner) Downgrade(ctx context.Context, target string) (Report, error) {
+	return r.run(ctx, Downgrade, func(rows []string) (revision.Plan, error) { return r.Graph.Downgrade(rows, target) })
+}
+
+// EnsureVersion creates the version table and the history table where they are missing.
+func (r *Runner) EnsureVersion(ctx context.Context) error {
+	s := r.session()
+	return s.locked(ctx, s.ensureTables)
+}
+
+// Current lists the version table's rows: the IDs of the current heads, sorted. It reads only; a database without a
+// version table is at the base and has none.
+func (r *Runner) Current(ctx context.Context) ([]string, error) {
+	s := r.session()
+	return s.versions(ctx, r.DB)
+}
+
+// withDefaults fills in what was left empty.
+func (r Runner) withDefaults() Runner {
+	if r.VersionTable.Table == "" {
+		r.VersionTable.Table = defaultVersionTable
+	}
+	if r.LockTimeout == 0 {
+		r.LockTimeout = time.Minute
+	}
+	if r.OnStep == nil {
+		r.OnStep = func(Event) {}
+	}
+	if r.Logger == nil {
+		r.Logger = slog.New(slog.DiscardHandler)
+	}
+	if r.Clock == nil {
+		r.Clock = time.Now
+	}
+	if r.Who == "" {
+		r.Who = account()
+	}
+	if r.Host == "" {
+		r.Host = host()
+	}
+	if r.Build == "" {
+		r.Build = build()
+	}
+	return r
+}

@@ -1,0 +1,71 @@
+package runner
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// session is one call of a Runner's method, with every default filled in and, while the lock is held, one connection.
+type session struct {
+	Runner
+	history schema.Name
+	conn    bun.Conn
+	// ahead is how far the database's clock is ahead of ours.
+	ahead time.Duration
+	// unwritten is a statement for the history that could not be sent on conn.
+	unwritten string
+}
+
+// cleanUp is how long we try to leave the database in order when the caller's context is over.
+const cleanUp = 10 * time.Second
+
+func (r *Runner) session() *session {
+	s := &session{Runner: r.withDefaults()}
+	s.history = HistoryTable(s.VersionTable)
+	return s
+}
+
+// locked calls work with a connection that holds the lock.
+func (s *session) locked(ctx context.Context, work func(context.Context) error) (err error) {
+	if s.conn, err = s.DB.Conn(ctx); err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	defer s.conn.Close()
+	unlock, err := s.Dialect.Lock(ctx, s.conn, s.VersionTable.String(), s.LockTimeout)
+	if errors.Is(err, dialect.ErrLocked) {
+		return fmt.Errorf("%w: waited %s for it", err, s.LockTimeout)
+	}
+	if err != nil {
+		return fmt.Errorf("take the migration lock: %w", err)
+	}
+	defer func() {
+		ctx, cancel := detached(ctx)
+		defer cancel()
+		if err := unlock(ctx); err != nil {
+			s.discard("unlock", err)
+		}
+	}()
+	return work(ctx)
+}
+
+// discard closes the connection instead of giving it back to the pool, and with it whatever it still holds.
+func (s *session) discard(doing string, cause error) {
+	s.Logger.Debug("connection closed", "doing", doing, "error", cause)
+	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
+}
+
+// detached is a context that outlives the caller's by a little, for what must be put in order.
+func detached(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), cleanUp)
+}
+
+// now is the time by the database's clock, as the history spells it.
+func (s *session) now() string { return s.Clock().Add(s.ahead).UTC().Format(timeLayout) }

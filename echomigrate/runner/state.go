@@ -1,0 +1,74 @@
+package runner
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+)
+
+// state is what the version table and the history table say of the database.
+type state struct {
+	// rows are the version rows, sorted.
+	rows []string
+	// unfinished are the history's running rows, oldest first.
+	unfinished []Record
+	// clock is the database's, where it was read.
+	clock time.Time
+}
+
+// state reads both tables and the clock in one query. Where a table is missing it reads what there is.
+func (s *session) state(ctx context.Context, db bun.IDB) (state, error) {
+	version, history := op.QuoteName(s.Dialect, s.VersionTable), op.QuoteName(s.Dialect, s.history)
+	text := "SELECT 0, version_num, '', 0, 0, '' FROM " + version +
+		" UNION ALL SELECT id, revision, direction, step, steps, checksum FROM " + history + " WHERE outcome = " + s.text(string(Running)) +
+		" UNION ALL SELECT -1, " + s.Dialect.Now() + ", '', 0, 0, ''"
+	var at state
+	err := query(ctx, db, text, func(rows *sql.Rows) error { return at.scan(rows) })
+	if err != nil && s.Dialect.IsMissingTable(err) {
+		at.rows, err = s.versions(ctx, db)
+		return at, err
+	}
+	if err != nil {
+		return state{}, fmt.Errorf("read tables %s and %s: %w", s.VersionTable, s.history, err)
+	}
+	slices.Sort(at.rows)
+	slices.SortFunc(at.unfinished, func(a, b Record) int { return int(a.ID - b.ID) })
+	return at, nil
+}
+
+func (at *state) scan(rows *sql.Rows) error {
+	var r Record
+	if err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &r.Step, &r.Steps, &r.Checksum); err != nil {
+		return err
+	}
+	switch r.ID {
+	case 0:
+		at.rows = append(at.rows, r.Revision)
+	case -1:
+		clock, err := time.Parse(timeLayout, r.Revision)
+		if err != nil {
+			return fmt.Errorf("the database's clock: %w", err)
+		}
+		at.clock = clock
+	default:
+		r.Outcome = Running
+		at.unfinished = append(at.unfinished, r)
+	}
+	return nil
+}
+
+// progress is how many operations of a revision were done by a run that was stopped in its middle.
+func (at state) progress(t task) (step int, resumed bool) {
+	for _, r := range at.unfinished {
+		if r.Revision == t.id() && r.Direction == t.direction {
+			return r.Step, true
+		}
+	}
+	return 0, false
+}

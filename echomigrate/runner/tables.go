@@ -1,0 +1,97 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// HistoryTable is the name of the history table that belongs to a version table: echomigrate_history beside
+// echomigrate_version, and <name>_history beside any other.
+func HistoryTable(version schema.Name) schema.Name {
+	if version.Table == "" || version.Table == defaultVersionTable {
+		return schema.Name{Schema: version.Schema, Table: "echomigrate_history"}
+	}
+	return schema.Name{Schema: version.Schema, Table: version.Table + "_history"}
+}
+
+// versionTable has the shape of Alembic's alembic_version, so that either can read the other's.
+func versionTable(name schema.Name) schema.Table {
+	return schema.Table{
+		Schema:     name.Schema,
+		Name:       name.Table,
+		Columns:    []schema.Column{{Name: "version_num", Type: "varchar(255)", NotNull: true}},
+		PrimaryKey: schema.Key{Columns: []string{"version_num"}},
+	}
+}
+
+// historyTable has plain types only, and times as text, so that it is the same on every database.
+func historyTable(name schema.Name) schema.Table {
+	return schema.Table{
+		Schema: name.Schema,
+		Name:   name.Table,
+		Columns: []schema.Column{
+			{Name: "id", Type: "bigint", NotNull: true},
+			{Name: "revision", Type: "varchar(255)", NotNull: true},
+			{Name: "direction", Type: "varchar(16)", NotNull: true},
+			{Name: "started", Type: "varchar(24)", NotNull: true},
+			{Name: "finished", Type: "varchar(24)"},
+			{Name: "duration_ms", Type: "bigint"},
+			{Name: "outcome", Type: "varchar(16)", NotNull: true},
+			{Name: "step", Type: "integer", NotNull: true},
+			{Name: "steps", Type: "integer", NotNull: true},
+			{Name: "checksum", Type: "varchar(64)", NotNull: true},
+			{Name: "message", Type: "text", NotNull: true},
+			{Name: "error", Type: "text"},
+			{Name: "who", Type: "text", NotNull: true},
+			{Name: "host", Type: "text", NotNull: true},
+			{Name: "build", Type: "text", NotNull: true},
+		},
+		PrimaryKey: schema.Key{Columns: []string{"id"}},
+	}
+}
+
+// ensureTables creates the version table and the history table where they are missing.
+func (s *session) ensureTables(ctx context.Context) error {
+	for _, t := range []schema.Table{versionTable(s.VersionTable), historyTable(s.history)} {
+		there, err := s.exists(ctx, t.ID())
+		if err != nil {
+			return err
+		}
+		if !there {
+			if err := s.create(ctx, t); err != nil {
+				return fmt.Errorf("create table %s: %w", t.ID(), err)
+			}
+		}
+	}
+	return nil
+}
+
+// create creates a table. Where two runs come to it at once, as they can where the lock is that of a transaction, the
+// second one is content with what the first created.
+func (s *session) create(ctx context.Context, t schema.Table) error {
+	statements, err := op.CreateTable{Table: t}.Statements(s.Dialect)
+	if err != nil {
+		return err
+	}
+	if _, err := execute(ctx, s.conn, statements...); err != nil {
+		if there, errThere := s.exists(ctx, t.ID()); errThere == nil && there {
+			return nil
+		}
+		return err
+	}
+	return nil
+}
+
+func (s *session) exists(ctx context.Context, table schema.Name) (bool, error) {
+	_, err := execute(ctx, s.conn, "SELECT 1 FROM "+op.QuoteName(s.Dialect, table)+" WHERE 1 = 0")
+	if err != nil && s.Dialect.IsMissingTable(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look for table %s: %w", table, err)
+	}
+	return true, nil
+}
