@@ -77,14 +77,14 @@ const (
 )
 
 func (k Key) clone() Key {
-	k.Columns = slices.Clone(k.Columns)
-	k.Include = slices.Clone(k.Include)
+	k.Columns = clone(k.Columns)
+	k.Include = clone(k.Include)
 	return k
 }
 
 func (f ForeignKey) clone() ForeignKey {
-	f.Columns = slices.Clone(f.Columns)
-	f.RefColumns = slices.Clone(f.RefColumns)
+	f.Columns = clone(f.Columns)
+	f.RefColumns = clone(f.RefColumns)
 	return f
 }
 

@@ -66,9 +66,9 @@ func (i Index) WithKey(key []Element) Index {
 }
 
 func (i Index) clone() Index {
-	i.Columns = slices.Clone(i.Columns)
-	i.Elements = slices.Clone(i.Elements)
-	i.Include = slices.Clone(i.Include)
+	i.Columns = clone(i.Columns)
+	i.Elements = clone(i.Elements)
+	i.Include = clone(i.Include)
 	return i
 }
 

@@ -24,9 +24,9 @@ func (t Table) WithDefaultNames() Table {
 		if *name != "" {
 			return
 		}
-		*name = objectName(t.Name, column, label)
+		*name = DefaultName(t.Name, column, label)
 		for n := 1; taken[*name]; n++ {
-			*name = objectName(t.Name, column, label+strconv.Itoa(n))
+			*name = DefaultName(t.Name, column, label+strconv.Itoa(n))
 		}
 		taken[*name] = true
 	}
@@ -100,7 +100,9 @@ func indexColumns(i Index) []string {
 
 func columnPart(columns []string) string { return strings.Join(columns, "_") }
 
-func objectName(table, column, label string) string {
+// DefaultName is the name that PostgreSQL chooses for an object of a table: <table>_<column>_<label>, or <table>_<label> when
+// column is empty, with the longer of table and column cut until the whole has 63 bytes.
+func DefaultName(table, column, label string) string {
 	overhead := 1 + len(label)
 	if column != "" {
 		overhead++

@@ -78,14 +78,14 @@ func (t *Table) Index(name string) *Index { return named(t.Indexes, name) }
 
 // Clone is a deep copy.
 func (t Table) Clone() Table {
-	t.Columns = slices.Clone(t.Columns)
+	t.Columns = clone(t.Columns)
 	t.PrimaryKey = t.PrimaryKey.clone()
 	t.Uniques = cloneAll(t.Uniques, Key.clone)
 	t.ForeignKeys = cloneAll(t.ForeignKeys, ForeignKey.clone)
-	t.Checks = slices.Clone(t.Checks)
+	t.Checks = clone(t.Checks)
 	t.Indexes = cloneAll(t.Indexes, Index.clone)
-	t.Triggers = slices.Clone(t.Triggers)
-	t.Options = slices.Clone(t.Options)
+	t.Triggers = clone(t.Triggers)
+	t.Options = clone(t.Options)
 	return t
 }
 
@@ -129,7 +129,15 @@ func byName[T object](list []T) {
 	slices.SortStableFunc(list, func(a, b T) int { return cmp.Compare(a.objectName(), b.objectName()) })
 }
 
-// cloneAll keeps nil and empty apart from nothing: both become nil, so that copies compare equal.
+// clone keeps nil and empty apart from nothing: both become nil, so that copies compare equal.
+func clone[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return slices.Clone(list)
+}
+
+// cloneAll is clone for elements that hold lists themselves.
 func cloneAll[T any](list []T, clone func(T) T) []T {
 	if len(list) == 0 {
 		return nil

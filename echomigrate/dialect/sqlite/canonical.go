@@ -105,11 +105,11 @@ func canonicalIndex(i schema.Index, t *schema.Table, columns names) schema.Index
 	key := slices.Clone(i.Key())
 	for n, e := range key {
 		e.Nulls, e.Opclass = "", ""
-		if cut := cutElement(tokenize(e.Expression)); cut.collation != "" && !cut.desc {
-			e.Collation = cmp.Or(e.Collation, cut.collation)
-			e.Expression = e.Expression[cut.key[0].start:cut.key[len(cut.key)-1].end]
-		}
 		e.Expression = canonicalExpression(e.Expression, columns)
+		for cut := cutElement(tokenize(e.Expression)); cut.collation != ""; cut = cutElement(tokenize(e.Expression)) {
+			e.Collation = cmp.Or(e.Collation, cut.collation)
+			e.Expression = canonicalExpression(e.Expression[cut.key[0].start:cut.key[len(cut.key)-1].end], columns)
+		}
 		if tokens := tokenize(e.Expression); len(tokens) == 1 && e.Column == "" {
 			if column, ok := columns.column(tokens[0].value); ok && tokens[0].kind != tokenString {
 				e.Column, e.Expression = column, ""

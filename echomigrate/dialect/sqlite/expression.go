@@ -91,6 +91,10 @@ func (w *expressionWriter) step() {
 	case tokenSymbol:
 		w.symbol(t)
 	case tokenString:
+		if w.last == "COLLATE" {
+			w.name(t)
+			return
+		}
 		w.write(t.raw, true)
 		w.dropCast()
 	case tokenNumber, tokenBlob:
@@ -105,7 +109,7 @@ func (w *expressionWriter) step() {
 
 // dropCast passes over PostgreSQL's ::type behind a literal.
 func (w *expressionWriter) dropCast() {
-	for w.at(0).symbol("::") {
+	for w.at(0).symbol("::") && (w.at(1).kind == tokenWord || w.at(1).kind == tokenName) {
 		w.pos++
 		for w.at(0).kind == tokenName || w.at(0).kind == tokenWord && !isReserved(w.at(0).raw) || w.at(0).symbol(".") {
 			w.pos++
@@ -152,7 +156,7 @@ func (w *expressionWriter) name(t token) {
 	column, isColumn := w.columns.column(t.value)
 	switch {
 	case w.last == "COLLATE":
-		w.write(strings.ToUpper(t.value), true)
+		w.write(spellWord(strings.ToUpper(t.value)), true)
 	case w.last == "AS" || w.last == "type":
 		w.write(typeWord(strings.ToUpper(t.value)), true)
 		w.last = "type"

@@ -15,6 +15,7 @@ import (
 )
 
 // rebuild compiles neighbouring operations on one table into one step that puts a new table in the old one's place.
+// Columns are renamed in steps of their own behind it, by SQLite, because it then rewrites views and triggers too.
 func (c *compiler) rebuild(run []planned) error {
 	c.unchecked = true
 	r, err := c.plans(run)
@@ -40,6 +41,10 @@ func (c *compiler) rebuild(run []planned) error {
 		}
 	}
 	c.add(run[0], sql...)
+	for _, m := range r.renames() {
+		o := op.RenameColumn{Schema: r.before.Schema, Table: r.before.Name, From: m.from, To: m.to}
+		c.add(planned{op: o, number: run[len(run)-1].number}, renameColumn(o))
+	}
 	if len(r.renames()) > 0 {
 		return c.markStale(run[len(run)-1])
 	}
@@ -144,11 +149,10 @@ func (r *rebuilding) ambiguous() bool {
 	return slices.ContainsFunc(r.renames(), func(m moved) bool { return r.after.Column(m.from) != nil })
 }
 
-// statements is the whole step. Columns are renamed at its end, by SQLite, because it then rewrites views and triggers too.
-// Renaming a table must not do that: those that name it have named it all along.
+// statements is the whole step. Renaming the table must not rewrite views and triggers: those that name it have named it
+// all along.
 func (r *rebuilding) statements() ([]string, error) {
-	renames := r.renames()
-	for _, m := range renames {
+	for _, m := range r.renames() {
 		r.after.RenameColumn(m.to, m.from)
 	}
 	if clause := unwritable(r.before); clause != "" {
@@ -181,9 +185,6 @@ func (r *rebuilding) statements() ([]string, error) {
 	sql = append(sql, createIndexes(r.after)...)
 	for _, t := range r.after.Triggers {
 		sql = append(sql, t.SQL)
-	}
-	for _, m := range renames {
-		sql = append(sql, renameColumn(op.RenameColumn{Schema: r.before.Schema, Table: r.before.Name, From: m.from, To: m.to}))
 	}
 	return sql, nil
 }

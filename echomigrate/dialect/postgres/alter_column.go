@@ -1,0 +1,135 @@
+package postgres
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// alteration collects the statements that change one column.
+type alteration struct {
+	Dialect
+	table      schema.Name
+	column     string
+	from, to   schema.Column
+	statements []string
+}
+
+// AlterColumn changes what from and to say differently.
+func (d Dialect) AlterColumn(table schema.Name, column string, from, to schema.Column, using string) ([]string, error) {
+	a := alteration{Dialect: d, table: table, column: column, from: canonicalColumn(from), to: canonicalColumn(to)}
+	if err := a.generated(); err != nil {
+		return nil, err
+	}
+	fromSerial, toSerial := isSerial(a.from), isSerial(a.to)
+	if fromSerial && !toSerial {
+		a.dropSequence()
+	}
+	if a.from.Identity != "" && a.to.Identity == "" {
+		a.alter("DROP IDENTITY")
+	}
+	a.defaultAndType(using)
+	switch {
+	case a.to.NotNull && !a.from.NotNull:
+		a.alter("SET NOT NULL")
+	case a.from.NotNull && !a.to.NotNull:
+		a.alter("DROP NOT NULL")
+	}
+	if toSerial && !fromSerial {
+		a.createSequence()
+	}
+	switch {
+	case a.from.Identity == "" && a.to.Identity != "":
+		a.alter("ADD GENERATED " + strings.ToUpper(string(a.to.Identity)) + " AS IDENTITY")
+		a.numberOn()
+	case a.from.Identity != a.to.Identity && a.to.Identity != "":
+		a.alter("SET GENERATED " + strings.ToUpper(string(a.to.Identity)))
+	}
+	if a.from.Comment != a.to.Comment {
+		a.add(d.columnComment(table, column, a.to.Comment))
+	}
+	return a.statements, nil
+}
+
+func isSerial(c schema.Column) bool {
+	_, serial := serials[c.Type]
+	return serial
+}
+
+func (a *alteration) add(statement string) { a.statements = append(a.statements, statement) }
+
+func (a *alteration) alter(action string) {
+	a.add("ALTER TABLE " + op.QuoteName(a, a.table) + " ALTER COLUMN " + a.Quote(a.column) + " " + action)
+}
+
+func (a *alteration) generated() error {
+	switch {
+	case a.from.Generated == a.to.Generated && a.from.Virtual == a.to.Virtual:
+		return nil
+	case a.to.Generated == "" && !a.from.Virtual:
+		a.alter("DROP EXPRESSION")
+		return nil
+	}
+	return errors.New("what a column is generated from cannot be changed: drop the column and add it again")
+}
+
+// defaultAndType changes the type between dropping the old default, which may not fit the new type, and setting the new one.
+func (a *alteration) defaultAndType(using string) {
+	fromType, toType := stored(a.from.Type), stored(a.to.Type)
+	retype := fromType != toType || a.from.Collation != a.to.Collation && toType != ""
+	if a.from.Default != "" && (retype || a.to.Default == "") {
+		a.alter("DROP DEFAULT")
+	}
+	if retype {
+		action := "TYPE " + toType
+		if a.to.Collation != "" {
+			action += " COLLATE " + a.collation(a.to.Collation)
+		}
+		if using == "" && needsUsing(fromType, toType) {
+			using = a.Quote(a.column) + "::" + toType
+		}
+		if using != "" {
+			action += " USING " + using
+		}
+		a.alter(action)
+		if isSerial(a.from) && isSerial(a.to) {
+			a.onSequence("ALTER SEQUENCE %s AS " + toType)
+		}
+	}
+	if a.to.Default != "" && (retype || a.from.Default != a.to.Default) {
+		a.alter("SET DEFAULT " + a.to.Default)
+	}
+}
+
+// sequence is the sequence that the column owns, as text.
+func (a *alteration) sequence() string {
+	return "pg_get_serial_sequence(" + quoted(op.QuoteName(a, a.table)) + ", " + quoted(a.column) + ")"
+}
+
+// onSequence runs a statement on the column's sequence, whatever its name.
+func (a *alteration) onSequence(format string) {
+	a.add("DO $do$ BEGIN EXECUTE format(" + quoted(format) + ", " + a.sequence() + "); END $do$")
+}
+
+func (a *alteration) dropSequence() {
+	// The default depends on the sequence, and the column owns it: the name has to be known before the default goes.
+	table := op.QuoteName(a, a.table)
+	drop := "ALTER TABLE " + table + " ALTER COLUMN " + a.Quote(a.column) + " DROP DEFAULT"
+	a.add(fmt.Sprintf("DO $do$ DECLARE owned text := %s; BEGIN %s; IF owned IS NOT NULL THEN EXECUTE 'DROP SEQUENCE ' || owned; END IF; END $do$",
+		a.sequence(), drop))
+}
+
+func (a *alteration) createSequence() {
+	name := op.QuoteName(a, schema.Name{Schema: a.table.Schema, Table: schema.DefaultName(a.table.Table, a.column, "seq")})
+	a.add("CREATE SEQUENCE " + name + " AS " + stored(a.to.Type) + " OWNED BY " + op.QuoteName(a, a.table) + "." + a.Quote(a.column))
+	a.alter("SET DEFAULT nextval(" + quoted(name) + ")")
+	a.numberOn()
+}
+
+// numberOn lets the numbering go on behind the highest number that there is.
+func (a *alteration) numberOn() {
+	a.add("SELECT setval(" + a.sequence() + ", coalesce(max(" + a.Quote(a.column) + "), 0) + 1, false) FROM " + op.QuoteName(a, a.table))
+}

@@ -1,0 +1,78 @@
+// Package postgres is the dialect of PostgreSQL 13 and later.
+package postgres
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Dialect is PostgreSQL. It holds no state.
+type Dialect struct{}
+
+var _ dialect.Dialect = Dialect{}
+
+// New is the dialect.
+func New() Dialect { return Dialect{} }
+
+// Name is "postgres".
+func (Dialect) Name() string { return "postgres" }
+
+// Quote puts double quotes around an identifier.
+func (Dialect) Quote(identifier string) string {
+	return `"` + strings.ReplaceAll(identifier, `"`, `""`) + `"`
+}
+
+// Prepare has nothing to do.
+func (Dialect) Prepare(context.Context, bun.Conn, dialect.Script) (func(context.Context) error, error) {
+	return func(context.Context) error { return nil }, nil
+}
+
+// ClaimTransaction has nothing to do: Lock holds for the connection.
+func (Dialect) ClaimTransaction(context.Context, bun.Tx, schema.Name) (bool, error) {
+	return false, nil
+}
+
+// isoTime is to_char's pattern for the text 2006-01-02T15:04:05.000Z.
+const isoTime = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`
+
+// Now is the clock's time, not the transaction's.
+func (Dialect) Now() string {
+	return "to_char(clock_timestamp() AT TIME ZONE 'UTC', " + isoTime + ")"
+}
+
+// Since is the milliseconds from then to now.
+func (Dialect) Since(then string) string {
+	return "CAST(extract(epoch FROM clock_timestamp() - CAST(" + then + " AS timestamptz)) * 1000 AS bigint)"
+}
+
+// The SQLSTATE codes that mean something to us.
+const (
+	undefinedTable        = "42P01"
+	invalidSchemaName     = "3F000"
+	insufficientPrivilege = "42501"
+)
+
+// IsMissingTable reports whether a query failed because its table or the table's schema is not there.
+func (Dialect) IsMissingTable(err error) bool {
+	return slices.Contains([]string{undefinedTable, invalidSchemaName}, sqlState(err))
+}
+
+// sqlState is the code of a server's error, whichever driver brought it; empty for any other error.
+func sqlState(err error) string {
+	var pgx interface{ SQLState() string }
+	if errors.As(err, &pgx) {
+		return pgx.SQLState()
+	}
+	var pgdriver interface{ Field(byte) string }
+	if errors.As(err, &pgdriver) {
+		return pgdriver.Field('C')
+	}
+	return ""
+}

@@ -1,0 +1,59 @@
+package testdb
+
+import (
+	"database/sql"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/pgserver"
+)
+
+// Dump is what pg_dump says of a database's schema, without owners and privileges.
+func Dump(t testing.TB, address string) string {
+	t.Helper()
+	bin, err := pgserver.Find()
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	out, err := exec.Command(filepath.Join(bin, "pg_dump"), "-s", "--no-owner", "--no-privileges", address).Output()
+	if err != nil {
+		t.Fatalf("testdb: pg_dump: %v: %s", err, stderrOf(err))
+	}
+	return withoutNoise(string(out))
+}
+
+func stderrOf(err error) string {
+	if exit, is := err.(*exec.ExitError); is {
+		return string(exit.Stderr)
+	}
+	return ""
+}
+
+// DumpSQLite is the SQL that a database file keeps of its schema, by name.
+func DumpSQLite(t testing.TB, path string) string {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	defer db.Close()
+	rows, err := db.Query("SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND sql IS NOT NULL ORDER BY type, name")
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			t.Fatalf("testdb: %v", err)
+		}
+		lines = append(lines, text+";")
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	return strings.Join(lines, "\n")
+}
