@@ -25,10 +25,13 @@ func checkLeaf() leaf {
 	}
 }
 
-// comparison prints what was found: each operation on a line, what is in the database and nobody's, and warnings.
+// comparison prints what was found: each operation on a line with what a reader should know of it, what is in the database and nobody's, and warnings.
 func (c call) comparison(found echomigrate.Comparison) {
-	for _, o := range found.Upgrade {
+	for i, o := range found.Upgrade {
 		fmt.Fprintf(c.out, "Detected %s\n", o)
+		for _, note := range found.UpgradeNotes[i] {
+			fmt.Fprintf(c.out, "  %s\n", note)
+		}
 	}
 	for _, o := range found.Foreign {
 		fmt.Fprintf(c.out, "Left alone: %s, which no model maps and no revision created\n", o)

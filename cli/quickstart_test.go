@@ -17,7 +17,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/internal/testdb"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
 // shop is the README's service in a directory of its own, with a database of each kind. Revisions are written by both

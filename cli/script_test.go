@@ -19,7 +19,7 @@ import (
 
 	"github.com/echomigrate/echo-migrate/cli"
 	"github.com/echomigrate/echo-migrate/echomigrate"
-	"github.com/echomigrate/echo-migrate/echomigrate/internal/testdb"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"

@@ -33,9 +33,9 @@ app/api                            < bun echo
 app                                < bun echo cli drivers
 
 # for tests only
-echomigrate/internal/pgserver      <
-echomigrate/internal/testdb        < bun drivers
-echomigrate/internal/testdb/pgtemp <
+echomigrate/testdb/pgserver        <
+echomigrate/testdb                 < bun drivers
+echomigrate/testdb/pgtemp          <
 echomigrate/internal/schemagen     < tests
 echomigrate/dialect/dialecttest    < bun drivers tests
 `

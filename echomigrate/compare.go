@@ -5,7 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
+
+	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/diff"
@@ -26,13 +27,15 @@ type Comparison struct {
 	Upgrade []op.Operation
 	// Downgrade are the operations that lead back.
 	Downgrade []op.Operation
+	// UpgradeNotes and DowngradeNotes are what a reader should know of an operation, by its place in the list.
+	UpgradeNotes, DowngradeNotes map[int][]string
 	// Foreign are the objects in the database that no model maps and no revision created. They are left alone.
 	Foreign []diff.Object
 	// Warnings are what a reader of the models should know, one line each.
 	Warnings []string
 }
 
-// Check compares the models with the database.
+// Check compares the models with the database, which must be at the head revisions.
 func (m *Migrator) Check(ctx context.Context) (Comparison, error) {
 	graph, err := m.graph()
 	if err != nil {
@@ -41,58 +44,80 @@ func (m *Migrator) Check(ctx context.Context) (Comparison, error) {
 	return m.compare(ctx, graph)
 }
 
-// compare finds what leads from the database to the models. The database must be at the heads.
+// compare finds what leads from the database to the models.
 func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (Comparison, error) {
-	if err := m.atHeads(ctx, graph); err != nil {
+	rows, err := m.atHeads(ctx, graph)
+	if err != nil {
 		return Comparison{}, err
 	}
 	read, err := model.Read(m.models)
 	if err != nil {
 		return Comparison{}, err
 	}
+	applied, err := graph.Applied(rows)
+	if err != nil {
+		return Comparison{}, err
+	}
+	history, _, err := revision.Replay(m.dialect.Name(), applied)
+	if err != nil {
+		return Comparison{}, err
+	}
 	desired := m.included(read.Schema)
-	actual, err := m.dialect.Inspect(ctx, m.db, m.scope(desired))
+	actual, err := m.dialect.Inspect(ctx, m.db, m.scope(desired, history))
 	if err != nil {
 		return Comparison{}, fmt.Errorf("read the database's schema: %w", err)
 	}
-	actual = m.included(actual)
-	history, err := graph.Replay(m.dialect.Name())
+	found, err := diff.Diff(database{Dialect: m.dialect, ctx: ctx, db: m.db}, diff.Input{
+		Actual: m.included(actual), Desired: desired, History: m.included(history), Renames: read.Renames,
+	})
 	if err != nil {
 		return Comparison{}, err
 	}
-	from, to := m.sides(actual, desired, history)
-	from, to, err = m.spellDifferent(ctx, from, to)
-	if err != nil {
-		return Comparison{}, err
-	}
-	found, err := diff.Diff(from, to, diff.Options{Renames: read.Renames, Owned: owned(history, desired)})
-	if err != nil {
-		return Comparison{}, err
-	}
-	return Comparison{Upgrade: found.Upgrade, Downgrade: found.Downgrade, Foreign: found.Foreign, Warnings: read.Warnings}, nil
+	return Comparison{
+		Upgrade: found.Upgrade, Downgrade: found.Downgrade,
+		UpgradeNotes: found.UpgradeNotes, DowngradeNotes: found.DowngradeNotes,
+		Foreign: found.Foreign, Warnings: read.Warnings,
+	}, nil
 }
 
-func (m *Migrator) atHeads(ctx context.Context, graph *revision.Graph) error {
-	rows, err := m.runner(graph, nil).Current(ctx)
-	if err != nil {
-		return err
+// database is the database that a comparison asks.
+type database struct {
+	dialect.Dialect
+	ctx context.Context
+	db  *bun.DB
+}
+
+var _ diff.Database = database{}
+
+// Spell lets the database itself spell the tables.
+func (d database) Spell(tables []schema.Table) ([]schema.Table, error) {
+	return d.Dialect.Spell(d.ctx, d.db, tables)
+}
+
+// atHeads gives the version rows of a database that is at the head revisions.
+func (m *Migrator) atHeads(ctx context.Context, graph *revision.Graph) (rows []string, err error) {
+	if rows, err = m.rows(ctx, graph); err != nil {
+		return nil, err
 	}
 	plan, err := graph.Upgrade(rows, "heads")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(plan.Steps) > 0 {
-		return ErrNotUpToDate
+		return nil, ErrNotUpToDate
 	}
-	return nil
+	return rows, nil
 }
 
-// scope is what an inspection looks at: the schemas that the models and the configuration name, without our own tables.
-func (m *Migrator) scope(desired *schema.Schema) dialect.Scope {
+// scope is what an inspection looks at: the schemas that the models, the history and the configuration name, without our
+// own tables.
+func (m *Migrator) scope(named ...*schema.Schema) dialect.Scope {
 	schemas := slices.Clone(m.config.Schemas)
-	for _, t := range desired.Tables {
-		if t.Schema != "" {
-			schemas = append(schemas, t.Schema)
+	for _, s := range named {
+		for _, t := range s.Tables {
+			if t.Schema != "" {
+				schemas = append(schemas, t.Schema)
+			}
 		}
 	}
 	slices.Sort(schemas)
@@ -106,33 +131,4 @@ func (m *Migrator) scope(desired *schema.Schema) dialect.Scope {
 func (m *Migrator) included(s *schema.Schema) *schema.Schema {
 	s.Tables = slices.DeleteFunc(s.Tables, func(t schema.Table) bool { return !m.config.Include(t.ID()) })
 	return s
-}
-
-// spellDifferent lets the database itself spell the models' tables that are not plainly equal to its own.
-func (m *Migrator) spellDifferent(ctx context.Context, from, to diff.Side) (diff.Side, diff.Side, error) {
-	var different []schema.Table
-	var places []int
-	for i, t := range to.Canonical.Tables {
-		if there := from.Canonical.Table(t.ID()); there == nil || !sameColumns(*there).Equal(sameColumns(t)) {
-			different = append(different, to.Spelled.Tables[i])
-			places = append(places, i)
-		}
-	}
-	if len(different) == 0 {
-		return from, to, nil
-	}
-	spelled, err := m.dialect.Spell(ctx, m.db, different)
-	if err != nil {
-		return from, to, fmt.Errorf("try the models on the database: %w", err)
-	}
-	_ = places
-	_ = spelled
-	return from, to, nil
-}
-
-// sameColumns sorts the columns by name: their order is no difference.
-func sameColumns(t schema.Table) schema.Table {
-	t = t.Clone()
-	slices.SortFunc(t.Columns, func(a, b schema.Column) int { return strings.Compare(a.Name, b.Name) })
-	return t
 }

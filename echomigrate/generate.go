@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
@@ -80,7 +79,7 @@ func (m *Migrator) write(graph *revision.Graph, options RevisionOptions, found C
 	r.Message = options.Message
 	r.Created = m.config.Clock().UTC().Format(time.RFC3339)
 	r.Upgrade, r.Downgrade = found.Upgrade, found.Downgrade
-	source, err := render.Revision(r, render.Options{})
+	source, err := render.Revision(r, render.Options{Comments: found.UpgradeNotes, DowngradeComments: found.DowngradeNotes})
 	if err != nil {
 		return Generated{}, err
 	}
@@ -110,5 +109,3 @@ func writeNew(path string, content []byte) (err error) {
 	}
 	return nil
 }
-
-var _ = op.Kinds

@@ -54,7 +54,7 @@ func (m *Migrator) Pending(ctx context.Context) ([]revision.Revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := m.runner(graph, nil).Current(ctx)
+	rows, err := m.rows(ctx, graph)
 	if err != nil {
 		return nil, err
 	}

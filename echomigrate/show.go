@@ -2,23 +2,22 @@ package echomigrate
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
 // Entry is a revision with its place in the history.
 type Entry struct {
 	// Revision is the revision itself.
 	Revision revision.Revision
-	// Labels are the names of the branches that it belongs to.
-	Labels []string
 	// Children are the IDs of the revisions that follow it directly.
 	Children []string
 	// Head is set when no revision follows it.
 	Head bool
-	// EffectiveHead is set when it is a head that no other revision depends on either, where that differs from Head.
-	EffectiveHead bool
-	// Current is set when the database is at it, as far as was asked for.
+	// Current is set when the database is at it, where the database was asked.
 	Current bool
 	// BranchPoint is set when several revisions follow it.
 	BranchPoint bool
@@ -26,4 +25,96 @@ type Entry struct {
 	MergePoint bool
 }
 
-var _ = context.Background
+// Current lists the revisions that the database is at: none at the base. It costs one query.
+func (m *Migrator) Current(ctx context.Context) ([]Entry, error) {
+	graph, err := m.graph()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := m.rows(ctx, graph)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]revision.Revision, len(rows))
+	for i, id := range rows {
+		list[i], _ = graph.Revision(id)
+	}
+	return entries(graph, list, nil), nil
+}
+
+// History lists revisions, newest first. interval limits it: "a:b", "a:" or ":b", where either end may be any name of a
+// revision, "base" or "current"; empty means all. The database is asked when one end is "current", or with current, which
+// marks the revisions that it is at.
+func (m *Migrator) History(ctx context.Context, interval string, current bool) ([]Entry, error) {
+	graph, err := m.graph()
+	if err != nil {
+		return nil, err
+	}
+	var rows []string
+	if current || strings.Contains(interval, "current") {
+		if rows, err = m.rows(ctx, graph); err != nil {
+			return nil, err
+		}
+	}
+	list, err := graph.History(interval, rows)
+	if err != nil {
+		return nil, err
+	}
+	if !current {
+		rows = nil
+	}
+	return entries(graph, list, rows), nil
+}
+
+// Heads lists the revisions that no other one follows.
+func (m *Migrator) Heads() ([]Entry, error) {
+	graph, err := m.graph()
+	if err != nil {
+		return nil, err
+	}
+	return entries(graph, graph.Heads(), nil), nil
+}
+
+// Show lists the revisions that a name stands for. The database is asked only for "current".
+func (m *Migrator) Show(ctx context.Context, name string) ([]Entry, error) {
+	if name == "current" {
+		return m.Current(ctx)
+	}
+	graph, err := m.graph()
+	if err != nil {
+		return nil, err
+	}
+	list, err := graph.Resolve(name)
+	if err != nil {
+		return nil, err
+	}
+	return entries(graph, list, nil), nil
+}
+
+// rows are the version rows of the database, each of which the program knows.
+func (m *Migrator) rows(ctx context.Context, graph *revision.Graph) ([]string, error) {
+	rows, err := m.runner(graph, nil).Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	unknown := slices.DeleteFunc(slices.Clone(rows), func(id string) bool {
+		_, known := graph.Revision(id)
+		return known
+	})
+	if len(unknown) > 0 {
+		return nil, &runner.UnknownRevisionError{Table: m.config.VersionTable, IDs: unknown}
+	}
+	return rows, nil
+}
+
+func entries(graph *revision.Graph, revisions []revision.Revision, current []string) []Entry {
+	list := make([]Entry, len(revisions))
+	for i, r := range revisions {
+		children := graph.Children(r.ID)
+		list[i] = Entry{
+			Revision: r, Children: children, Current: slices.Contains(current, r.ID),
+			Head: len(children) == 0, BranchPoint: len(children) > 1, MergePoint: len(r.Revises) > 1,
+		}
+	}
+	return list
+}

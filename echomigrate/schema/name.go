@@ -84,7 +84,7 @@ func indexColumns(i Index) []string {
 		base := e.Column
 		if base == "" {
 			base = "expr"
-			if words := identifiers(e.Expression); len(words) > 0 && strings.HasPrefix(strings.TrimSpace(e.Expression), words[0]+"(") {
+			if words := identifiers(e.Expression); len(words) > 0 && strings.HasPrefix(strings.ToLower(strings.TrimSpace(e.Expression)), words[0]+"(") {
 				base = words[0]
 			}
 		}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/internal/pgserver"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb/pgserver"
 )
 
 // Dump is what pg_dump says of a database's schema, without owners and privileges.

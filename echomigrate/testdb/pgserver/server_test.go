@@ -13,7 +13,7 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/internal/pgserver"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb/pgserver"
 )
 
 // starter makes this test binary a program that starts a server, says where, then waits to be killed.

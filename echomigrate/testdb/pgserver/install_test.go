@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/internal/pgserver"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb/pgserver"
 )
 
 // onlyPath makes dir the only place in which programs are found.

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -57,6 +58,9 @@ type Server struct {
 	cmd  *exec.Cmd
 	life io.Closer // the server stops when it closes
 }
+
+// running holds the servers that nobody has stopped. The pipe of one that nobody holds would be closed as garbage.
+var running sync.Map
 
 // errPortTaken says that somebody took the free port between our choosing it and the server's using it.
 var errPortTaken = errors.New("port taken")
@@ -100,6 +104,7 @@ func (s *Server) Stop() error {
 	}
 	_ = s.life.Close()
 	s.life = nil
+	running.Delete(s)
 	stopped := make(chan error, 1)
 	go func() { stopped <- s.cmd.Wait() }()
 	select {
@@ -157,6 +162,7 @@ func (s *Server) launch(account account) error {
 	s.life = life
 	word, err := bufio.NewReader(said).ReadString('\n')
 	if err == nil && word == "ready\n" {
+		running.Store(s, true)
 		return nil
 	}
 	return s.complaint()

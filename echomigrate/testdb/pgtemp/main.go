@@ -1,6 +1,6 @@
 // Command pgtemp runs a command with a private PostgreSQL server that its tests find by the environment:
 //
-//	go run ./echomigrate/internal/testdb/pgtemp [-bin DIRECTORY] -- go test ./...
+//	go run ./echomigrate/testdb/pgtemp [-bin DIRECTORY] -- go test ./...
 package main
 
 import (
@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/internal/pgserver"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb/pgserver"
 )
 
 func main() {

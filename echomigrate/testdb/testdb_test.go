@@ -6,7 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/internal/testdb"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
 func TestEachDatabaseIsNewAndOfItsOwn(t *testing.T) {

@@ -1,0 +1,92 @@
+// Package diff finds the operations that turn a database's schema into the one that the models say.
+package diff
+
+import (
+	"fmt"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Database is what a comparison asks of the database that it is for.
+type Database interface {
+	// Canonical is the table as the database gives it back, as far as that can be said without asking it.
+	Canonical(t schema.Table) schema.Table
+	// Spell is the tables as the database itself gives them back, in the same order. It is called at most once, with those
+	// tables that are not plainly equal, and leaves foreign keys as Canonical has them.
+	Spell(tables []schema.Table) ([]schema.Table, error)
+}
+
+// Input is what a comparison looks at.
+type Input struct {
+	// Actual is the database's schema as it was inspected.
+	Actual *schema.Schema
+	// Desired is the models' schema. A constraint or index without a name is the same as one of any name that says the same.
+	Desired *schema.Schema
+	// History is what the applied revisions make of an empty database. What it holds is ours, and may be dropped. It also
+	// says what this database cannot hold, such as comments on SQLite, and how types were written.
+	History *schema.Schema
+	// Renames are the renames that the models declare: op.RenameTable and op.RenameColumn. Those that do not apply, because
+	// they were done before, are passed over.
+	Renames []op.Operation
+}
+
+// Result is what a comparison found.
+type Result struct {
+	// Upgrade are the operations that lead from Actual to Desired; none when they agree.
+	Upgrade []op.Operation
+	// Downgrade are the operations that lead back.
+	Downgrade []op.Operation
+	// UpgradeNotes and DowngradeNotes are what a reader should know of an operation, by its place in the list.
+	UpgradeNotes, DowngradeNotes map[int][]string
+	// Foreign are the objects in the database that no model maps and no revision created. They stay.
+	Foreign []Object
+}
+
+// Object is something in a database that has a name.
+type Object struct {
+	// Kind is "table", "column", "primary key", "unique constraint", "foreign key", "check constraint" or "index".
+	Kind string
+	// Table is the table that it is, or belongs to.
+	Table schema.Name
+	// Name is the object's own; empty for a table.
+	Name string
+}
+
+// String is "table visitors" or "index users_seen_idx of table users".
+func (o Object) String() string {
+	if o.Name == "" {
+		return o.Kind + " " + o.Table.String()
+	}
+	return o.Kind + " " + o.Name + " of table " + o.Table.String()
+}
+
+// Diff compares the database with the models. The same input gives the same operations in the same order.
+func Diff(db Database, in Input) (Result, error) {
+	renames, actual, history, err := rename(in)
+	if err != nil {
+		return Result{}, err
+	}
+	from := actualSide(db, actual, history)
+	to, err := desiredSide(db, in.Desired, from)
+	if err != nil {
+		return Result{}, err
+	}
+	foreign := keepForeign(from, to, history)
+	to.distinguish(from)
+	up, err := plan(from, to)
+	if err != nil {
+		return Result{}, err
+	}
+	down, err := plan(to, from)
+	if err != nil {
+		return Result{}, err
+	}
+	back, err := op.Inverse(renames, in.Actual)
+	if err != nil {
+		return Result{}, fmt.Errorf("undo a rename: %w", err)
+	}
+	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Foreign: foreign}
+	result.UpgradeNotes, result.DowngradeNotes = notes(result.Upgrade, true), notes(result.Downgrade, false)
+	return result, nil
+}

@@ -1,0 +1,355 @@
+package diff_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect/sqlite"
+	"github.com/echomigrate/echo-migrate/echomigrate/diff"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// onPaper is a database that spells everything as its dialect does without being asked.
+type onPaper struct {
+	canonical func(schema.Table) schema.Table
+}
+
+func (d onPaper) Canonical(t schema.Table) schema.Table { return d.canonical(t) }
+
+func (d onPaper) Spell(tables []schema.Table) ([]schema.Table, error) {
+	spelled := make([]schema.Table, len(tables))
+	for i, t := range tables {
+		spelled[i] = d.canonical(t)
+	}
+	return spelled, nil
+}
+
+var databases = map[string]onPaper{"postgres": {postgres.New().Canonical}, "sqlite": {sqlite.New().Canonical}}
+
+// stored is a schema as a database has it.
+func (d onPaper) stored(tables ...schema.Table) *schema.Schema {
+	s := &schema.Schema{}
+	for _, t := range tables {
+		s.Tables = append(s.Tables, d.canonical(t))
+	}
+	s.Sort()
+	return s
+}
+
+func column(name, columnType string) schema.Column {
+	return schema.Column{Name: name, Type: columnType}
+}
+
+// users is a table to change.
+func users(change ...func(*schema.Table)) schema.Table {
+	t := schema.Table{
+		Name: "users",
+		Columns: []schema.Column{
+			{Name: "id", Type: "bigserial", NotNull: true}, column("name", "varchar"), column("age", "integer"),
+		},
+		PrimaryKey: schema.Key{Columns: []string{"id"}},
+	}
+	for _, c := range change {
+		c(&t)
+	}
+	return t
+}
+
+func posts(change ...func(*schema.Table)) schema.Table {
+	t := schema.Table{
+		Name:        "posts",
+		Columns:     []schema.Column{{Name: "id", Type: "bigint", NotNull: true}, column("author_id", "bigint")},
+		PrimaryKey:  schema.Key{Columns: []string{"id"}},
+		ForeignKeys: []schema.ForeignKey{{Columns: []string{"author_id"}, RefTable: "users", RefColumns: []string{"id"}}},
+	}
+	for _, c := range change {
+		c(&t)
+	}
+	return t
+}
+
+func lines(ops []op.Operation) []string {
+	var list []string
+	for _, o := range ops {
+		list = append(list, o.String())
+	}
+	return list
+}
+
+func list(tables ...schema.Table) []schema.Table { return tables }
+
+func TestOperations(t *testing.T) {
+	for _, c := range []struct {
+		says     string
+		from, to []schema.Table
+		up, down []string
+	}{
+		{says: "nothing", from: list(users(), posts()), to: list(posts(), users())},
+		{
+			says: "new tables stand behind those that they refer to",
+			to:   list(posts(), users()),
+			up:   []string{"CreateTable users", "CreateTable posts"},
+			down: []string{"DropTable posts", "DropTable users"},
+		},
+		{
+			says: "a cycle of new tables is closed behind them",
+			to: list(posts(), users(func(t *schema.Table) {
+				t.Columns = append(t.Columns, column("best_id", "bigint"))
+				t.ForeignKeys = []schema.ForeignKey{{Columns: []string{"best_id"}, RefTable: "posts", RefColumns: []string{"id"}}}
+			})),
+			up:   []string{"CreateTable posts", "CreateTable users", "AddForeignKey posts posts_author_id_fkey"},
+			down: []string{"DropForeignKey posts posts_author_id_fkey", "DropTable users", "DropTable posts"},
+		},
+		{
+			says: "columns and what belongs to them",
+			from: list(users(), posts()),
+			to: list(posts(), users(func(t *schema.Table) {
+				t.Columns = []schema.Column{t.Columns[0], {Name: "name", Type: "text", NotNull: true}, column("email", "text")}
+				t.Uniques = []schema.Key{{Columns: []string{"email"}}}
+				t.Indexes = []schema.Index{{Columns: []string{"name"}}}
+				t.Comment = "who writes"
+			})),
+			up: []string{
+				"DropColumn users.age", "AlterColumn users.name", "AddColumn users.email", "AddUnique users users_email_key",
+				"CreateIndex users users_name_idx", "SetTableComment users",
+			},
+			down: []string{
+				"DropUnique users users_email_key", "DropIndex users users_name_idx", "DropColumn users.email", "AlterColumn users.name",
+				"AddColumn users.age", "SetTableComment users",
+			},
+		},
+		{
+			says: "a foreign key makes way for another type of the column that it refers to",
+			from: list(users(), posts()),
+			to: list(
+				users(func(t *schema.Table) { t.Columns[0].Type = "text" }),
+				posts(func(t *schema.Table) { t.Columns[1].Type = "text" }),
+			),
+			up: []string{
+				"DropForeignKey posts posts_author_id_fkey", "AlterColumn posts.author_id", "AlterColumn users.id", "AddForeignKey posts posts_author_id_fkey",
+			},
+			down: []string{
+				"DropForeignKey posts posts_author_id_fkey", "AlterColumn posts.author_id", "AlterColumn users.id", "AddForeignKey posts posts_author_id_fkey",
+			},
+		},
+		{
+			says: "an action of a foreign key",
+			from: list(users(), posts()),
+			to:   list(users(), posts(func(t *schema.Table) { t.ForeignKeys[0].OnDelete = schema.Cascade })),
+			up:   []string{"DropForeignKey posts posts_author_id_fkey", "AddForeignKey posts posts_author_id_fkey"},
+			down: []string{"DropForeignKey posts posts_author_id_fkey", "AddForeignKey posts posts_author_id_fkey"},
+		},
+		{
+			says: "a computed column is made anew with what involves it",
+			from: list(users(func(t *schema.Table) {
+				t.Columns = append(t.Columns, schema.Column{Name: "next", Type: "integer", Generated: "age + 1"})
+				t.Indexes = []schema.Index{{Columns: []string{"next"}}}
+			})),
+			to: list(users(func(t *schema.Table) {
+				t.Columns[2].Type = "bigint"
+				t.Columns = append(t.Columns, schema.Column{Name: "next", Type: "integer", Generated: "age + 1"})
+				t.Indexes = []schema.Index{{Columns: []string{"next"}}}
+			})),
+			up: []string{
+				"DropIndex users users_next_idx", "DropColumn users.next", "AlterColumn users.age", "AddColumn users.next", "CreateIndex users users_next_idx",
+			},
+			down: []string{
+				"DropIndex users users_next_idx", "DropColumn users.next", "AlterColumn users.age", "AddColumn users.next", "CreateIndex users users_next_idx",
+			},
+		},
+		{
+			says: "a table that keeps no column is another table",
+			from: list(schema.Table{Name: "t", Columns: []schema.Column{column("a", "text")}}),
+			to:   list(schema.Table{Name: "t", Columns: []schema.Column{column("b", "text")}}),
+			up:   []string{"DropTable t", "CreateTable t"},
+			down: []string{"DropTable t", "CreateTable t"},
+		},
+	} {
+		for name, d := range databases {
+			t.Run(name+"/"+c.says, func(t *testing.T) {
+				history := &schema.Schema{Tables: c.from}
+				found, err := diff.Diff(d, diff.Input{Actual: d.stored(c.from...), Desired: &schema.Schema{Tables: c.to}, History: history})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(c.up, lines(found.Upgrade)); diff != "" {
+					t.Errorf("upgrade (-want +got):\n%s", diff)
+				}
+				if diff := cmp.Diff(c.down, lines(found.Downgrade)); diff != "" {
+					t.Errorf("downgrade (-want +got):\n%s", diff)
+				}
+				leads(t, d, d.stored(c.from...), found, d.stored(c.to...))
+			})
+		}
+	}
+}
+
+// leads checks that the operations lead from one schema to the other and back.
+func leads(t *testing.T, d onPaper, from *schema.Schema, found diff.Result, to *schema.Schema) {
+	t.Helper()
+	at := from.Clone()
+	for _, leg := range []struct {
+		ops  []op.Operation
+		want *schema.Schema
+	}{{found.Upgrade, to}, {found.Downgrade, from}} {
+		if err := op.Apply(at, leg.ops); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(unordered(leg.want), unordered(d.stored(at.Tables...))); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	}
+}
+
+// unordered leaves the order of columns aside.
+func unordered(s *schema.Schema) *schema.Schema {
+	s = s.Clone()
+	for i := range s.Tables {
+		slices.SortFunc(s.Tables[i].Columns, func(a, b schema.Column) int { return strings.Compare(a.Name, b.Name) })
+	}
+	s.Sort()
+	return s
+}
+
+func TestOnlyWhatIsOursIsDropped(t *testing.T) {
+	d := databases["postgres"]
+	actual := d.stored(
+		users(func(t *schema.Table) {
+			t.Columns = append(t.Columns, column("ours", "text"), column("theirs", "text"))
+			t.Indexes = []schema.Index{{Name: "ours_idx", Columns: []string{"name"}}, {Name: "theirs_idx", Columns: []string{"age"}}}
+			t.Checks = []schema.Check{{Name: "their_check", Expression: "age > 0"}}
+		}),
+		schema.Table{Name: "gone", Columns: []schema.Column{column("a", "text")}},
+		schema.Table{Name: "visitors", Columns: []schema.Column{column("a", "text")}},
+	)
+	history := &schema.Schema{Tables: []schema.Table{
+		users(func(t *schema.Table) {
+			t.Columns = append(t.Columns, column("ours", "text"))
+			t.Indexes = []schema.Index{{Name: "ours_idx", Columns: []string{"name"}}}
+		}),
+		{Name: "gone", Columns: []schema.Column{column("a", "text")}},
+	}}
+	found, err := diff.Diff(d, diff.Input{Actual: actual, Desired: &schema.Schema{Tables: []schema.Table{users()}}, History: history})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"DropIndex users ours_idx", "DropColumn users.ours", "DropTable gone"}
+	if diff := cmp.Diff(want, lines(found.Upgrade)); diff != "" {
+		t.Errorf("upgrade (-want +got):\n%s", diff)
+	}
+	left := []string{
+		"column theirs of table users", "check constraint their_check of table users", "index theirs_idx of table users", "table visitors",
+	}
+	if diff := cmp.Diff(left, strings.Split(strings.Trim(fmt.Sprint(found.Foreign), "[]"), " column")); len(found.Foreign) != len(left) {
+		t.Errorf("foreign: %v %s", found.Foreign, diff)
+	}
+	for _, o := range found.Foreign {
+		if !slices.Contains(left, o.String()) {
+			t.Errorf("%s is foreign", o)
+		}
+	}
+}
+
+func TestNamesAreComparedOnlyWhereTheyAreGiven(t *testing.T) {
+	d := databases["postgres"]
+	named := func(unique, index string) schema.Table {
+		return users(func(t *schema.Table) {
+			t.Uniques = []schema.Key{{Name: unique, Columns: []string{"name"}}}
+			t.Indexes = []schema.Index{{Name: index, Columns: []string{"age"}}}
+		})
+	}
+	for _, c := range []struct {
+		says  string
+		there schema.Table
+		model schema.Table
+		want  []string
+	}{
+		{"no names", named("by_hand", "also_by_hand"), named("", ""), nil},
+		{"the same names", named("a", "b"), named("a", "b"), nil},
+		{"another name", named("a", "b"), named("c", ""), []string{"DropUnique users a", "AddUnique users c"}},
+	} {
+		found, err := diff.Diff(d, diff.Input{Actual: d.stored(c.there), Desired: &schema.Schema{Tables: list(c.model)}, History: d.stored(c.there)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, lines(found.Upgrade)); diff != "" {
+			t.Errorf("%s: %s", c.says, diff)
+		}
+	}
+}
+
+func TestDefaultNamesMakeWay(t *testing.T) {
+	d := databases["postgres"]
+	there := users(func(t *schema.Table) {
+		t.Indexes = []schema.Index{{Name: "users_name_idx", Columns: []string{"name"}, Unique: true}}
+	})
+	model := users(func(t *schema.Table) { t.Indexes = []schema.Index{{Columns: []string{"name"}}} })
+	found, err := diff.Diff(d, diff.Input{Actual: d.stored(there), Desired: &schema.Schema{Tables: list(model)}, History: d.stored(users())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"CreateIndex users users_name_idx1"}, lines(found.Upgrade)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestRenames(t *testing.T) {
+	d := databases["sqlite"]
+	renames := []op.Operation{op.RenameColumn{Table: "people", From: "name", To: "full_name"}, op.RenameTable{From: "users", To: "people"}}
+	model := users(func(t *schema.Table) {
+		t.Name, t.Columns[1].Name = "people", "full_name"
+		t.Uniques = []schema.Key{{Columns: []string{"full_name"}}}
+	})
+	there := users(func(t *schema.Table) { t.Uniques = []schema.Key{{Columns: []string{"name"}}} })
+	in := diff.Input{Actual: d.stored(there), Desired: &schema.Schema{Tables: list(model)}, History: &schema.Schema{Tables: list(there)}, Renames: renames}
+	found, err := diff.Diff(d, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"RenameTable users to people", "RenameColumn people.name to full_name"}, lines(found.Upgrade)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"RenameColumn people.full_name to name", "RenameTable people to users"}, lines(found.Downgrade)); diff != "" {
+		t.Error(diff)
+	}
+	after := in.Actual.Clone()
+	if err := op.Apply(after, found.Upgrade); err != nil {
+		t.Fatal(err)
+	}
+	again, err := diff.Diff(d, diff.Input{Actual: after, Desired: in.Desired, History: &schema.Schema{}, Renames: renames})
+	if err != nil || len(again.Upgrade) > 0 {
+		t.Errorf("a rename that was done is not inert: %v, %v", lines(again.Upgrade), err)
+	}
+}
+
+func TestWhatTheDatabaseCannotHoldIsComparedByTheHistory(t *testing.T) {
+	d := databases["sqlite"]
+	model := users(func(t *schema.Table) { t.Comment, t.Columns[2].Type, t.Columns[1].Comment = "who", "bigint", "in full" })
+	history := &schema.Schema{Tables: list(users())}
+	in := diff.Input{Actual: d.stored(users()), Desired: &schema.Schema{Tables: list(model)}, History: history}
+	found, err := diff.Diff(d, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []op.Operation{
+		op.AlterColumn{Table: "users", Column: "name", To: schema.Column{Comment: "in full"}},
+		op.AlterColumn{Table: "users", Column: "age", From: schema.Column{Type: "integer"}, To: schema.Column{Type: "bigint"}},
+		op.SetTableComment{Table: "users", Comment: "who"},
+	}
+	if diff := cmp.Diff(want, found.Upgrade); diff != "" {
+		t.Error(diff)
+	}
+	if err := op.Apply(history, found.Upgrade); err != nil {
+		t.Fatal(err)
+	}
+	again, err := diff.Diff(d, in)
+	if err != nil || len(again.Upgrade) > 0 {
+		t.Errorf("again: %v, %v", lines(again.Upgrade), err)
+	}
+}

@@ -1,0 +1,115 @@
+package diff
+
+import (
+	"slices"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// loosen finds what stays and yet has to go meanwhile: what involves a column that is dropped and added again, and foreign
+// keys between columns of which one gets another kind of type, or to a key that goes.
+func (p *planner) loosen() {
+	for _, current := range p.from.tables {
+		wanted := p.to.byName[current.canonical.ID()]
+		if wanted == nil || wanted == current {
+			continue
+		}
+		again := recreated(current, wanted)
+		for _, k := range kinds {
+			k.each(&current.canonical, func(o Object, columns []string) {
+				if overlap(columns, again) {
+					p.loose[o] = true
+				}
+			})
+		}
+	}
+	for _, current := range p.from.tables {
+		for _, f := range current.canonical.ForeignKeys {
+			if p.isLoose(current, f) {
+				p.loose[foreignKeys.object(&current.canonical, f)] = true
+			}
+		}
+	}
+}
+
+func (p *planner) isLoose(current *table, f schema.ForeignKey) bool {
+	target := p.from.byName[f.Target(current.canonical.Schema)]
+	if target == nil {
+		return false
+	}
+	wanted := p.to.byName[target.canonical.ID()]
+	if wanted == nil || wanted == target {
+		return p.retypes(current, f.Columns)
+	}
+	return p.isReplaced(target) || p.losesKey(target, wanted, f.RefColumns) || overlap(f.RefColumns, recreated(target, wanted)) ||
+		p.retypes(target, f.RefColumns) || p.retypes(current, f.Columns)
+}
+
+// retypes reports whether one of the columns gets a type that cannot be compared with the one it has.
+func (p *planner) retypes(current *table, columns []string) bool {
+	wanted := p.to.byName[current.canonical.ID()]
+	if wanted == nil || wanted == current {
+		return false
+	}
+	return slices.ContainsFunc(columns, func(c string) bool {
+		return current.canonical.Column(c) != nil && wanted.canonical.Column(c) != nil && alter(current, wanted, c).changesFamily()
+	})
+}
+
+// losesKey reports whether a key over the columns goes, for good or for another one.
+func (p *planner) losesKey(current, wanted *table, columns []string) bool {
+	gone := map[Object]bool{}
+	for _, k := range []kind{primaryKeys, uniques, indexes} {
+		for _, o := range k.gone(current, wanted, p.loose) {
+			gone[o] = true
+		}
+	}
+	found := false
+	for _, k := range []kind{primaryKeys, uniques, indexes} {
+		k.each(&current.canonical, func(o Object, key []string) {
+			found = found || gone[o] && len(key) == len(columns) && overlapAll(columns, key)
+		})
+	}
+	return found
+}
+
+// overlap reports whether two lists have an element in common.
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(v string) bool { return slices.Contains(b, v) })
+}
+
+// overlapAll reports whether b has all elements of a.
+func overlapAll(a, b []string) bool {
+	return !slices.ContainsFunc(a, func(v string) bool { return !slices.Contains(b, v) })
+}
+
+// cut finds the foreign keys that close a cycle among the tables that are on one side alone.
+func (p *planner) cut(on, off *side) {
+	var left []*table
+	for _, t := range on.tables {
+		other := off.byName[t.canonical.ID()]
+		if other == nil || on == p.from && p.isReplaced(t) || on == p.to && p.isReplaced(other) {
+			left = append(left, t)
+		}
+	}
+	waits := func(t *table, f schema.ForeignKey) bool {
+		target := f.Target(t.canonical.Schema)
+		return target != t.canonical.ID() && !p.late[foreignKeys.object(&t.canonical, f)] &&
+			slices.ContainsFunc(left, func(o *table) bool { return o.canonical.ID() == target })
+	}
+	for len(left) > 0 {
+		ready := slices.IndexFunc(left, func(t *table) bool {
+			return !slices.ContainsFunc(t.canonical.ForeignKeys, func(f schema.ForeignKey) bool { return waits(t, f) })
+		})
+		if ready >= 0 {
+			left = slices.Delete(left, ready, ready+1)
+			continue
+		}
+		first := left[0]
+		for _, f := range first.canonical.ForeignKeys {
+			if waits(first, f) {
+				p.late[foreignKeys.object(&first.canonical, f)] = true
+			}
+		}
+	}
+}

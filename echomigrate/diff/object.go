@@ -1,0 +1,173 @@
+package diff
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+func (k objects[T]) object(t *schema.Table, v T) Object {
+	return Object{Kind: k.kind, Table: t.ID(), Name: *k.name(&v)}
+}
+
+func (k objects[T]) find(t *schema.Table, name string) (T, bool) {
+	for _, v := range k.list(t) {
+		if *k.name(&v) == name {
+			return v, true
+		}
+	}
+	var none T
+	return none, false
+}
+
+func (k objects[T]) append(t *schema.Table, v T) {
+	k.set(t, append(slices.Clone(k.list(t)), v))
+}
+
+func (k objects[T]) adopt(t, from *table) {
+	for _, v := range k.list(&t.canonical) {
+		name := *k.name(&v)
+		if !t.free[k.object(&t.canonical, v)] {
+			continue
+		}
+		if there, found := k.find(&from.canonical, name); found && k.equal(v, there) {
+			continue
+		}
+		for _, there := range k.list(&from.canonical) {
+			other := *k.name(&there)
+			if _, taken := k.find(&t.canonical, other); k.equal(v, there) && !taken {
+				k.rename(t, name, other)
+				break
+			}
+		}
+	}
+}
+
+func (k objects[T]) rename(t *table, from, to string) {
+	for _, spelling := range []*schema.Table{&t.canonical, &t.written} {
+		list := slices.Clone(k.list(spelling))
+		for i := range list {
+			if n := k.name(&list[i]); *n == from {
+				*n = to
+			}
+		}
+		k.set(spelling, list)
+	}
+	before := Object{Kind: k.kind, Table: t.canonical.ID(), Name: from}
+	if t.free[before] {
+		delete(t.free, before)
+		t.free[Object{Kind: k.kind, Table: t.canonical.ID(), Name: to}] = true
+	}
+}
+
+func (k objects[T]) same(a, b *schema.Table) bool {
+	if len(k.list(a)) != len(k.list(b)) {
+		return false
+	}
+	for _, v := range k.list(a) {
+		there, found := k.find(b, *k.name(&v))
+		if !found || !k.equal(v, there) {
+			return false
+		}
+	}
+	return true
+}
+
+func (k objects[T]) remember(t *table, declared, canonical *schema.Table) {
+	list := slices.Clone(k.list(&t.written))
+	for i, v := range list {
+		name := *k.name(&v)
+		meant, found := k.find(canonical, name)
+		if !found || !k.equal(meant, v) {
+			continue
+		}
+		list[i], _ = k.find(declared, name)
+		k.append(&t.declared, list[i])
+	}
+	k.set(&t.written, list)
+}
+
+func (k objects[T]) keep(t, from *table, goes func(Object, []string) bool) []Object {
+	var kept []Object
+	for _, v := range k.list(&from.canonical) {
+		o := k.object(&from.canonical, v)
+		replaced := k.single && len(k.list(&t.canonical)) > 0
+		if replaced || goes(o, k.columns(&from.canonical, v)) {
+			continue
+		}
+		if wanted, taken := k.find(&t.canonical, o.Name); taken {
+			if !t.free[o] || k.equal(wanted, v) {
+				continue
+			}
+			k.makeWay(t, from, o.Name)
+		}
+		k.append(&t.canonical, v)
+		written, _ := k.find(&from.written, o.Name)
+		k.append(&t.written, written)
+		if declared, known := k.find(&from.declared, o.Name); known {
+			k.append(&t.declared, declared)
+		}
+		kept = append(kept, o)
+	}
+	return kept
+}
+
+// makeWay gives an object whose name nobody chose another one, because something else has that name.
+func (k objects[T]) makeWay(t, from *table, name string) {
+	for n := 1; ; n++ {
+		other := name + strconv.Itoa(n)
+		_, taken := k.find(&t.canonical, other)
+		_, there := k.find(&from.canonical, other)
+		if !taken && !there {
+			k.rename(t, name, other)
+			return
+		}
+	}
+}
+
+func (k objects[T]) each(t *schema.Table, do func(Object, []string)) {
+	for _, v := range k.list(t) {
+		do(k.object(t, v), k.columns(t, v))
+	}
+}
+
+func (k objects[T]) gone(from, to *table, loose map[Object]bool) []Object {
+	var gone []Object
+	for _, v := range k.list(&from.canonical) {
+		o := k.object(&from.canonical, v)
+		after, stays := k.find(&to.canonical, o.Name)
+		if !stays || loose[o] || !k.equal(v, after) || !k.declaredAlike(from, to, o.Name) {
+			gone = append(gone, o)
+		}
+	}
+	return gone
+}
+
+// declaredAlike compares what the database may leave out, where both sides know it.
+func (k objects[T]) declaredAlike(from, to *table, name string) bool {
+	a, known := k.find(&from.declared, name)
+	b, also := k.find(&to.declared, name)
+	return !known || !also || k.declared(a, b)
+}
+
+func (k objects[T]) change(from, to *table, loose map[Object]bool) (drops, adds []op.Operation) {
+	table := to.canonical.ID()
+	gone := map[string]bool{}
+	for _, o := range k.gone(from, to, loose) {
+		gone[o.Name] = true
+		drops = append(drops, k.drop(table, o.Name))
+	}
+	for _, v := range k.list(&to.written) {
+		name := *k.name(&v)
+		if _, there := k.find(&from.canonical, name); !there || gone[name] {
+			adds = append(adds, k.add(table, v))
+		}
+	}
+	return drops, adds
+}
+
+func (k objects[T]) ranks() (drop, add rank) { return k.dropAt, k.addAt }
+
+func (k objects[T]) isRelation() bool { return k.relation }

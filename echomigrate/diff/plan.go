@@ -1,0 +1,148 @@
+package diff
+
+import (
+	"slices"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// rank is the place of an operation among those of its table.
+type rank int
+
+const (
+	dropForeignKey rank = iota
+	dropTable
+	dropKey
+	dropColumn
+	alterColumn
+	addColumn
+	addKey
+	createTable
+	addForeignKey
+	comment
+)
+
+// planner collects the operations that lead from one side to the other.
+type planner struct {
+	from, to *side
+	// loose are the objects that are the same on both sides and have to go meanwhile.
+	loose map[Object]bool
+	// late are the foreign keys that close a cycle of new tables, or of tables that are dropped: they come and go by
+	// themselves.
+	late  map[Object]bool
+	nodes []*node
+}
+
+// plan lists the operations that lead from one side to the other, in an order that always applies.
+func plan(from, to *side) ([]op.Operation, error) {
+	p := &planner{from: from, to: to, loose: map[Object]bool{}, late: map[Object]bool{}}
+	p.loosen()
+	p.cut(to, from)
+	p.cut(from, to)
+	for _, t := range from.tables {
+		if p.isReplaced(t) || to.byName[t.canonical.ID()] == nil {
+			p.drop(t)
+		}
+	}
+	for _, t := range to.tables {
+		switch current := from.byName[t.canonical.ID()]; {
+		case current == nil || p.isReplaced(current):
+			p.create(t)
+		case current != t:
+			p.change(current, t)
+		}
+	}
+	return p.ordered()
+}
+
+// isReplaced reports whether a table of the from side keeps none of its columns, and so none of what its rows hold.
+func (p *planner) isReplaced(current *table) bool {
+	wanted := p.to.byName[current.canonical.ID()]
+	if wanted == nil || len(current.canonical.Columns) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(current.canonical.Columns, func(c schema.Column) bool { return wanted.canonical.Column(c.Name) != nil })
+}
+
+func (p *planner) add(table schema.Name, at rank, o op.Operation) {
+	p.nodes = append(p.nodes, &node{operation: o, table: table, rank: at, number: len(p.nodes)})
+}
+
+func (p *planner) drop(t *table) {
+	id := t.canonical.ID()
+	for _, f := range t.canonical.ForeignKeys {
+		if p.late[foreignKeys.object(&t.canonical, f)] {
+			p.add(id, dropForeignKey, foreignKeys.drop(id, f.Name))
+		}
+	}
+	p.add(id, dropTable, op.DropTable{Schema: id.Schema, Table: id.Table})
+}
+
+func (p *planner) create(t *table) {
+	id := t.canonical.ID()
+	created := t.written.Clone()
+	created.ForeignKeys = nil
+	for _, f := range t.written.ForeignKeys {
+		if p.late[foreignKeys.object(&t.canonical, f)] {
+			p.add(id, addForeignKey, foreignKeys.add(id, f))
+		} else {
+			created.ForeignKeys = append(created.ForeignKeys, f)
+		}
+	}
+	p.add(id, createTable, op.CreateTable{Table: created})
+}
+
+func (p *planner) change(current, wanted *table) {
+	id := wanted.canonical.ID()
+	again := recreated(current, wanted)
+	p.columns(current, wanted, again)
+	for _, k := range kinds {
+		dropAt, addAt := k.ranks()
+		drops, adds := k.change(current, wanted, p.loose)
+		for _, o := range drops {
+			p.add(id, dropAt, o)
+		}
+		for _, o := range adds {
+			p.add(id, addAt, o)
+		}
+	}
+	if current.canonical.Comment != wanted.canonical.Comment || current.declared.Comment != wanted.declared.Comment {
+		p.add(id, comment, op.SetTableComment{Schema: id.Schema, Table: id.Table, Comment: wanted.written.Comment})
+	}
+}
+
+// columns drops computed columns before those that they are computed from, and adds them behind.
+func (p *planner) columns(current, wanted *table, again []string) {
+	id := wanted.canonical.ID()
+	var drops, adds [2][]op.Operation
+	computed := func(c schema.Column) int {
+		if c.Generated != "" {
+			return 1
+		}
+		return 0
+	}
+	for _, c := range current.canonical.Columns {
+		if wanted.canonical.Column(c.Name) == nil || slices.Contains(again, c.Name) {
+			drops[1-computed(c)] = append(drops[1-computed(c)], op.DropColumn{Schema: id.Schema, Table: id.Table, Column: c.Name})
+		}
+	}
+	for _, c := range wanted.written.Columns {
+		switch there := current.canonical.Column(c.Name); {
+		case there == nil || slices.Contains(again, c.Name):
+			adds[computed(c)] = append(adds[computed(c)], op.AddColumn{Schema: id.Schema, Table: id.Table, Column: c})
+		default:
+			if a := alter(current, wanted, c.Name); !a.empty() {
+				p.add(id, alterColumn, a.operation(id, c.Name))
+			}
+		}
+	}
+	for i := range 2 {
+		for _, o := range drops[i] {
+			p.add(id, dropColumn, o)
+		}
+		for _, o := range adds[i] {
+			p.add(id, addColumn, o)
+		}
+	}
+}

@@ -1,0 +1,141 @@
+package diff
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// table is a table in three spellings. Its constraints and indexes have the same names in all of them.
+type table struct {
+	// canonical is what is compared.
+	canonical schema.Table
+	// written is what operations say.
+	written schema.Table
+	// declared is as much of written as is known to have been written by somebody and not read off the database: what the
+	// database cannot hold is compared by it.
+	declared schema.Table
+	// free are the names, by kind, that were chosen here because nobody gave one.
+	free map[Object]bool
+}
+
+// side is one side of a comparison.
+type side struct {
+	tables []*table
+	byName map[schema.Name]*table
+}
+
+func newSide() *side { return &side{byName: map[schema.Name]*table{}} }
+
+func (s *side) add(t *table) {
+	s.tables = append(s.tables, t)
+	s.byName[t.canonical.ID()] = t
+}
+
+func (s *side) sort() {
+	slices.SortFunc(s.tables, func(a, b *table) int { return a.canonical.ID().Compare(b.canonical.ID()) })
+}
+
+// actualSide is the database's, written as the history has it wherever that says the same.
+func actualSide(db Database, actual, history *schema.Schema) *side {
+	s := newSide()
+	for _, t := range actual.Tables {
+		current := &table{canonical: t, written: t.Clone(), declared: schema.Table{Schema: t.Schema, Name: t.Name}}
+		if remembered := history.Table(t.ID()); remembered != nil {
+			current.remember(db, *remembered)
+		}
+		s.add(current)
+	}
+	s.sort()
+	return s
+}
+
+// remember writes the table as a revision did, where that means what is there.
+func (t *table) remember(db Database, declared schema.Table) {
+	declared = declared.WithDefaultNames()
+	canonical := db.Canonical(declared)
+	for i := range t.written.Columns {
+		c := &t.written.Columns[i]
+		was, meant := declared.Column(c.Name), canonical.Column(c.Name)
+		if was == nil || meant == nil {
+			continue
+		}
+		same := rememberColumn(c, *was, *meant)
+		if same {
+			t.declared.Columns = append(t.declared.Columns, *c)
+		}
+	}
+	for _, k := range kinds {
+		k.remember(t, &declared, &canonical)
+	}
+	if canonical.Comment == t.canonical.Comment {
+		t.written.Comment = declared.Comment
+		t.declared.Comment = declared.Comment
+	} else {
+		t.declared.Comment = t.written.Comment
+	}
+	t.written.Options = declared.Options
+}
+
+// desiredSide is the models'. What is not plainly equal to the database's own is spelled by the database.
+func desiredSide(db Database, desired *schema.Schema, from *side) (*side, error) {
+	s := newSide()
+	var different []*table
+	for _, t := range desired.Tables {
+		wanted := &table{written: t.WithDefaultNames(), free: freeNames(t)}
+		wanted.canonical = db.Canonical(wanted.written)
+		current := from.byName[t.ID()]
+		if current != nil {
+			wanted.adopt(current)
+		}
+		if current == nil || !wanted.holds(current) {
+			different = append(different, wanted)
+		}
+		s.add(wanted)
+	}
+	if len(different) > 0 {
+		if err := spell(db, different); err != nil {
+			return nil, err
+		}
+	}
+	for _, wanted := range s.tables {
+		if current := from.byName[wanted.written.ID()]; current != nil {
+			wanted.adopt(current)
+		}
+		wanted.declared = wanted.written.Clone()
+	}
+	s.sort()
+	return s, nil
+}
+
+func spell(db Database, tables []*table) error {
+	written := make([]schema.Table, len(tables))
+	for i, t := range tables {
+		written[i] = t.written
+	}
+	spelled, err := db.Spell(written)
+	if err != nil {
+		return fmt.Errorf("try the models on the database: %w", err)
+	}
+	for i, t := range tables {
+		t.canonical = spelled[i]
+	}
+	return nil
+}
+
+// holds reports whether the table says all that another one says, and nothing else that can be compared.
+func (t *table) holds(other *table) bool {
+	for _, c := range t.canonical.Columns {
+		there := other.canonical.Column(c.Name)
+		if there == nil || *there != c {
+			return false
+		}
+	}
+	for _, k := range kinds {
+		if !k.same(&t.canonical, &other.canonical) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,127 @@
+// Package migratetest is for the tests of your own migration repository.
+package migratetest
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect/sqlite"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/render"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Run checks a repository without any database: its revisions fit together and have one head, each file in the working
+// directory (which in a test is the package's own) is compiled in, and each revision can be written as SQL for every kind of
+// database, applies to what those before it made, and leaves no trace when it is taken back. What SQL and Go in a revision
+// do (op.Exec, op.Func) cannot be checked this way.
+func Run(t *testing.T, repository *revision.Repository) {
+	t.Helper()
+	graph, err := repository.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("heads", func(t *testing.T) { checkHeads(t, graph) })
+	t.Run("files", func(t *testing.T) { checkFiles(t, graph) })
+	for _, d := range []dialect.Dialect{postgres.New(), sqlite.New()} {
+		t.Run(d.Name(), func(t *testing.T) { checkReplay(t, d, graph.Ordered()) })
+	}
+}
+
+func checkHeads(t *testing.T, graph *revision.Graph) {
+	if heads := graph.Heads(); len(heads) > 1 {
+		var ids []string
+		for _, r := range heads {
+			ids = append(ids, r.ID)
+		}
+		t.Errorf("there are several heads (%s): join them", strings.Join(ids, ", "))
+	}
+}
+
+func checkFiles(t *testing.T, graph *revision.Graph) {
+	sources, err := render.Scan(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range sources {
+		if s.Err != nil {
+			t.Error(s.Err)
+		}
+		for _, id := range s.IDs {
+			if _, known := graph.Revision(id); !known {
+				t.Errorf("revision %s (%s) is not compiled in", id, s.Name)
+			}
+		}
+	}
+}
+
+// checkReplay goes up revision by revision, and at each down and up again.
+func checkReplay(t *testing.T, d dialect.Dialect, revisions []revision.Revision) {
+	s := &schema.Schema{}
+	exact := true
+	for _, r := range revisions {
+		up, down := op.For(d.Name(), r.Upgrade), op.For(d.Name(), r.Downgrade)
+		opaque := slices.ContainsFunc(slices.Concat(up, down), op.IsOpaque)
+		exact = exact && !opaque
+		after := s.Clone()
+		if err := step(d, after, up); err != nil && exact {
+			t.Fatalf("upgrade %s (%s): %v", r.ID, r.Source, err)
+		}
+		before := after.Clone()
+		err := step(d, before, down)
+		switch {
+		case !exact:
+		case err != nil:
+			t.Fatalf("downgrade %s (%s): %v", r.ID, r.Source, err)
+		default:
+			if trace := differences(d, s, before); trace != "" {
+				t.Errorf("downgrade %s (%s) does not lead back: %s", r.ID, r.Source, trace)
+			}
+		}
+		s = after
+	}
+}
+
+// step compiles operations, then applies them.
+func step(d dialect.Dialect, s *schema.Schema, ops []op.Operation) error {
+	if _, err := d.Compile(ops, func() (*schema.Schema, error) { return s.Clone(), nil }); err != nil {
+		return err
+	}
+	return op.Apply(s, ops)
+}
+
+// differences names the tables that are not the same, the order of columns aside.
+func differences(d dialect.Dialect, want, got *schema.Schema) string {
+	a, b := canonical(d, want), canonical(d, got)
+	var list []string
+	for _, t := range a.Tables {
+		switch other := b.Table(t.ID()); {
+		case other == nil:
+			list = append(list, fmt.Sprintf("table %s is missing", t.ID()))
+		case !t.Equal(*other):
+			list = append(list, fmt.Sprintf("table %s was %+v and is %+v", t.ID(), t, *other))
+		}
+	}
+	for _, t := range b.Tables {
+		if a.Table(t.ID()) == nil {
+			list = append(list, fmt.Sprintf("table %s is left", t.ID()))
+		}
+	}
+	return strings.Join(list, "; ")
+}
+
+func canonical(d dialect.Dialect, s *schema.Schema) *schema.Schema {
+	c := &schema.Schema{}
+	for _, t := range s.Tables {
+		t = d.Canonical(t)
+		slices.SortFunc(t.Columns, func(a, b schema.Column) int { return strings.Compare(a.Name, b.Name) })
+		c.Tables = append(c.Tables, t)
+	}
+	return c
+}
