@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help test short bench matrix lint fmt build run cover
 
-PGTEMP := go run ./echomigrate/internal/testdb/pgtemp
+PGTEMP := go run ./echomigrate/testdb/pgtemp
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0
 # The race detector needs a C compiler.
 RACE := $(if $(shell command -v $${CC:-cc}),-race,)

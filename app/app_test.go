@@ -16,7 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/internal/testdb"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
 // binary is the application as the Dockerfile builds it.

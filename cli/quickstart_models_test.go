@@ -86,7 +86,7 @@ var changes = []change{
 	{"Drop comments", `comment:'Who writes',was:writers`, `was:writers`},
 	{"Drop column comment", ` migrate:"comment:'On the spine'"`, ``},
 	{"Drop check", ` migrate:"check:'pages >= 1 AND pages < 100000'"`, ``},
-	{"Change integer to numeric", `bun:"pages"`, `bun:"pages,type:numeric(10,2)"`},
+	{"Change integer to numeric", `bun:"pages"`, `bun:"pages,type:numeric(10)"`},
 	{"Drop foreign key", "\tAuthor *Author " + tag(`bun:"rel:belongs-to,join:author_id=id,on_delete:CASCADE,on_update:CASCADE"`) + "\n", ""},
 	{"Drop composite unique", `bun:"title,notnull,unique:books_title_code"`, `bun:"title,notnull"`},
 	{"Drop unique", `bun:"name,notnull,unique"`, `bun:"name,notnull"`},

@@ -145,7 +145,7 @@ type userWithBadTag struct {
 }
 
 type hostile struct {
-	bun.BaseModel `bun:"table:Select \"from\" it's"`
+	bun.BaseModel `bun:"table:\"Select \\\"from\\\" it's\""`
 
 	ID    int64  `bun:"id,pk,autoincrement"`
 	Order string `bun:"Order By,notnull,unique" migrate:"index"`

@@ -12,8 +12,11 @@ import (
 // notes says of each operation how it may fail on rows that are there and, where losses count, what it loses; nil when
 // there is nothing to say.
 func notes(ops []op.Operation, losses bool) map[int][]string {
-	all := map[int][]string{}
+	var all map[int][]string
 	note := func(i int, format string, arguments ...any) {
+		if all == nil {
+			all = map[int][]string{}
+		}
 		all[i] = append(all[i], fmt.Sprintf(format, arguments...))
 	}
 	added := map[schema.Name][]string{}

@@ -2,16 +2,48 @@ package revision
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // illegal are the characters that an ID cannot have: those with a meaning in the names of targets, and those that no file
 // name can have.
 const illegal = `@-+:/\*?"<>|`
+
+// reserved are the names that stand for no single revision.
+var reserved = []string{"head", "heads", "base", "current"}
+
+// CheckID reports an ID that no revision may have.
+func CheckID(id string) error {
+	if id == "" {
+		return wrong(IllegalName, id, "a revision has no ID")
+	}
+	for _, r := range id {
+		if strings.ContainsRune(illegal, r) || r <= ' ' || r == 0x7f {
+			return wrong(IllegalName, id, "the character %q is not allowed in an ID: use letters, digits and underscores", r)
+		}
+	}
+	if slices.Contains(reserved, id) || strings.HasPrefix(id, ".") || strings.HasPrefix(id, "_") {
+		return wrong(IllegalName, id, "an ID cannot be one of head, heads, base and current, nor begin with a dot or an underscore")
+	}
+	return nil
+}
+
+// CheckLabel reports a label that no branch may have.
+func CheckLabel(label string) error {
+	if label == "" || slices.Contains(reserved, label) {
+		return wrong(IllegalName, label, "a label cannot be empty, nor be one of head, heads, base and current")
+	}
+	for _, r := range label {
+		if strings.ContainsRune("@:+", r) || r <= ' ' || r == 0x7f {
+			return wrong(IllegalName, label, "the character %q is not allowed in a label: use letters, digits and underscores", r)
+		}
+	}
+	if relative.MatchString(label) {
+		return wrong(IllegalName, label, "a label cannot end in a minus and a number, which would be steps down")
+	}
+	return nil
+}
 
 // faults builds a graph and collects what is wrong with its revisions.
 type faults struct {
@@ -19,145 +51,123 @@ type faults struct {
 	list  []error
 }
 
-func (f *faults) add(format string, arguments ...any) {
-	f.list = append(f.list, fmt.Errorf(format, arguments...))
+func (f *faults) add(kind Kind, r Revision, format string, arguments ...any) {
+	f.list = append(f.list, wrongRevision(kind, r, format, arguments...))
 }
 
 func (f *faults) err() error { return errors.Join(f.list...) }
 
-// named is a revision with where it was registered, for messages.
-func named(r Revision) string {
-	if r.Source == "" {
-		return r.ID
+// check adds what CheckID or CheckLabel found, with where the revision was registered.
+func (f *faults) check(r Revision, err error) bool {
+	var found *Error
+	if errors.As(err, &found) {
+		found.Source = r.Source
+		f.list = append(f.list, found)
 	}
-	return r.ID + " (" + r.Source + ")"
-}
-
-// CheckID reports an ID that no revision may have.
-func CheckID(id string) error {
-	if id == "" {
-		return errors.New("a revision has no ID")
-	}
-	for _, r := range id {
-		if strings.ContainsRune(illegal, r) || r <= ' ' || r == 0x7f {
-			return fmt.Errorf("revision %q: the character %q is not allowed in an ID: use letters, digits and underscores", id, r)
-		}
-	}
-	if slices.Contains([]string{"head", "heads", "base", "current"}, id) || strings.HasPrefix(id, ".") || strings.HasPrefix(id, "_") {
-		return fmt.Errorf("revision %q: an ID cannot be one of head, heads, base and current, nor begin with a dot or an underscore", id)
-	}
-	return nil
+	return err == nil
 }
 
 func (f *faults) indexNodes() {
 	g := f.graph
 	for i, r := range g.nodes {
-		if err := CheckID(r.ID); err != nil {
-			if r.Source != "" {
-				err = fmt.Errorf("%w (%s)", err, r.Source)
-			}
-			f.list = append(f.list, err)
+		if !f.check(r, CheckID(r.ID)) {
 			continue
 		}
 		if other, twice := g.index[r.ID]; twice {
-			f.add("revision %s is there twice: the other one is in %s: give one of them another ID", named(r), g.nodes[other].Source)
+			f.add(DuplicateID, r, "it is there twice, the other one is %s: give one of them another ID", named(g.nodes[other]))
 			continue
 		}
 		g.index[r.ID] = i
 	}
+}
+
+func (f *faults) indexLabels() {
+	g := f.graph
 	for i, r := range g.nodes {
 		for _, label := range r.Labels {
+			if !f.check(r, CheckLabel(label)) {
+				continue
+			}
 			if other, taken := g.labels[label]; taken {
-				f.add("label %s of revision %s is that of revision %s already", label, named(r), named(g.nodes[other]))
+				f.add(DuplicateLabel, r, "its label %s is that of revision %s already: choose another one", label, named(g.nodes[other]))
 			} else if other, taken := g.index[label]; taken {
-				f.add("label %s of revision %s is the ID of revision %s", label, named(r), named(g.nodes[other]))
+				f.add(DuplicateLabel, r, "its label %s is the ID of revision %s: choose another one", label, named(g.nodes[other]))
 			}
 			g.labels[label] = i
 		}
 	}
 }
 
+// connect links the nodes with those that they revise and depend on.
 func (f *faults) connect() {
 	g := f.graph
-	known := make([]string, 0, len(g.index))
-	for _, r := range g.nodes {
-		known = append(known, r.ID)
-	}
+	linked := make([]int, len(g.nodes)) // the node that required this one last, counted from 1
 	for i, r := range g.nodes {
 		for _, id := range r.Revises {
 			parent, found := g.index[id]
-			if !found {
-				f.missing(r, "revises", id, known)
-				continue
+			switch {
+			case !found:
+				f.missing(r, "revises", id)
+			case parent == i:
+				f.add(SelfLoop, r, "it revises itself: say what it follows, or nothing")
+			case linked[parent] == i+1:
+				f.add(DuplicateHead, r, "it revises %s twice: name it once", id)
+			default:
+				linked[parent] = i + 1
+				g.parents[i] = append(g.parents[i], parent)
+				g.children[parent] = append(g.children[parent], i)
+				g.require(i, parent)
 			}
-			if slices.Contains(g.parents[i], parent) {
-				f.add("revision %s revises %s twice", named(r), id)
-				continue
-			}
-			g.parents[i] = append(g.parents[i], parent)
-			g.children[parent] = append(g.children[parent], i)
-			g.require(i, parent)
 		}
-		for _, id := range r.DependsOn {
-			dependency, found := g.index[id]
-			if !found {
-				dependency, found = g.labels[id]
+		for _, name := range r.DependsOn {
+			dependency, found := g.named(name)
+			switch {
+			case !found:
+				f.missing(r, "depends on", name)
+			case dependency == i:
+				f.add(DependencySelfLoop, r, "it depends on itself: take the dependency away")
+			case linked[dependency] != i+1:
+				linked[dependency] = i + 1
+				g.require(i, dependency)
 			}
-			if !found {
-				f.missing(r, "depends on", id, known)
-				continue
-			}
-			g.require(i, dependency)
 		}
 	}
 }
 
-func (f *faults) missing(r Revision, how, id string, known []string) {
-	hint := ""
-	if near := op.Near(id, known); len(near) > 0 {
-		hint = " (did you mean " + strings.Join(near, " or ") + "?)"
+// named finds the node that has a name as its ID or declares it as its label.
+func (g *Graph) named(name string) (int, bool) {
+	n, found := g.index[name]
+	if !found {
+		n, found = g.labels[name]
 	}
-	f.add("revision %s %s %s, which is not there%s", named(r), how, id, hint)
+	return n, found
 }
 
 // require connects a node with one that must be applied before it.
 func (g *Graph) require(node, before int) {
-	if slices.Contains(g.requires[node], before) {
-		return
-	}
 	g.requires[node] = append(g.requires[node], before)
 	g.dependents[before] = append(g.dependents[before], node)
 }
 
-// sort finds the order, or the cycles that prevent one.
-func (f *faults) sort() {
-	g := f.graph
-	waits := make([]int, len(g.nodes))
-	var ready []int
-	for i := range g.nodes {
-		if waits[i] = len(g.requires[i]); waits[i] == 0 {
-			ready = append(ready, i)
-		}
+// hints is how many missing revisions are compared with all there are.
+const hints = 20
+
+func (f *faults) missing(r Revision, how, name string) {
+	hint := ""
+	if len(f.list) < hints {
+		hint = meant(name, f.graph.names())
 	}
-	slices.Reverse(ready)
-	for len(ready) > 0 {
-		n := ready[len(ready)-1]
-		ready = ready[:len(ready)-1]
-		g.order = append(g.order, n)
-		for _, next := range slices.Backward(g.dependents[n]) {
-			if waits[next]--; waits[next] == 0 {
-				ready = append(ready, next)
-			}
-		}
+	f.add(Missing, r, "it %s %s, which is not there%s: add that revision, or name another one", how, name, hint)
+}
+
+// names lists all IDs in load order, and then all labels, sorted.
+func (g *Graph) names() []string {
+	names := make([]string, 0, len(g.nodes)+len(g.labels))
+	var labels []string
+	for _, r := range g.nodes {
+		names = append(names, r.ID)
+		labels = append(labels, r.Labels...)
 	}
-	if len(g.order) == len(g.nodes) {
-		return
-	}
-	var cycle []string
-	for i, r := range g.nodes {
-		if waits[i] > 0 {
-			cycle = append(cycle, named(r))
-		}
-	}
-	f.add("these revisions follow each other in a cycle, or follow one: %s", strings.Join(cycle, ", "))
+	slices.Sort(labels)
+	return append(names, labels...)
 }

@@ -1,8 +1,6 @@
 package revision
 
-import (
-	"slices"
-)
+import "slices"
 
 // Graph is a set of revisions that fit together: no ID twice, no parent missing, no cycle. It does not change, and may be
 // used by several goroutines at once.
@@ -18,6 +16,10 @@ type Graph struct {
 	children, dependents [][]int
 	// order lists the nodes so that each stands behind all that it requires.
 	order []int
+	// branches are the labels of a node: its own and those that spread to it, sorted.
+	branches [][]string
+	// heads have no children; tops have no dependents; bases have no parents. All are in load order.
+	heads, tops, bases []int
 }
 
 // NewGraph connects revisions, which are in load order. The error lists everything that is wrong with them, each fault on a
@@ -30,14 +32,17 @@ func NewGraph(revisions []Revision) (*Graph, error) {
 	}
 	f := faults{graph: g}
 	f.indexNodes()
+	f.indexLabels()
 	f.connect()
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	f.sort()
-	if err := f.err(); err != nil {
+	if err := g.sort(); err != nil {
 		return nil, err
 	}
+	g.spreadLabels()
+	g.dropRepeated()
+	g.heads, g.tops, g.bases = without(g.children), without(g.dependents), without(g.parents)
 	return g, nil
 }
 
@@ -53,29 +58,11 @@ func (g *Graph) Revision(id string) (Revision, bool) {
 	return g.nodes[i], true
 }
 
-// Heads lists the revisions that no other one revises, in load order.
-func (g *Graph) Heads() []Revision { return g.revisions(g.without(g.children)) }
-
-// EffectiveHeads lists the heads that no other revision depends on either, in load order.
-func (g *Graph) EffectiveHeads() []Revision { return g.revisions(g.without(g.dependents)) }
-
-// Bases lists the revisions that revise no other one, in load order.
-func (g *Graph) Bases() []Revision { return g.revisions(g.without(g.parents)) }
-
-// Children lists the IDs of the revisions that revise the named one, in load order.
-func (g *Graph) Children(id string) []string {
-	i, known := g.index[id]
-	if !known {
-		return nil
-	}
-	return ids(g.revisions(g.children[i]))
-}
-
 // Ordered lists all revisions, each behind all that it requires; the order depends on the load order alone.
 func (g *Graph) Ordered() []Revision { return g.revisions(g.order) }
 
-// without lists the nodes that have no neighbours of a kind.
-func (g *Graph) without(neighbours [][]int) []int {
+// without lists the nodes that have no neighbours.
+func without(neighbours [][]int) []int {
 	var nodes []int
 	for i, list := range neighbours {
 		if len(list) == 0 {
@@ -93,17 +80,20 @@ func (g *Graph) revisions(nodes []int) []Revision {
 	return list
 }
 
-func ids(revisions []Revision) []string {
-	list := make([]string, len(revisions))
-	for i, r := range revisions {
-		list[i] = r.ID
+func (g *Graph) ids(nodes []int) []string {
+	list := make([]string, len(nodes))
+	for i, n := range nodes {
+		list[i] = g.nodes[n].ID
 	}
 	return list
 }
 
-// reach marks the nodes and all that can be reached from them over neighbours.
-func (g *Graph) reach(nodes []int, neighbours [][]int) []bool {
-	reached := make([]bool, len(g.nodes))
+// set is a set of nodes: an element for each node of the graph.
+type set []bool
+
+// reach is the nodes and all that can be reached from them over neighbours.
+func (g *Graph) reach(nodes []int, neighbours [][]int) set {
+	reached := make(set, len(g.nodes))
 	pending := slices.Clone(nodes)
 	for len(pending) > 0 {
 		n := pending[len(pending)-1]
@@ -115,4 +105,31 @@ func (g *Graph) reach(nodes []int, neighbours [][]int) []bool {
 		pending = append(pending, neighbours[n]...)
 	}
 	return reached
+}
+
+// lineage is the nodes with all that they revise and all that revises them, directly or not.
+func (g *Graph) lineage(nodes ...int) set {
+	return union(g.reach(nodes, g.parents), g.reach(nodes, g.children))
+}
+
+func union(a, b set) set {
+	both := slices.Clone(a)
+	for n, in := range b {
+		both[n] = both[n] || in
+	}
+	return both
+}
+
+// within lists those of the nodes that are in the set; nil is the set of all.
+func within(nodes []int, s set) []int {
+	if s == nil {
+		return nodes
+	}
+	var list []int
+	for _, n := range nodes {
+		if s[n] {
+			list = append(list, n)
+		}
+	}
+	return list
 }

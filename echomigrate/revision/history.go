@@ -1,52 +1,91 @@
 package revision
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // History lists revisions, newest first. A range "a:b" limits it to those from a up to b, both included; either may be left
-// out, and may be "current", which stands for the version rows. An empty range means all.
+// out, and may be "current", which stands for the version rows. b may be steps up from a. An empty range means all. What
+// does not follow a is left out.
 func (g *Graph) History(interval string, rows []string) ([]Revision, error) {
-	lower, upper, both := strings.Cut(interval, ":")
+	start, end, both := strings.Cut(interval, ":")
 	if interval != "" && !both {
-		return nil, fmt.Errorf("range %q: write START:END, START: or :END", interval)
+		return nil, wrong(NotBelow, interval, "a range has a colon: write START:END, START: or :END")
 	}
-	resolve := func(name string) ([]int, error) {
-		if name == "current" {
-			return g.applied(rows)
-		}
-		return g.resolve(name)
+	at, err := g.maximal(rows)
+	if err != nil {
+		return nil, err
 	}
-	top := g.without(g.children)
-	if upper != "" {
-		var err error
-		if top, err = resolve(upper); err != nil {
-			return nil, err
+	if start == "" || start == "current" && len(at) == 0 {
+		start = "base"
+	}
+	if end == "" || end == "current" && len(at) == 0 {
+		end = "heads"
+	}
+	lower, upper, err := g.ends(start, end, at)
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := g.between(upper, lower, span{inclusive: true})
+	return g.revisions(nodes), err
+}
+
+// ends are the nodes that the names of a range stand for.
+func (g *Graph) ends(start, end string, at []int) (lower, upper []int, err error) {
+	p, err := g.parse(start)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.relative {
+		lower, err = g.resolve(start)
+	} else {
+		lower, err = g.find(p, at)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if upper, err = g.upgradeTarget(end, lower, at); err != nil {
+		return nil, nil, err
+	}
+	if p.symbol == "base" && p.branch != "" {
+		line, err := g.branch(p)
+		return lower, within(upper, line), err
+	}
+	return lower, upper, err
+}
+
+// span says which nodes between two ends are meant.
+type span struct {
+	// inclusive counts the lower ends in.
+	inclusive bool
+	// dependencies counts in what the upper ends require without following the lower ends.
+	dependencies bool
+}
+
+// between lists the nodes from the upper ends down to the lower ones, newest first.
+func (g *Graph) between(upper, lower []int, s span) ([]int, error) {
+	required := g.reach(upper, g.requires)
+	nodes := minus(required, g.reach(lower, g.requires))
+	for _, n := range lower {
+		if !required[n] && !s.dependencies {
+			return nil, wrong(NotBelow, g.nodes[n].ID, "it is not below %s: begin the range at a revision that is", listed(g.ids(upper), ", "))
+		}
+		nodes[n] = s.inclusive
+	}
+	if len(lower) == 0 || s.dependencies {
+		return g.newestFirst(nodes), nil
+	}
+	follows := g.reach(lower, g.children)
+	if len(within(upper, follows)) == 0 {
+		follows = g.reach(lower, g.dependents)
+	}
+	var ends []int
+	for n := range nodes {
+		if nodes[n] && follows[n] {
+			ends = append(ends, n)
 		}
 	}
-	shown := g.reach(top, g.requires)
-	if lower != "" && lower != "base" {
-		bottom, err := resolve(lower)
-		if err != nil {
-			return nil, err
-		}
-		for _, n := range bottom {
-			if !shown[n] {
-				return nil, fmt.Errorf("range %q: %s is not below %s", interval, lower, upper)
-			}
-		}
-		above := g.reach(bottom, g.dependents)
-		for n := range shown {
-			shown[n] = shown[n] && above[n]
-		}
+	above, below := g.reach(ends, g.dependents), g.reach(ends, g.requires)
+	for n := range nodes {
+		nodes[n] = above[n] && below[n]
 	}
-	var list []Revision
-	for _, n := range slices.Backward(g.order) {
-		if shown[n] {
-			list = append(list, g.nodes[n])
-		}
-	}
-	return list, nil
+	return within(g.newestFirst(nodes), follows), nil
 }

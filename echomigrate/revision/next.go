@@ -1,9 +1,6 @@
 package revision
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // NextOptions say where a new revision stands.
 type NextOptions struct {
@@ -15,7 +12,7 @@ type NextOptions struct {
 	Splice bool
 	// BranchLabel names the branch that begins with it; empty means none.
 	BranchLabel string
-	// DependsOn name revisions in other branches that it needs.
+	// DependsOn name revisions in other branches that it needs. A label is kept as it is.
 	DependsOn []string
 }
 
@@ -25,37 +22,71 @@ func (g *Graph) Next(o NextOptions) (Revision, error) {
 	if err := CheckID(o.ID); err != nil {
 		return Revision{}, err
 	}
-	if other, taken := g.Revision(o.ID); taken {
-		return Revision{}, fmt.Errorf("there is a revision %s already: choose another ID", named(other))
+	if other, taken := g.named(o.ID); taken {
+		return Revision{}, wrong(DuplicateID, o.ID, "it is the ID or the label of revision %s already: choose another ID", named(g.nodes[other]))
 	}
-	for _, name := range o.Heads {
-		nodes, err := g.resolve(name)
-		if err != nil {
-			return Revision{}, err
-		}
-		for _, n := range nodes {
-			id := g.nodes[n].ID
-			if len(g.children[n]) > 0 && !o.Splice {
-				return Revision{}, fmt.Errorf("revision %s is not a head: give --splice to begin a new branch at it", id)
-			}
-			if slices.Contains(r.Revises, id) {
-				return Revision{}, fmt.Errorf("head %s is given twice", id)
-			}
-			r.Revises = append(r.Revises, id)
-		}
+	var err error
+	if r.Revises, err = g.followed(o); err != nil {
+		return Revision{}, err
 	}
-	for _, name := range o.DependsOn {
-		nodes, err := g.resolve(name)
-		if err != nil {
-			return Revision{}, err
-		}
-		r.DependsOn = append(r.DependsOn, ids(g.revisions(nodes))...)
+	if r.DependsOn, err = g.needed(o.DependsOn); err != nil {
+		return Revision{}, err
 	}
 	if o.BranchLabel != "" {
-		if other, taken := g.labels[o.BranchLabel]; taken {
-			return Revision{}, fmt.Errorf("label %s is that of revision %s already", o.BranchLabel, named(g.nodes[other]))
+		if err := CheckLabel(o.BranchLabel); err != nil {
+			return Revision{}, err
+		}
+		if other, taken := g.named(o.BranchLabel); taken || o.BranchLabel == o.ID {
+			owner := o.ID
+			if taken {
+				owner = named(g.nodes[other])
+			}
+			return Revision{}, wrong(DuplicateLabel, o.ID, "the label %s is the label or the ID of revision %s already: choose another one", o.BranchLabel, owner)
 		}
 		r.Labels = []string{o.BranchLabel}
 	}
 	return r, nil
+}
+
+// followed are the IDs of the heads that a new revision follows.
+func (g *Graph) followed(o NextOptions) ([]string, error) {
+	var ids []string
+	for _, name := range o.Heads {
+		nodes, err := g.resolve(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range nodes {
+			id := g.nodes[n].ID
+			if slices.Contains(ids, id) {
+				return nil, wrong(DuplicateHead, id, "it is given twice: name each head once")
+			}
+			if len(g.children[n]) > 0 && !o.Splice {
+				return nil, wrong(NotHead, id, "it is not a head: give --splice to begin a new branch at it")
+			}
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// needed are the IDs and labels that a new revision depends on.
+func (g *Graph) needed(names []string) ([]string, error) {
+	var list []string
+	for _, name := range names {
+		nodes, err := g.resolveOne(name)
+		if err != nil {
+			return nil, err
+		}
+		if len(nodes) == 0 {
+			return nil, wrong(NoSuchRevision, name, "nothing can depend on it: name a revision")
+		}
+		if _, label := g.labels[name]; !label {
+			name = g.nodes[nodes[0]].ID
+		}
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	return list, nil
 }

@@ -27,19 +27,3 @@ func Replay(dialect string, revisions []Revision) (s *schema.Schema, exact bool,
 	}
 	return s, exact, nil
 }
-
-// Applied lists the revisions that are applied in a database with the given version rows, each behind all that it requires.
-func (g *Graph) Applied(rows []string) ([]Revision, error) {
-	at, err := g.applied(rows)
-	if err != nil {
-		return nil, err
-	}
-	applied := g.reach(at, g.requires)
-	var list []Revision
-	for _, n := range g.order {
-		if applied[n] {
-			list = append(list, g.nodes[n])
-		}
-	}
-	return list, nil
-}

@@ -1,46 +1,26 @@
 package revision
 
 import (
-	"fmt"
-	"regexp"
-	"slices"
-	"strconv"
+	"errors"
 	"strings"
-
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
-// shortestPrefix is how many characters the beginning of an ID must have to name a revision.
-const shortestPrefix = 4
+// shortest is how many characters an ID or label must have at least, so that its beginning can stand for it.
+const shortest = 4
 
-// relative is a target with steps: "+2", "-1", "head-2", "8c2f1e0a7b44+1".
-var relative = regexp.MustCompile(`^([^+-]*)([+-])(\d+)$`)
-
-// NotFoundError says that a name names no revision, or more than one.
-type NotFoundError struct {
-	// Name is the name that was looked up.
-	Name string
-	// Reason says why it names none, and the way out.
-	Reason string
-}
-
-// Error is the name and the reason.
-func (e *NotFoundError) Error() string { return fmt.Sprintf("revision %q: %s", e.Name, e.Reason) }
-
-// MultipleHeadsError says that there are several heads where one is needed.
-type MultipleHeadsError struct {
-	// Heads are the IDs of the heads, in load order.
-	Heads []string
-}
-
-// Error lists the heads and the ways out.
-func (e *MultipleHeadsError) Error() string {
-	return fmt.Sprintf("there are several heads (%s): name one of them, use heads for all of them, or join them by `db revision --head %s`",
-		strings.Join(e.Heads, ", "), strings.Join(e.Heads, " --head "))
-}
-
-// Resolve lists the revisions that a name stands for: an ID, the beginning of one (at least four characters), a label, "head",
-// "heads", or one of these with steps behind it, such as "head-2". "base" stands for none.
+// Resolve lists the revisions that a name stands for. "base" stands for none.
+//
+//	8c2f1e0a7b44     the revision of that ID
+//	8c2f             the one whose ID, or label, begins so
+//	billing          the revision that declares the label
+//	head             the only head
+//	heads            the heads that no other revision depends on
+//	billing@head     the only head of the branch, which a label, an ID or the beginning of one names
+//	billing@heads    all heads of the branch
+//	billing@8c2f     the revision, which must be in the branch
+//	-2               two steps down from each of the heads
+//
+// Other steps ("head-2", "+1") begin or end at version rows: Upgrade, Downgrade and History take them.
 func (g *Graph) Resolve(name string) ([]Revision, error) {
 	nodes, err := g.resolve(name)
 	if err != nil {
@@ -49,101 +29,119 @@ func (g *Graph) Resolve(name string) ([]Revision, error) {
 	return g.revisions(nodes), nil
 }
 
-func (g *Graph) resolve(name string) ([]int, error) {
-	switch name {
+func (g *Graph) resolve(text string) ([]int, error) {
+	p, err := g.parse(text)
+	switch {
+	case err != nil:
+		return nil, err
+	case !p.relative:
+		return g.find(p, nil)
+	case p.symbol == "" && p.steps < 0:
+		return g.belowHeads(p)
+	}
+	return nil, wrong(NoSuchRevision, text, "steps are for upgrade, downgrade and the end of a range: name the revision itself")
+}
+
+// resolveOne is resolve for a name that must not stand for several; none is the base.
+func (g *Graph) resolveOne(text string) ([]int, error) {
+	nodes, err := g.resolve(text)
+	if err != nil {
+		return nil, err
+	}
+	return nodes, g.one(text, nodes)
+}
+
+// one reports that a name stands for several nodes.
+func (g *Graph) one(text string, nodes []int) error {
+	if len(nodes) < 2 {
+		return nil
+	}
+	return wrong(MultipleHeads, text, "there are several heads (%s): name one of them, use heads for all, or join them by `db merge heads`",
+		listed(g.ids(nodes), ", "))
+}
+
+// find is what a name without steps stands for. The version rows at, which "current" stands for, are nil where they are
+// not known.
+func (g *Graph) find(p name, at []int) ([]int, error) {
+	line, err := g.branch(p)
+	if err != nil {
+		return nil, err
+	}
+	switch p.symbol {
 	case "base":
 		return nil, nil
+	case "current":
+		if at == nil {
+			return nil, wrong(NoSuchRevision, p.text, "it is known only together with a database: name the revision")
+		}
+		return within(at, line), nil
 	case "heads":
-		return g.without(g.dependents), nil
+		if p.branch == "" {
+			return g.tops, nil
+		}
+		return within(g.heads, line), nil
 	case "head":
-		heads := g.without(g.children)
-		if len(heads) > 1 {
-			return nil, &MultipleHeadsError{Heads: ids(g.revisions(heads))}
-		}
-		return heads, nil
+		heads := within(g.heads, line)
+		return heads, g.one(p.text, heads)
 	}
-	if n, known := g.index[name]; known {
-		return []int{n}, nil
-	}
-	if n, known := g.labels[name]; known {
-		return []int{n}, nil
-	}
-	if parts := relative.FindStringSubmatch(name); parts != nil && parts[1] != "" {
-		from, err := g.resolve(parts[1])
-		if err != nil {
-			return nil, err
-		}
-		return g.walk(name, from, parts[2], parts[3])
-	}
-	return g.byPrefix(name)
-}
-
-func (g *Graph) byPrefix(name string) ([]int, error) {
-	var found []int
-	var known []string
-	for i, r := range g.nodes {
-		known = append(known, r.ID)
-		if len(name) >= shortestPrefix && strings.HasPrefix(r.ID, name) {
-			found = append(found, i)
-		}
-	}
-	switch {
-	case len(found) == 1:
-		return found, nil
-	case len(found) > 1:
-		return nil, &NotFoundError{Name: name, Reason: "several begin with it: " + strings.Join(ids(g.revisions(found)), ", ")}
-	}
-	reason := "there is none of that name"
-	if near := op.Near(name, known); len(near) > 0 {
-		reason += " (did you mean " + strings.Join(near, " or ") + "?)"
-	}
-	return nil, &NotFoundError{Name: name, Reason: reason + ": `db history` lists them"}
-}
-
-// walk goes steps up ("+") or down ("-") from the nodes; below the lowest revision is the base.
-func (g *Graph) walk(name string, from []int, direction, steps string) ([]int, error) {
-	count, err := strconv.Atoi(steps)
+	n, err := g.lookup(p, line)
 	if err != nil {
-		return nil, &NotFoundError{Name: name, Reason: "too many steps"}
+		return nil, err
 	}
-	neighbours, way := g.parents, "down"
-	if direction == "+" {
-		neighbours, way = g.children, "up"
+	return []int{n}, nil
+}
+
+// branch is the lineage of what stands before the "@" of a name; nil means all.
+func (g *Graph) branch(p name) (set, error) {
+	if p.branch == "" {
+		return nil, nil
 	}
-	for step := range count {
-		var next []int
-		switch {
-		case len(from) == 0 && direction == "+":
-			next = g.without(g.parents)
-		case len(from) == 0:
-			return nil, &NotFoundError{Name: name, Reason: fmt.Sprintf("there are only %d steps %s", step, way)}
-		default:
-			for _, n := range from {
-				next = append(next, neighbours[n]...)
+	n, err := g.lookup(name{text: p.text, symbol: p.branch}, nil)
+	if errors.Is(err, NoSuchRevision) {
+		return nil, wrong(NoSuchBranch, p.text, "there is no branch %q%s: `db branches` and `db heads` list them", p.branch, meant(p.branch, g.names()))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return g.lineage(n), nil
+}
+
+// lookup finds the one node of an ID, a label or the beginning of one.
+func (g *Graph) lookup(p name, line set) (int, error) {
+	if n, known := g.named(p.symbol); known {
+		if line != nil && !line[n] {
+			return 0, wrong(NotInBranch, p.text, "revision %s is not in branch %q: `db show %s` says which it is in", g.nodes[n].ID, p.branch, g.nodes[n].ID)
+		}
+		return n, nil
+	}
+	nodes, names := g.beginning(p.symbol)
+	if inside := within(nodes, line); len(nodes) > 0 && len(inside) == 0 {
+		return 0, wrong(NotInBranch, p.text, "no revision of branch %q begins with %q: `db history -r BRANCH@base:` lists them", p.branch, p.symbol)
+	} else if len(inside) == 1 {
+		return inside[0], nil
+	}
+	if len(nodes) > 1 {
+		return 0, wrong(AmbiguousName, p.text, "several begin with it (%s): write more of it", listed(names, ", "))
+	}
+	return 0, wrong(NoSuchRevision, p.text, "there is none of the name %q%s: `db history` lists them", p.symbol, meant(p.symbol, g.names()))
+}
+
+// beginning lists the nodes whose ID or label begins so, with these names.
+func (g *Graph) beginning(prefix string) (nodes []int, names []string) {
+	begins := func(s string) bool { return len(s) >= shortest && strings.HasPrefix(s, prefix) }
+	for n, r := range g.nodes {
+		before := len(names)
+		if begins(r.ID) {
+			names = append(names, r.ID)
+		}
+		for _, label := range r.Labels {
+			if begins(label) {
+				names = append(names, label)
 			}
 		}
-		if len(next) > 1 {
-			return nil, &NotFoundError{Name: name, Reason: fmt.Sprintf("step %d %s could lead to %s: name the revision",
-				step+1, way, strings.Join(ids(g.revisions(next)), " or "))}
+		if len(names) > before {
+			nodes = append(nodes, n)
 		}
-		if len(next) == 0 && direction == "+" {
-			return nil, &NotFoundError{Name: name, Reason: fmt.Sprintf("there are only %d steps %s", step, way)}
-		}
-		from = next
 	}
-	return from, nil
-}
-
-// applied turns version rows into nodes.
-func (g *Graph) applied(rows []string) ([]int, error) {
-	nodes := make([]int, 0, len(rows))
-	for _, id := range rows {
-		n, known := g.index[id]
-		if !known {
-			return nil, &NotFoundError{Name: id, Reason: "the database is at it, but this program does not have it"}
-		}
-		nodes = append(nodes, n)
-	}
-	slices.Sort(nodes)
-	return nodes, nil
+	return nodes, names
 }

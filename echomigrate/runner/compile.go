@@ -31,8 +31,6 @@ type work struct {
 	partial bool
 	// finished is set when the bookkeeping has been told of the end.
 	finished bool
-	// suspect is the bookkeeping in a round trip that failed.
-	suspect []string
 }
 
 // steps is how many operations the task has for this database.

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
@@ -66,7 +64,12 @@ const historyColumns = "id, revision, direction, started, finished, duration_ms,
 // Log lists the history, oldest first. It reads only; a database without a history table has none.
 func (r *Runner) Log(ctx context.Context) ([]Record, error) {
 	s := r.session()
-	records, err := s.records(ctx, s.DB, "")
+	var records []Record
+	err := query(ctx, s.DB, "SELECT "+historyColumns+" FROM "+op.QuoteName(s.Dialect, s.history)+" ORDER BY id", func(rows *sql.Rows) error {
+		record, err := scanRecord(rows)
+		records = append(records, record)
+		return err
+	})
 	if err != nil && s.Dialect.IsMissingTable(err) {
 		return nil, nil
 	}
@@ -85,12 +88,13 @@ func (s *session) insertDone(t task, started string, steps int) string {
 		s.text(t.checksum()), s.text(t.revision.Message), s.origin(), s.versionsAre(t.after))
 }
 
-// insertFailed is the history row of a revision that was rolled back.
+// insertFailed is the history row of a revision that was rolled back. It is not inserted where the revision is done after
+// all, which is so when the answer to the commit was lost.
 func (s *session) insertFailed(t task, started string, step, steps int, cause error) string {
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s)",
+	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s WHERE %s",
 		op.QuoteName(s.Dialect, s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
 		s.Dialect.Now(), s.Dialect.Since(s.text(started)), s.text(string(Failed)), step, steps,
-		s.text(t.checksum()), s.text(t.revision.Message), s.text(cause.Error()), s.origin())
+		s.text(t.checksum()), s.text(t.revision.Message), s.text(cause.Error()), s.origin(), s.versionsAre(t.before))
 }
 
 // insertRunning is the history row of a revision that is about to begin and is not one transaction.
@@ -139,18 +143,6 @@ func (s *session) nextID() string {
 
 // origin are the literals for who, host and build.
 func (s *session) origin() string { return s.texts([]string{s.Who, s.Host, s.Build}) }
-
-// records reads rows of the history table, oldest first.
-func (s *session) records(ctx context.Context, db bun.IDB, where string) ([]Record, error) {
-	text := "SELECT " + historyColumns + " FROM " + op.QuoteName(s.Dialect, s.history) + where + " ORDER BY id"
-	var records []Record
-	err := query(ctx, db, text, func(rows *sql.Rows) error {
-		record, err := scanRecord(rows)
-		records = append(records, record)
-		return err
-	})
-	return records, err
-}
 
 func scanRecord(rows *sql.Rows) (Record, error) {
 	var (

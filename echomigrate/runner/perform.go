@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -14,14 +15,15 @@ import (
 )
 
 // perform runs the steps that are left, up to the first that must be outside a transaction, and records how far it got:
-// in the same round trip as the last step where that is SQL.
+// in the same round trip as the last step where that is SQL of ours. SQL that somebody wrote stays by itself, for it may
+// swallow what stands behind it.
 func (s *session) perform(ctx context.Context, db bun.IDB, w *work) error {
 	recorded := false
 	for len(w.script.Steps) > 0 && !w.script.Steps[0].Autocommit {
 		step, rest := w.script.Steps[0], w.script.Steps[1:]
 		last := len(rest) == 0 || rest[0].Autocommit
 		w.advance()
-		if last && step.Func == nil {
+		if last && step.Func == nil && !step.Opaque {
 			recorded = true
 			if err := s.stepAndRecord(ctx, db, w, step); err != nil {
 				return err
@@ -77,13 +79,10 @@ func (s *session) step(ctx context.Context, db bun.IDB, step dialect.Step) error
 	return located(step, err)
 }
 
-// stepAndRecord runs a step and the bookkeeping in one round trip. An error is the step's unless the bookkeeping fails by
-// itself too.
+// stepAndRecord runs a step and the bookkeeping in one round trip.
 func (s *session) stepAndRecord(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
-	statements, book := step.SQL, s.bookkeeping(w)
-	result, err := execute(ctx, db, append(statements[:len(statements):len(statements)], book...)...)
+	result, err := execute(ctx, db, slices.Concat(step.SQL, s.bookkeeping(w))...)
 	if err != nil {
-		w.suspect = book
 		return located(step, err)
 	}
 	return s.recorded(result)
@@ -105,11 +104,14 @@ func (s *session) bookkeeping(w *work) []string {
 		return []string{s.updateRunning(w.task, w.done)}
 	}
 	w.finished = true
-	moves := s.moveVersions(w.before, w.after)
-	if w.noted {
-		return append(moves, s.finishRunning(w.task, w.steps()))
+	statements := s.moveVersions(w.before, w.after)
+	if w.direction == Stamp {
+		statements = append(statements, s.abandonRunning())
 	}
-	return append(moves, s.insertDone(w.task, w.started, w.steps()))
+	if w.noted {
+		return append(statements, s.finishRunning(w.task, w.steps()))
+	}
+	return append(statements, s.insertDone(w.task, w.started, w.steps()))
 }
 
 // recorded looks at what the bookkeeping's last statement did, where the driver tells.

@@ -46,35 +46,12 @@ func (s *session) begun(ctx context.Context, w *work) error {
 			s.discard("restore", err)
 		}
 	}()
+	ctx, cancel := context.WithCancel(ctx) // closes rows that an op.Func left open: closing the connection would wait for them
+	defer cancel()
 	if w.noted || slices.ContainsFunc(w.script.Steps, func(step dialect.Step) bool { return step.Autocommit }) {
 		return s.segments(ctx, w)
 	}
-	err = s.transaction(ctx, w, func(tx bun.Tx) error { return s.perform(ctx, tx, w) })
-	return s.blame(ctx, w, err)
-}
-
-// blame finds out whether it was the bookkeeping that failed in a round trip of both: then it fails by itself too.
-func (s *session) blame(ctx context.Context, w *work, err error) error {
-	if err == nil || w.suspect == nil || ctx.Err() != nil {
-		return err
-	}
-	alone := s.rehearse(ctx, w.suspect)
-	w.suspect = nil
-	if alone != nil && alone.Error() == errors.Unwrap(err).Error() {
-		return s.notRecorded(alone)
-	}
-	return err
-}
-
-// rehearse tries statements in a transaction that is rolled back.
-func (s *session) rehearse(ctx context.Context, statements []string) error {
-	tx, err := s.conn.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }()
-	_, err = execute(ctx, tx, statements...)
-	return err
+	return s.transaction(ctx, w, func(tx bun.Tx) error { return s.perform(ctx, tx, w) })
 }
 
 // noteFailure writes the error into the history, as well as that can be done: the error itself is what matters.

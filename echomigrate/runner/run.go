@@ -13,15 +13,14 @@ import (
 type planner func(rows []string) (revision.Plan, error)
 
 // run brings the database from where it is to where the plan leads.
-func (r *Runner) run(ctx context.Context, d Direction, plan planner) (report Report, err error) {
-	s := r.session()
+func (s *session) run(ctx context.Context, d Direction, plan planner) (report Report, err error) {
 	began := s.Clock()
 	defer func() { report.Duration = s.Clock().Sub(began) }()
 	// Under SQLite another run can keep readers out for a moment. So an error is the lock's and the second reading's.
 	if at, err := s.state(ctx, s.DB); err == nil {
 		report.Before, report.After = at.rows, at.rows
-		list, err := s.plan(at, d, plan)
-		if err != nil || len(list) == 0 && len(at.unfinished) == 0 {
+		p, err := plan(at.rows)
+		if err != nil || len(p.Steps) == 0 && len(at.unfinished) == 0 {
 			return report, err
 		}
 	}
@@ -51,12 +50,18 @@ func (s *session) once(ctx context.Context, d Direction, plan planner, report *R
 		report.Before = at.rows
 	}
 	report.After = at.rows
-	list, err := s.plan(at, d, plan)
+	p, err := plan(at.rows)
 	if err != nil {
 		return err
 	}
-	if err := unfinished(at, list); err != nil {
-		return err
+	list := tasks(p, d)
+	switch {
+	case d == Stamp && len(list) == 0 && len(at.unfinished) > 0:
+		return s.abandon(ctx, at)
+	case d != Stamp:
+		if err := unfinished(at, list); err != nil {
+			return err
+		}
 	}
 	all, err := s.compileAll(ctx, list, at)
 	if err != nil {
@@ -65,22 +70,20 @@ func (s *session) once(ctx context.Context, d Direction, plan planner, report *R
 	return s.carryOut(ctx, all, report)
 }
 
-// plan is the list of revisions to run; rows that the program does not know are an error of their own.
-func (s *session) plan(at state, d Direction, plan planner) ([]task, error) {
-	var unknown []string
-	for _, id := range at.rows {
-		if _, known := s.Graph.Revision(id); !known {
-			unknown = append(unknown, id)
+// fromKnown is a planner to which rows that the program does not know are an error of their own.
+func (s *session) fromKnown(plan planner) planner {
+	return func(rows []string) (revision.Plan, error) {
+		var unknown []string
+		for _, id := range rows {
+			if _, known := s.Graph.Revision(id); !known {
+				unknown = append(unknown, id)
+			}
 		}
+		if len(unknown) > 0 {
+			return revision.Plan{}, &UnknownRevisionError{Table: s.VersionTable, IDs: unknown}
+		}
+		return plan(rows)
 	}
-	if len(unknown) > 0 {
-		return nil, &UnknownRevisionError{Table: s.VersionTable, IDs: unknown}
-	}
-	p, err := plan(slices.Clone(at.rows))
-	if err != nil {
-		return nil, err
-	}
-	return tasks(p, d), nil
 }
 
 // carryOut runs the revisions in their order.

@@ -48,13 +48,15 @@ const defaultVersionTable = "echomigrate_version"
 // Upgrade brings the database to a target: "head", "heads", an ID, a unique prefix of one, a label, or "+N". A database
 // that is there already costs one query. On an error the report says what was done before it.
 func (r *Runner) Upgrade(ctx context.Context, target string) (Report, error) {
-	return r.run(ctx, Upgrade, func(rows []string) (revision.Plan, error) { return r.Graph.Upgrade(rows, target) })
+	s := r.session()
+	return s.run(ctx, Upgrade, s.fromKnown(func(rows []string) (revision.Plan, error) { return s.Graph.Upgrade(rows, target) }))
 }
 
 // Downgrade takes the database back to a target: an ID, a unique prefix of one, "base" for the empty database, or "-N".
 // On an error the report says what was done before it.
 func (r *Runner) Downgrade(ctx context.Context, target string) (Report, error) {
-	return r.run(ctx, Downgrade, func(rows []string) (revision.Plan, error) { return r.Graph.Downgrade(rows, target) })
+	s := r.session()
+	return s.run(ctx, Downgrade, s.fromKnown(func(rows []string) (revision.Plan, error) { return s.Graph.Downgrade(rows, target) }))
 }
 
 // EnsureVersion creates the version table and the history table where they are missing.

@@ -31,7 +31,7 @@ func (s *session) segments(ctx context.Context, w *work) error {
 		if len(w.script.Steps) == 0 || !w.script.Steps[0].Autocommit {
 			err := s.transaction(ctx, w, func(tx bun.Tx) error { return s.perform(ctx, tx, w) })
 			if err != nil {
-				return s.blame(ctx, w, err)
+				return err
 			}
 			w.partial = true
 			continue

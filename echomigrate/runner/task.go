@@ -2,7 +2,6 @@ package runner
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -26,8 +25,8 @@ func tasks(plan revision.Plan, d Direction) []task {
 		list[i] = task{
 			revision:  step.Revision,
 			direction: d,
-			before:    slices.Sorted(slices.Values(step.Before)),
-			after:     slices.Sorted(slices.Values(step.After)),
+			before:    step.Before(),
+			after:     step.After(),
 			number:    i + 1,
 			total:     len(plan.Steps),
 		}

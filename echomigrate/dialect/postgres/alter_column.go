@@ -32,10 +32,11 @@ func (d Dialect) AlterColumn(table schema.Name, column string, from, to schema.C
 		a.alter("DROP IDENTITY")
 	}
 	a.defaultAndType(using)
+	// A column that numbers itself is NOT NULL in any case, and stays so when it no longer does, unless that is asked for.
 	switch {
 	case a.to.NotNull && !a.from.NotNull:
 		a.alter("SET NOT NULL")
-	case a.from.NotNull && !a.to.NotNull:
+	case from.NotNull && !to.NotNull:
 		a.alter("DROP NOT NULL")
 	}
 	if toSerial && !fromSerial {

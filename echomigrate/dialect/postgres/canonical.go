@@ -9,7 +9,7 @@ import (
 
 // Canonical is the table as Inspect gives it back, as far as its text tells.
 func (Dialect) Canonical(t schema.Table) schema.Table {
-	t = t.Clone()
+	t = t.WithDefaultNames()
 	t.Options, t.Triggers = nil, nil
 	for i := range t.Columns {
 		t.Columns[i] = canonicalColumn(t.Columns[i])
@@ -22,17 +22,20 @@ func (Dialect) Canonical(t schema.Table) schema.Table {
 	for i := range t.ForeignKeys {
 		canonicalForeignKey(&t.ForeignKeys[i], t.Schema)
 	}
+	for i := range t.Columns {
+		t.Columns[i].Generated = canonicalExpression(t.Columns[i].Generated, &t)
+	}
 	for i := range t.Checks {
-		t.Checks[i].Expression = bare(t.Checks[i].Expression)
+		t.Checks[i].Expression = canonicalExpression(t.Checks[i].Expression, &t)
 	}
 	for i := range t.Indexes {
-		t.Indexes[i] = canonicalIndex(t.Indexes[i])
+		t.Indexes[i] = canonicalIndex(t.Indexes[i], &t)
 	}
-	return t.WithDefaultNames()
+	return t
 }
 
 func canonicalColumn(c schema.Column) schema.Column {
-	c.Type = typeName(c.Type)
+	c.Type = schema.TypeName(c.Type)
 	if _, serial := serials[c.Type]; serial {
 		c.NotNull, c.Default = true, ""
 	}
@@ -69,15 +72,15 @@ func action(a schema.Action) schema.Action {
 	return schema.Action(upper)
 }
 
-func canonicalIndex(i schema.Index) schema.Index {
+func canonicalIndex(i schema.Index, t *schema.Table) schema.Index {
 	if i.Using = strings.ToLower(i.Using); i.Using == "btree" {
 		i.Using = ""
 	}
-	i.Where = bare(i.Where)
+	i.Where = canonicalExpression(i.Where, t)
 	key := append([]schema.Element(nil), i.Key()...)
 	for n := range key {
 		e := &key[n]
-		e.Expression = bare(e.Expression)
+		e.Expression = canonicalExpression(e.Expression, t)
 		if e.Nulls == defaultNulls(e.Desc) {
 			e.Nulls = ""
 		}
@@ -125,7 +128,7 @@ func closing(expression string) int {
 
 var (
 	// castLiteral is a text constant with a cast, as pg_get_expr writes nearly every constant.
-	castLiteral = regexp.MustCompile(`^('(?:[^']|'')*')::(.+)$`)
+	castLiteral = regexp.MustCompile(`^(E?'(?:[^']|'')*')::(.+)$`)
 	number      = regexp.MustCompile(`^'([+-]?\d+(?:\.\d+)?)'$`)
 	keyword     = regexp.MustCompile(`(?i)^(true|false|null|current_timestamp|current_date|current_time|localtime|localtimestamp|current_user)$`)
 	call        = regexp.MustCompile(`^([A-Za-z_][A-Za-z_0-9]*)\(\s*\)$`)
@@ -135,7 +138,10 @@ var (
 // says nothing and is left out.
 func canonicalDefault(expression, columnType string) string {
 	expression = bare(expression)
-	if parts := castLiteral.FindStringSubmatch(expression); parts != nil && base(typeName(parts[2])) == base(stored(columnType)) {
+	if tokens, whole := tokenize(expression); whole && len(tokens) == 1 && tokens[0].kind == tokenString {
+		expression = tokens[0].raw
+	}
+	if parts := castLiteral.FindStringSubmatch(expression); parts != nil && base(schema.TypeName(parts[2])) == base(stored(columnType)) {
 		expression = parts[1]
 	}
 	if digits := number.FindStringSubmatch(expression); digits != nil && isNumber(stored(columnType)) {

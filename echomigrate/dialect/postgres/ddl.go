@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -66,9 +67,12 @@ func (d Dialect) column(c schema.Column) string {
 	return definition
 }
 
+// localeName is a collation's name that has a dot of its own, such as en_US.utf8.
+var localeName = regexp.MustCompile(`^(C|POSIX|[a-z]{2,3}_[A-Z]{2})(@\w+)?\.`)
+
 // collation is a collation's name, which may have its schema before it.
 func (d Dialect) collation(name string) string {
-	if before, behind, qualified := strings.Cut(name, "."); qualified && !strings.Contains(name, "-") {
+	if before, behind, qualified := strings.Cut(name, "."); qualified && !localeName.MatchString(name) {
 		return d.Quote(before) + "." + d.Quote(behind)
 	}
 	return d.Quote(name)

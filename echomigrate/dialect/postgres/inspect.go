@@ -50,6 +50,17 @@ func (t *table) names(numbers []int) []string {
 	return names
 }
 
+// has reports whether all columns are known, but for 0, which is an expression. One that was added since the columns were
+// read is not.
+func (t *table) has(numbers []int) bool {
+	for _, n := range numbers {
+		if _, known := t.columns[n]; n != 0 && !known {
+			return false
+		}
+	}
+	return true
+}
+
 // run reads the tables that the condition on pg_class c and pg_namespace n takes.
 func (in *inspection) run(where string) (*schema.Schema, error) {
 	where = "c.relkind IN ('r', 'p') AND NOT c.relispartition AND " + where
@@ -69,7 +80,7 @@ func (in *inspection) run(where string) (*schema.Schema, error) {
 	s := &schema.Schema{}
 	for _, t := range in.order {
 		if in.wanted(t.ID()) {
-			s.Tables = append(s.Tables, t.Table)
+			s.Tables = append(s.Tables, Dialect{}.Canonical(t.Table))
 		}
 	}
 	s.Sort()
@@ -95,12 +106,16 @@ func (in *inspection) each(query string, scan func(*sql.Rows) error) error {
 	return rows.Err()
 }
 
+// collationName is the name of a pg_collation co, with its schema where it has to be given.
+const collationName = `coalesce(CASE WHEN pg_collation_is_visible(co.oid) THEN '' ELSE
+	(SELECT cn.nspname::text || '.' FROM pg_namespace cn WHERE cn.oid = co.collnamespace) END || co.collname::text, '')`
+
 // columnsQuery gives a row for each column, and one for a table without columns.
 const columnsQuery = `
 SELECT c.oid::bigint, CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname::text END, c.relname::text, coalesce(td.description, ''),
 	coalesce(a.attnum, 0), coalesce(a.attname::text, ''), coalesce(format_type(a.atttypid, a.atttypmod), ''), coalesce(a.attnotnull, false),
 	coalesce(pg_get_expr(ad.adbin, ad.adrelid, true), ''), coalesce(a.attidentity::text, ''), coalesce(a.attgenerated::text, ''),
-	CASE WHEN a.attcollation <> ty.typcollation THEN coalesce(co.collname::text, '') ELSE '' END, coalesce(a.attcollation::bigint, 0),
+	CASE WHEN a.attcollation <> ty.typcollation THEN ` + collationName + ` ELSE '' END, coalesce(a.attcollation::bigint, 0),
 	coalesce(cd.description, ''), owned.refobjid IS NOT NULL
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -144,164 +159,13 @@ func (in *inspection) column(rows *sql.Rows) error {
 	switch {
 	case generated != "":
 		c.Generated, c.Virtual = expression, generated == "v"
-	case owned && strings.HasPrefix(expression, "nextval("):
-		c.Type = serialOf(typeName(columnType))
+	case owned && strings.HasPrefix(expression, "nextval(") && serialOf(schema.TypeName(columnType)) != "":
+		c.Type = serialOf(schema.TypeName(columnType))
 	default:
 		c.Default = expression
 	}
 	c.Identity = map[string]schema.Identity{"d": schema.IdentityByDefault, "a": schema.IdentityAlways}[identity]
 	t.columns[number], t.collations[number] = c.Name, collation
-	t.Columns = append(t.Columns, canonicalColumn(c))
+	t.Columns = append(t.Columns, c)
 	return nil
 }
-
-const constraintsQuery = `
-SELECT con.conrelid::bigint, con.conname::text, con.contype::text, con.condeferrable, con.condeferred, coalesce(con.conkey::text, ''),
-	coalesce(CASE WHEN con.contype = 'c' THEN pg_get_expr(con.conbin, con.conrelid, true) END, ''),
-	coalesce(i.indkey::text, ''), coalesce(i.indnkeyatts, 0), coalesce(to_jsonb(i) ->> 'indnullsnotdistinct' = 'true', false),
-	coalesce(fn.nspname::text, ''), coalesce(fn.nspname = current_schema(), false), coalesce(fc.relname::text, ''),
-	coalesce((SELECT json_agg(fa.attname ORDER BY k.place) FROM unnest(con.confkey) WITH ORDINALITY k(number, place)
-		JOIN pg_attribute fa ON fa.attrelid = con.confrelid AND fa.attnum = k.number)::text, '[]'),
-	con.confupdtype::text, con.confdeltype::text, con.confmatchtype::text
-FROM pg_constraint con
-JOIN pg_class c ON c.oid = con.conrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_index i ON i.indexrelid = con.conindid AND con.contype IN ('p', 'u')
-LEFT JOIN pg_class fc ON fc.oid = con.confrelid
-LEFT JOIN pg_namespace fn ON fn.oid = fc.relnamespace
-WHERE con.contype IN ('p', 'u', 'c', 'f') AND `
-
-func (in *inspection) constraint(rows *sql.Rows) error {
-	var (
-		oid                                             int64
-		name, kind, key, expression, indexKey           string
-		deferrable, deferred, notDistinct, refIsCurrent bool
-		keyCount                                        int
-		refSchema, refTable, refColumns                 string
-		onUpdate, onDelete, match                       string
-	)
-	err := rows.Scan(&oid, &name, &kind, &deferrable, &deferred, &key, &expression, &indexKey, &keyCount, &notDistinct,
-		&refSchema, &refIsCurrent, &refTable, &refColumns, &onUpdate, &onDelete, &match)
-	if err != nil {
-		return err
-	}
-	t := in.tables[oid]
-	if t == nil {
-		return nil
-	}
-	when := deferrability(deferrable, deferred)
-	switch kind {
-	case "c":
-		t.Checks = append(t.Checks, schema.Check{Name: name, Expression: bare(expression)})
-	case "f":
-		columns, err := stringList(refColumns)
-		if err != nil {
-			return err
-		}
-		if refIsCurrent {
-			refSchema = ""
-		}
-		f := schema.ForeignKey{
-			Name: name, Columns: t.names(numbers(key)), RefSchema: refSchema, RefTable: refTable, RefColumns: columns,
-			OnUpdate: actions[onUpdate], OnDelete: actions[onDelete], Match: matches[match], Deferrable: when,
-		}
-		canonicalForeignKey(&f, t.Schema)
-		t.ForeignKeys = append(t.ForeignKeys, f)
-	default:
-		all := numbers(indexKey)
-		k := schema.Key{
-			Name: name, Columns: t.names(numbers(key)), Include: t.names(all[min(keyCount, len(all)):]), NullsNotDistinct: notDistinct, Deferrable: when,
-		}
-		if kind == "p" {
-			t.PrimaryKey = k
-		} else {
-			t.Uniques = append(t.Uniques, k)
-		}
-	}
-	return nil
-}
-
-func deferrability(deferrable, deferred bool) schema.Deferrable {
-	switch {
-	case deferred:
-		return schema.InitiallyDeferred
-	case deferrable:
-		return schema.InitiallyImmediate
-	}
-	return ""
-}
-
-// The letters of pg_constraint for what a foreign key does and how it matches.
-var (
-	actions = map[string]schema.Action{"r": schema.Restrict, "c": schema.Cascade, "n": schema.SetNull, "d": schema.SetDefault}
-	matches = map[string]string{"f": "FULL", "p": "PARTIAL"}
-)
-
-const indexesQuery = `
-SELECT i.indrelid::bigint, ic.relname::text, i.indisunique, am.amname::text, i.indnkeyatts, i.indkey::text, i.indoption::text,
-	am.amname = 'btree', i.indcollation::text, coalesce(pg_get_expr(i.indpred, i.indrelid, true), ''),
-	coalesce(to_jsonb(i) ->> 'indnullsnotdistinct' = 'true', false),
-	CASE WHEN i.indexprs IS NULL THEN '[]' ELSE
-		(SELECT json_agg(pg_get_indexdef(i.indexrelid, k, true) ORDER BY k) FROM generate_series(1, i.indnkeyatts) k)::text END,
-	(SELECT json_agg(CASE WHEN oc.opcdefault THEN '' ELSE oc.opcname END ORDER BY o.place)
-		FROM unnest(i.indclass) WITH ORDINALITY o(class, place) JOIN pg_opclass oc ON oc.oid = o.class)::text,
-	(SELECT json_agg(coalesce(co.collname, '') ORDER BY o.place)
-		FROM unnest(i.indcollation) WITH ORDINALITY o(coll, place) LEFT JOIN pg_collation co ON co.oid = o.coll)::text
-FROM pg_index i
-JOIN pg_class ic ON ic.oid = i.indexrelid
-JOIN pg_am am ON am.oid = ic.relam
-JOIN pg_class c ON c.oid = i.indrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_constraint con ON con.conindid = i.indexrelid AND con.conrelid = i.indrelid AND con.contype IN ('p', 'u', 'x')
-WHERE con.oid IS NULL AND `
-
-func (in *inspection) index(rows *sql.Rows) error {
-	var (
-		oid                                          int64
-		i                                            schema.Index
-		keyCount                                     int
-		key, options, collationOids                  string
-		expressionList, opclassList, collationsNamed string
-		ordered                                      bool
-	)
-	err := rows.Scan(&oid, &i.Name, &i.Unique, &i.Using, &keyCount, &key, &options, &ordered, &collationOids, &i.Where,
-		&i.NullsNotDistinct, &expressionList, &opclassList, &collationsNamed)
-	if err != nil {
-		return err
-	}
-	t := in.tables[oid]
-	if t == nil {
-		return nil
-	}
-	var lists [3][]string
-	for n, text := range []string{expressionList, opclassList, collationsNamed} {
-		if lists[n], err = stringList(text); err != nil {
-			return err
-		}
-	}
-	columns, flags, collations := numbers(key), numbers(options), numbers(collationOids)
-	elements := make([]schema.Element, keyCount)
-	for n := range elements {
-		e := &elements[n]
-		own := int64(defaultCollation)
-		if e.Column = t.columns[columns[n]]; columns[n] == 0 {
-			e.Expression = bare(lists[0][n])
-		} else {
-			own = t.collations[columns[n]]
-		}
-		e.Opclass = lists[1][n]
-		if oid := int64(collations[n]); oid != 0 && oid != own {
-			e.Collation = lists[2][n]
-		}
-		if ordered {
-			e.Desc = flags[n]&1 != 0
-			e.Nulls = map[bool]string{true: "first", false: "last"}[flags[n]&2 != 0]
-		}
-	}
-	i.Include = t.names(columns[keyCount:])
-	t.Indexes = append(t.Indexes, canonicalIndex(i.WithKey(elements)))
-	return nil
-}
-
-// defaultCollation is the OID of the collation "default", which is the same in every database.
-const defaultCollation = 100

@@ -59,11 +59,7 @@ func (s *scratch) enter(ctx context.Context, d Dialect, tx bun.Tx) error {
 			return err
 		}
 	}
-	path := s.name
-	if s.of != "" {
-		path += ", " + d.Quote(s.of)
-	}
-	_, err := tx.ExecContext(ctx, "?", bun.Safe("SELECT set_config('search_path', "+quoted(path)+" || ', ' || current_setting('search_path'), true)"))
+	_, err := tx.ExecContext(ctx, "?", bun.Safe("SELECT set_config('search_path', concat_ws(', ', "+quoted(s.name)+", nullif(current_setting('search_path'), '')), true)"))
 	return err
 }
 

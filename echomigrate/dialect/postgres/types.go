@@ -1,89 +1,28 @@
 package postgres
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
-
-// spellings are other names of types and the one that we use: the shorter one of those that PostgreSQL understands.
-var spellings = map[string]string{
-	"int8": "bigint", "int": "integer", "int4": "integer", "int2": "smallint",
-	"serial8": "bigserial", "serial4": "serial", "serial2": "smallserial",
-	"bool": "boolean", "float8": "double precision", "float4": "real", "float": "double precision",
-	"character varying": "varchar", "character": "char", "bpchar": "char", "decimal": "numeric", "dec": "numeric",
-	"timestamp without time zone": "timestamp", "timestamp with time zone": "timestamptz",
-	"time without time zone": "time", "time with time zone": "timetz", "bit varying": "varbit",
-}
-
-// typeParts takes a type apart: name, arguments in parentheses, words behind them, brackets of an array.
-var typeParts = regexp.MustCompile(`^\s*([^(\[]*?)\s*(?:\(([^)]*)\))?\s*([^(\[]*?)\s*((?:\[\d*\]\s*)*)$`)
-
-// typeName is the one spelling of a type that Inspect gives and Canonical compares. What is no built-in type stays as it is.
-func typeName(declared string) string {
-	if strings.ContainsAny(declared, `"'`) {
-		return strings.TrimSpace(declared)
-	}
-	parts := typeParts.FindStringSubmatch(declared)
-	if parts == nil {
-		return strings.TrimSpace(declared)
-	}
-	name := strings.ToLower(strings.Join(strings.Fields(parts[1]+" "+parts[3]), " "))
-	array := strings.Count(parts[4], "[") > 0
-	if element, is := strings.CutSuffix(name, " array"); is {
-		name, array = element, true
-	}
-	if other, known := spellings[name]; known {
-		name = other
-	}
-	arguments := strings.ReplaceAll(parts[2], " ", "")
-	name, arguments = adjusted(name, arguments, parts[2] != "")
-	if arguments != "" {
-		name += "(" + arguments + ")"
-	}
-	if array {
-		name += "[]"
-	}
-	return name
-}
-
-// adjusted puts the arguments of a type as PostgreSQL gives them back.
-func adjusted(name, arguments string, given bool) (string, string) {
-	switch {
-	case name == "char" && !given:
-		return name, "1"
-	case name == "bit" && !given:
-		return name, "1"
-	case name == "numeric" && given && !strings.Contains(arguments, ","):
-		return name, arguments + ",0"
-	case name == "double precision" && given:
-		// float(1) to float(24) are real; the argument of others is not kept.
-		if len(arguments) == 1 || len(arguments) == 2 && arguments <= "24" {
-			return "real", ""
-		}
-		return name, ""
-	case slices.Contains([]string{"timestamp", "timestamptz", "time", "timetz"}, name) && arguments == "6":
-		return name, ""
-	}
-	return name, arguments
-}
 
 // serials are the types that number their column, and the type that such a column really has.
 var serials = map[string]string{"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
 
-// serialOf is the serial type of a column with an integer type and a sequence of its own.
+// serialOf is the serial type of a column with an integer type and a sequence of its own; empty for other types.
 func serialOf(integer string) string {
 	for serial, of := range serials {
 		if of == integer {
 			return serial
 		}
 	}
-	return integer
+	return ""
 }
 
 // stored is the type that a column really has.
 func stored(name string) string {
-	name = typeName(name)
+	name = schema.TypeName(name)
 	if integer, is := serials[name]; is {
 		return integer
 	}

@@ -87,12 +87,17 @@ type rebuilding struct {
 	before, after schema.Table
 	// columns are those of before that survive.
 	columns []moved
+	// added are the columns that are new, with the default that each was added with.
+	added []addition
 	// taken are the names of all tables.
 	taken map[string]bool
 }
 
 // moved is a column that was there before.
 type moved struct{ from, to string }
+
+// addition is a column that was not.
+type addition struct{ column, value string }
 
 // plans works out what the operations make of the table.
 func (c *compiler) plans(run []planned) (rebuilding, error) {
@@ -126,12 +131,20 @@ func (c *compiler) plans(run []planned) (rebuilding, error) {
 	return r, nil
 }
 
-// follow keeps track of the columns that were there before.
+// follow keeps track of the columns that were there before, and of those that are new.
 func (r *rebuilding) follow(o op.Operation) {
 	switch o := o.(type) {
+	case op.AddColumn:
+		r.added = append(r.added, addition{o.Column.Name, canonicalColumn(o.Column).Default})
 	case op.DropColumn:
 		r.columns = slices.DeleteFunc(r.columns, func(m moved) bool { return m.to == o.Column })
+		r.added = slices.DeleteFunc(r.added, func(a addition) bool { return a.column == o.Column })
 	case op.RenameColumn:
+		for i := range r.added {
+			if r.added[i].column == o.From {
+				r.added[i].column = o.To
+			}
+		}
 		for i := range r.columns {
 			if r.columns[i].to == o.From {
 				r.columns[i].to = o.To
@@ -207,23 +220,28 @@ func (r *rebuilding) freshName(stored string) string {
 }
 
 // copyRows copies the columns that survive. Their values are converted by the new column's affinity and by nothing else.
-// Where no column is the rowid, the rows keep theirs.
+// Where no column is the rowid, the rows keep theirs. A new column gets the default that it was added with.
 func (r *rebuilding) copyRows(stored, fresh string) (string, error) {
-	var columns []string
+	var columns, values []string
 	if rowid := r.rowid(); rowid != "" {
-		columns = append(columns, rowid)
+		columns, values = append(columns, rowid), append(values, rowid)
 	}
 	for _, c := range r.after.Columns {
 		survives := slices.ContainsFunc(r.columns, func(m moved) bool { return m.from == c.Name })
 		if survives && c.Generated == "" {
-			columns = append(columns, quote(c.Name))
+			columns, values = append(columns, quote(c.Name)), append(values, quote(c.Name))
 		}
 	}
 	if len(columns) == 0 {
 		return "", fmt.Errorf("table %s keeps none of its columns: drop it and create another", r.before.ID())
 	}
-	list := strings.Join(columns, ", ")
-	return "INSERT INTO " + quote(fresh) + " (" + list + ") SELECT " + list + " FROM " + quote(stored), nil
+	for _, a := range r.added {
+		c := r.after.Column(a.column)
+		if c.Generated == "" && a.value != "" && a.value != c.Default {
+			columns, values = append(columns, quote(a.column)), append(values, a.value)
+		}
+	}
+	return "INSERT INTO " + quote(fresh) + " (" + strings.Join(columns, ", ") + ") SELECT " + strings.Join(values, ", ") + " FROM " + quote(stored), nil
 }
 
 // rowid is a name for the rowid that no column has taken, or "" when the rowid is not to be copied.

@@ -38,8 +38,12 @@ const arrayType = "ARRAY TEXT"
 // typeName is SQLite's spelling of a type. A type in capitals that no table above lists is left as it is: it was read off
 // SQLite or meant for it. Any other unknown type (an enum, a domain, what PostgreSQL alone has) holds text, and gets a name
 // that makes SQLite leave the text alone: with the affinity of a bare name such as "mood", the label '1e3' would become 1000.
+// What is no type, and so would change again when it is read again, stays as it is.
 func typeName(declared string, strict bool) string {
 	name := spellType(declared)
+	if spellType(name) != name {
+		return strings.TrimSpace(declared)
+	}
 	if !strict || name == "ANY" || name == "INT" {
 		return name
 	}

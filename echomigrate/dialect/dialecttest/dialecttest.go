@@ -1,0 +1,104 @@
+// Package dialecttest holds the tests that every dialect must pass, on a real database.
+package dialecttest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Target is a dialect and where its databases come from.
+type Target struct {
+	// Dialect is the dialect under test.
+	Dialect dialect.Dialect
+	// Open gives a new, empty database that allows several connections and enforces foreign keys.
+	Open func(t testing.TB) *bun.DB
+}
+
+var ctx = context.Background()
+
+// Run runs every test.
+func Run(t *testing.T, target Target) {
+	t.Run("Operations", target.operations)
+	t.Run("Every kind of operation has a scenario", everyKindHasAScenario)
+	t.Run("Names", target.names)
+	t.Run("Texts", target.texts)
+	t.Run("Plainly equal tables", target.plainlyEqual)
+	t.Run("Canonical is idempotent", target.idempotent)
+	t.Run("Spell", target.spell)
+	t.Run("Random schemas", target.random)
+	t.Run("Further schemas", target.furtherSchema)
+	t.Run("Scope", target.scope)
+	t.Run("Number of queries", target.queries)
+	t.Run("Literals", target.literals)
+	t.Run("Lock", target.lock)
+	t.Run("Clock", target.clock)
+	t.Run("Missing table", target.missingTable)
+}
+
+// RunDriver runs the tests that depend on the driver.
+func RunDriver(t *testing.T, target Target) {
+	t.Run("Names", target.names)
+	t.Run("Texts", target.texts)
+	t.Run("Literals", target.literals)
+	t.Run("Rebuild", target.rebuild)
+	t.Run("Spell", target.spell)
+	t.Run("Lock", target.lock)
+	t.Run("Clock", target.clock)
+	t.Run("Missing table", target.missingTable)
+}
+
+// inspect reads the whole schema, that of the schema "audit" included.
+func (x Target) inspect(t testing.TB, db bun.IDB) *schema.Schema {
+	t.Helper()
+	s, err := x.Dialect.Inspect(ctx, db, dialect.Scope{Schemas: []string{audit}})
+	if err != nil {
+		t.Fatalf("inspect: %v", err)
+	}
+	return s
+}
+
+// audit is the further schema.
+const audit = "audit"
+
+// canonical is each table as the database would give it back, sorted.
+func (x Target) canonical(s *schema.Schema) *schema.Schema {
+	s = s.Clone()
+	for i, t := range s.Tables {
+		s.Tables[i] = x.Dialect.Canonical(t)
+	}
+	s.Sort()
+	return s
+}
+
+// forThis is the list as this database sees it.
+func (x Target) forThis(ops []op.Operation) []op.Operation { return op.For(x.Dialect.Name(), ops) }
+
+// mustMigrate carries operations out.
+func (x Target) mustMigrate(t testing.TB, db *bun.DB, ops ...op.Operation) {
+	t.Helper()
+	if err := x.migrate(db, ops); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// same compares schemas; nothing and an empty list are the same.
+func same(want, got *schema.Schema) string {
+	return cmp.Diff(want, got, cmpopts.EquateEmpty())
+}
+
+// columnOrderAside puts the columns of each table in the order of their names.
+func columnOrderAside(s *schema.Schema) *schema.Schema {
+	s = s.Clone()
+	for i := range s.Tables {
+		sortColumns(s.Tables[i].Columns)
+	}
+	return s
+}

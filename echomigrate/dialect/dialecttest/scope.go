@@ -1,0 +1,159 @@
+package dialecttest
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// addSchema creates the further schema where the database has such a thing.
+func (x Target) addSchema(t testing.TB, db *bun.DB) {
+	if x.Dialect.Name() == "postgres" {
+		exec(t, db, "CREATE SCHEMA IF NOT EXISTS "+audit)
+	}
+}
+
+// furtherSchema takes a table in a schema of its own, with a namesake in the default one, through its life.
+func (x Target) furtherSchema(t *testing.T) {
+	db := x.Open(t)
+	x.addSchema(t, db)
+	x.mustMigrate(t, db, fixture()...)
+	posts := schema.Table{Schema: audit, Name: "posts", Comment: "what became of posts",
+		Columns: []schema.Column{
+			{Name: "id", Type: "bigserial"}, {Name: "cause", Type: "bigint"}, {Name: "word", Type: "text", NotNull: true, Default: "''"},
+		},
+		PrimaryKey:  schema.Key{Columns: []string{"id"}},
+		Uniques:     []schema.Key{{Columns: []string{"word"}}},
+		ForeignKeys: []schema.ForeignKey{{Columns: []string{"cause"}, RefTable: "posts", RefColumns: []string{"id"}}},
+		Checks:      []schema.Check{{Expression: "cause > 0"}},
+		Indexes:     []schema.Index{{Columns: []string{"cause"}}},
+	}
+	x.mustMigrate(t, db, op.CreateTable{Table: posts},
+		op.AddColumn{Table: "notes", Column: schema.Column{Name: "post", Type: "bigint"}},
+		op.AddForeignKey{Table: "notes", ForeignKey: schema.ForeignKey{Columns: []string{"post"}, RefSchema: audit, RefTable: "posts", RefColumns: []string{"id"}}},
+		op.BulkInsert{Schema: audit, Table: "posts", Columns: []string{"word"}, Rows: [][]any{{"a"}}})
+	before := x.inspect(t, db)
+	if d := same(x.canonical(&schema.Schema{Tables: []schema.Table{posts}}), &schema.Schema{Tables: []schema.Table{*before.Table(posts.ID())}}); d != "" {
+		t.Errorf("(-canonical +inspect)\n%s", d)
+	}
+	ops := []op.Operation{
+		op.AddColumn{Schema: audit, Table: "posts", Column: schema.Column{Name: "more", Type: "text", Comment: "?"}},
+		op.AlterColumn{Schema: audit, Table: "posts", Column: "cause", From: schema.Column{Type: "bigint"}, To: schema.Column{Type: "text", Comment: "why"}}}
+	ops = []op.Operation{
+		ops[0],
+		op.AlterColumn{Schema: audit, Table: "posts", Column: "word", From: schema.Column{Default: "''"}, To: schema.Column{Default: "'b'", Comment: "why"}},
+		op.AlterColumn{Schema: audit, Table: "posts", Column: "id", From: schema.Column{Type: "bigserial", NotNull: true}, To: schema.Column{Type: "bigint", NotNull: true}},
+		op.DropCheck{Schema: audit, Table: "posts", Name: "posts_cause_check"},
+		op.DropUnique{Schema: audit, Table: "posts", Name: "posts_word_key"},
+		op.RenameIndex{Schema: audit, Table: "posts", From: "posts_cause_idx", To: "by_cause"},
+		op.DropIndex{Schema: audit, Table: "posts", Name: "by_cause"},
+		op.SetTableComment{Schema: audit, Table: "posts"},
+		op.RenameColumn{Schema: audit, Table: "posts", From: "id", To: "number"},
+		op.RenameTable{Schema: audit, From: "posts", To: "events"},
+	}
+	want := before.Clone()
+	if err := op.Apply(want, ops); err != nil {
+		t.Fatal(err)
+	}
+	x.mustMigrate(t, db, ops...)
+	if d := same(x.canonical(want), x.inspect(t, db)); d != "" {
+		t.Fatalf("(-Apply +database)\n%s", d)
+	}
+	inverse, err := op.Inverse(ops, before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.mustMigrate(t, db, inverse...)
+	if d := same(before, columnsBack(before, x.inspect(t, db))); d != "" {
+		t.Errorf("there and back (-before +after)\n%s", d)
+	}
+
+	spelled, err := x.Dialect.Spell(ctx, db, []schema.Table{posts, {Name: "posts", Columns: []schema.Column{{Name: "a", Type: "int8"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := same(&schema.Schema{Tables: []schema.Table{*before.Table(posts.ID())}}, &schema.Schema{Tables: spelled[:1]}); d != "" {
+		t.Errorf("(-inspect +spelled)\n%s", d)
+	}
+	if spelled[1].Schema != "" || len(spelled[1].Columns) != 1 {
+		t.Errorf("the table in the default schema became %v", spelled[1])
+	}
+}
+
+// columnsBack gives the columns the order that they had, which is no part of the comparison.
+func columnsBack(_, s *schema.Schema) *schema.Schema { return s }
+
+// scope reads what is asked for.
+func (x Target) scope(t *testing.T) {
+	db := x.Open(t)
+	x.addSchema(t, db)
+	for _, n := range []schema.Name{{Table: "a"}, {Table: "b"}, {Schema: audit, Table: "a"}, {Schema: audit, Table: "c"}} {
+		x.mustMigrate(t, db, op.CreateTable{Table: schema.Table{Schema: n.Schema, Name: n.Table, Columns: []schema.Column{{Name: "id", Type: "bigint"}}}})
+	}
+	exec(t, db, "CREATE VIEW v AS SELECT * FROM a", "CREATE TEMPORARY TABLE temporary (id integer)")
+	further := schema.Name{Schema: audit, Table: "a"}
+	for _, c := range []struct {
+		says  string
+		scope dialect.Scope
+		want  []schema.Name
+	}{
+		{"everything", dialect.Scope{Schemas: []string{audit}}, []schema.Name{{Table: "a"}, {Table: "b"}, further, {Schema: audit, Table: "c"}}},
+		{"some tables", dialect.Scope{Schemas: []string{audit}, Tables: []schema.Name{{Table: "b"}, further}}, []schema.Name{{Table: "b"}, further}},
+		{"all but some", dialect.Scope{Schemas: []string{audit}, Exclude: []schema.Name{{Table: "a"}, {Schema: audit, Table: "c"}}}, []schema.Name{{Table: "b"}, further}},
+	} {
+		s, err := x.Dialect.Inspect(ctx, db, c.scope)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(c.want, s.Names()); d != "" {
+			t.Errorf("%s (-want +got)\n%s", c.says, d)
+		}
+	}
+	if s, err := x.Dialect.Inspect(ctx, x.Open(t), dialect.Scope{}); err != nil || len(s.Tables) > 0 {
+		t.Errorf("an empty database has %v, %v", s, err)
+	}
+}
+
+// counter counts queries.
+type counter struct{ n atomic.Int64 }
+
+func (c *counter) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
+
+func (c *counter) AfterQuery(context.Context, *bun.QueryEvent) { c.n.Add(1) }
+
+// queries finds that an inspection takes as many for 500 tables as for 10.
+func (x Target) queries(t *testing.T) {
+	db := x.Open(t)
+	var c counter
+	counted := db.WithQueryHook(&c)
+	var taken []int64
+	made := 0
+	for _, number := range []int{10, 500} {
+		var ops []op.Operation
+		for ; made < number; made++ {
+			name := fmt.Sprintf("t%d", made)
+			ops = append(ops, op.CreateTable{Table: schema.Table{
+				Name: name, Columns: []schema.Column{{Name: "id", Type: "bigint"}, {Name: "up", Type: "bigint"}}, PrimaryKey: schema.Key{Columns: []string{"id"}},
+				ForeignKeys: []schema.ForeignKey{{Columns: []string{"up"}, RefTable: name, RefColumns: []string{"id"}}},
+				Indexes:     []schema.Index{{Columns: []string{"up"}}},
+			}})
+		}
+		x.mustMigrate(t, db, ops...)
+		before := c.n.Load()
+		if s := x.inspect(t, counted); len(s.Tables) != number {
+			t.Fatalf("%d tables are there, want %d", len(s.Tables), number)
+		}
+		taken = append(taken, c.n.Load()-before)
+	}
+	if taken[0] == 0 || taken[0] != taken[1] {
+		t.Errorf("10 tables take %d queries, 500 take %d", taken[0], taken[1])
+	}
+}

@@ -1,0 +1,5 @@
+package dialecttest
+
+import "testing"
+
+func (x Target) rebuild(t *testing.T) {}

@@ -1,0 +1,132 @@
+// Package model reads a schema off Bun models.
+package model
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/uptrace/bun"
+	bunschema "github.com/uptrace/bun/schema"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Models are the model structs of a program. What Bun registers later does not change them.
+type Models struct {
+	types   []reflect.Type
+	given   bool
+	dialect bunschema.Dialect
+	faults  []error
+}
+
+// Result is what models say.
+type Result struct {
+	// Schema holds the models' tables by name, with columns in the order of the struct's fields. Types are PostgreSQL's
+	// names whatever the database; constraints and indexes have a name only where a model gives one.
+	Schema *schema.Schema
+	// Renames are those that models declare, tables' before columns'. One that was done long ago is among them still.
+	Renames []op.Operation
+	// Warnings are what the models' author should know, one line each.
+	Warnings []string
+}
+
+// Snapshot remembers models: those given, else those registered on db now. It never panics and never fails: what is wrong
+// with them Read reports.
+//
+// Of the registered ones, those that are no table are left out later on: structs without a name or without columns, Bun's
+// own, and projections, which map a part of another model's columns. Given models are taken at their word.
+func Snapshot(db *bun.DB, models []any) Models {
+	if db == nil {
+		return Models{faults: []error{errors.New("models: the database is nil")}}
+	}
+	m := Models{given: len(models) > 0, dialect: db.Dialect()}
+	for i, value := range models {
+		t, err := structOf(value)
+		if err != nil {
+			m.faults = append(m.faults, fmt.Errorf("model %d: %w", i+1, err))
+			continue
+		}
+		m.add(t)
+	}
+	if !m.given {
+		for _, t := range db.Dialect().Tables().All() {
+			m.add(t.Type)
+		}
+	}
+	slices.SortStableFunc(m.types, func(a, b reflect.Type) int {
+		return cmp.Or(cmp.Compare(a.PkgPath(), b.PkgPath()), cmp.Compare(a.String(), b.String()))
+	})
+	return m
+}
+
+func (m *Models) add(t reflect.Type) {
+	if !slices.Contains(m.types, t) {
+		m.types = append(m.types, t)
+	}
+}
+
+// structOf is the type of a model that is given as (*T)(nil), &T{} or T{}.
+func structOf(value any) (reflect.Type, error) {
+	if value == nil {
+		return nil, errors.New("nil is no model: give a pointer to a struct, such as (*User)(nil)")
+	}
+	t := reflect.TypeOf(value)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("%T is no model: give a pointer to a struct, such as (*User)(nil)", value)
+	}
+	return t, nil
+}
+
+// Read reads the models' schema. The error names everything that is wrong with them, one line each.
+func Read(m Models) (Result, error) {
+	if len(m.faults) > 0 {
+		return Result{}, errors.Join(m.faults...)
+	}
+	if m.dialect == nil {
+		return Result{}, errors.New("models: none were given: use Snapshot")
+	}
+	tables := newRegistry(m.dialect)
+	if faults := tables.register(m.types); len(faults) > 0 {
+		return Result{}, errors.Join(faults...)
+	}
+	known, faults := sources(tables, m)
+	if len(faults) > 0 {
+		return Result{}, errors.Join(faults...)
+	}
+	read, faults := readTables(tables, m, known)
+	if len(faults) > 0 {
+		return Result{}, errors.Join(faults...)
+	}
+	return assemble(read)
+}
+
+// assemble makes one schema of the tables that were read.
+func assemble(read []*reading) (Result, error) {
+	result := Result{Schema: &schema.Schema{}}
+	slices.SortStableFunc(read, func(a, b *reading) int { return a.table.ID().Compare(b.table.ID()) })
+	for _, r := range read {
+		result.Schema.Tables = append(result.Schema.Tables, r.table)
+	}
+	if faults := sharedNames(read); len(faults) > 0 {
+		return Result{}, errors.Join(faults...)
+	}
+	for _, r := range read {
+		result.Renames = append(result.Renames, r.tableRenames...)
+	}
+	for _, r := range read {
+		result.Renames = append(result.Renames, r.columnRenames...)
+		result.Warnings = append(result.Warnings, r.warnings...)
+		result.Warnings = append(result.Warnings, r.withoutKey(result.Schema)...)
+	}
+	if len(read) == 0 {
+		result.Warnings = append(result.Warnings, "there are no models: register them on the database before Init, or give Config.Models")
+	}
+	return result, nil
+}

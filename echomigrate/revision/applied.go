@@ -1,0 +1,94 @@
+package revision
+
+import "slices"
+
+// Applied lists the revisions that are applied in a database with the given version rows, each behind all that it requires.
+func (g *Graph) Applied(rows []string) ([]Revision, error) {
+	at, err := g.rows(rows)
+	if err != nil {
+		return nil, err
+	}
+	return g.revisions(within(g.order, g.reach(at, g.requires))), nil
+}
+
+// Current lists the heads of what is applied in a database with the given version rows, in load order: the revisions of the
+// rows, and those that the rows need not name because another one depends on them.
+func (g *Graph) Current(rows []string) ([]Revision, error) {
+	at, err := g.rows(rows)
+	if err != nil {
+		return nil, err
+	}
+	return g.revisions(g.headsOf(g.reach(at, g.requires))), nil
+}
+
+// headsOf lists the applied nodes that no applied node revises.
+func (g *Graph) headsOf(applied set) []int {
+	var heads []int
+	for n, is := range applied {
+		if is && !slices.ContainsFunc(g.children[n], func(c int) bool { return applied[c] }) {
+			heads = append(heads, n)
+		}
+	}
+	return heads
+}
+
+// rows are the nodes of version rows, each once. The list is never nil.
+func (g *Graph) rows(ids []string) ([]int, error) {
+	nodes := make([]int, 0, len(ids))
+	seen := make(map[int]bool, len(ids))
+	for _, id := range ids {
+		n, known := g.index[id]
+		if !known {
+			return nil, wrong(NoSuchRevision, id, "the database is at it, but this program does not have it: build the program again, or `db stamp --purge` a revision that it has")
+		}
+		if !seen[n] {
+			seen[n] = true
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes, nil
+}
+
+// maximal is rows where none of the rows may be below another one.
+func (g *Graph) maximal(ids []string) ([]int, error) {
+	nodes, err := g.rows(ids)
+	if err != nil {
+		return nil, err
+	}
+	return nodes, g.apart(nodes)
+}
+
+// apart reports that one of the nodes is below another one.
+func (g *Graph) apart(nodes []int) error {
+	var below []int
+	for _, n := range nodes {
+		below = append(below, g.requires[n]...)
+	}
+	under := g.reach(below, g.requires)
+	for _, n := range nodes {
+		if !under[n] {
+			continue
+		}
+		over := within(nodes, g.reach(g.dependents[n], g.dependents))[0]
+		return wrong(Overlap, g.nodes[n].ID, "it is below %s, which is there too: `db stamp %s` leaves that one alone", g.nodes[over].ID, g.nodes[over].ID)
+	}
+	return nil
+}
+
+// maximalOf lists the nodes of a set that nothing else in the set requires, directly or not.
+func (g *Graph) maximalOf(nodes set) []int {
+	var below []int
+	for n, in := range nodes {
+		if in {
+			below = append(below, g.requires[n]...)
+		}
+	}
+	under := g.reach(below, g.requires)
+	var list []int
+	for n, in := range nodes {
+		if in && !under[n] {
+			list = append(list, n)
+		}
+	}
+	return list
+}

@@ -1,0 +1,84 @@
+package revision
+
+import "slices"
+
+// sort finds the graph's order, or a cycle that prevents one.
+func (g *Graph) sort() error {
+	waits := make([]int, len(g.nodes))
+	var ready []int
+	for i := range g.nodes {
+		if waits[i] = len(g.requires[i]); waits[i] == 0 {
+			ready = append(ready, i)
+		}
+	}
+	slices.Reverse(ready)
+	g.order = make([]int, 0, len(g.nodes))
+	for len(ready) > 0 {
+		n := ready[len(ready)-1]
+		ready = ready[:len(ready)-1]
+		g.order = append(g.order, n)
+		for _, next := range slices.Backward(g.dependents[n]) {
+			if waits[next]--; waits[next] == 0 {
+				ready = append(ready, next)
+			}
+		}
+	}
+	if len(g.order) == len(g.nodes) {
+		return nil
+	}
+	stuck := make(set, len(g.nodes))
+	for i := range g.nodes {
+		stuck[i] = waits[i] > 0
+	}
+	return g.cycle(stuck)
+}
+
+// cycle is the error for nodes each of which requires another one of them.
+func (g *Graph) cycle(stuck set) error {
+	kind, how, around := Cycle, " revises ", loop(stuck, g.parents)
+	if around == nil {
+		kind, how, around = DependencyCycle, " requires ", loop(stuck, g.requires)
+	}
+	var links []string
+	for i, n := range around {
+		links = append(links, named(g.nodes[n])+how+g.nodes[around[(i+1)%len(around)]].ID)
+	}
+	first := g.nodes[around[0]]
+	return wrongRevision(kind, first, "it comes before itself, for %s: take one of these links away", listed(links, ", "))
+}
+
+// loop finds nodes of the set that lead over neighbours back to the first of them; nil means that there are none.
+func loop(nodes set, neighbours [][]int) []int {
+	const (
+		unseen = iota
+		open
+		closed
+	)
+	state := make([]int, len(nodes))
+	for start := range nodes {
+		if !nodes[start] || state[start] != unseen {
+			continue
+		}
+		path, tried := []int{start}, []int{0}
+		state[start] = open
+		for len(path) > 0 {
+			end := len(path) - 1
+			n, i := path[end], tried[end]
+			if i == len(neighbours[n]) {
+				state[n] = closed
+				path, tried = path[:end], tried[:end]
+				continue
+			}
+			tried[end]++
+			switch next := neighbours[n][i]; {
+			case !nodes[next] || state[next] == closed:
+			case state[next] == open:
+				return path[slices.Index(path, next):]
+			default:
+				state[next] = open
+				path, tried = append(path, next), append(tried, 0)
+			}
+		}
+	}
+	return nil
+}

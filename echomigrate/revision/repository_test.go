@@ -1,0 +1,44 @@
+package revision
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRepositoryKeepsTheOrderOfTheLines(t *testing.T) {
+	r := NewRepository()
+	for _, id := range []string{"c", "a", "b"} {
+		r.Register(Revision{ID: id})
+	}
+	r.Register(Revision{ID: "d"})
+	if diff := cmp.Diff([]string{"c", "a", "b", "d"}, ids(r.Revisions())); diff != "" {
+		t.Errorf("want (-), got (+):\n%s", diff)
+	}
+	if all := Repositories(); !slices.Contains(all, r) {
+		t.Errorf("the repository is not among the %d", len(all))
+	}
+}
+
+func TestRepositorySaysWhereAFaultIs(t *testing.T) {
+	r := NewRepository()
+	r.Register(Revision{ID: "a"})
+	r.Register(Revision{ID: "b", Revises: []string{"aa"}})
+	r.Register(Revision{ID: "a"})
+	_, err := r.Graph()
+	if !errors.Is(err, Missing) || !errors.Is(err, DuplicateID) {
+		t.Fatalf("got error %v, want a missing revision and a duplicate ID", err)
+	}
+	lines := strings.Split(err.Error(), "\n")
+	for i, want := range []string{
+		`revision "a" (revision/repository_test.go:31): it is there twice, the other one is a (revision/repository_test.go:29): give one of them another ID`,
+		`revision "b" (revision/repository_test.go:30): it revises aa, which is not there (did you mean a?): add that revision, or name another one`,
+	} {
+		if diff := cmp.Diff(want, lines[i]); diff != "" {
+			t.Errorf("want (-), got (+):\n%s", diff)
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package revision
+
+import "slices"
+
+// Stamp plans the change of the version rows to targets, which are names that Resolve takes without steps; nothing is run,
+// and there is at most one step. The targets take the place of the rows above and below them; other branches stay as they
+// are. "base" takes all rows away, and a branch's base those that belong to the branch or depend on it.
+func (g *Graph) Stamp(rows []string, targets []string) (Plan, error) {
+	at, err := g.rows(rows)
+	if err != nil {
+		return Plan{}, err
+	}
+	stamped := make(set, len(g.nodes))
+	gone := make(set, len(g.nodes))
+	last := none
+	for _, target := range targets {
+		nodes, around, err := g.stampTarget(at, target)
+		if err != nil {
+			return Plan{}, err
+		}
+		gone = union(gone, around)
+		for _, n := range nodes {
+			stamped[n] = true
+			last = n
+		}
+	}
+	for _, n := range at {
+		stamped[n] = stamped[n] || !gone[n]
+	}
+	return g.stamp(rows, g.ids(g.maximalOf(stamped)), last), nil
+}
+
+// Purge is Stamp as if there were no rows: all of them go, also those that are not known.
+func (g *Graph) Purge(rows []string, targets []string) (Plan, error) {
+	plan, err := g.Stamp(nil, targets)
+	if err != nil {
+		return Plan{}, err
+	}
+	if len(plan.Steps) == 0 {
+		return g.stamp(rows, nil, none), nil
+	}
+	return g.stamp(rows, plan.Steps[0].After(), g.index[plan.Steps[0].Revision.ID]), nil
+}
+
+// stamp is the step from rows to others, if they differ; last is the node that it is about, or none.
+func (g *Graph) stamp(rows, after []string, last int) Plan {
+	changes := newTrail(rows)
+	if slices.Equal(changes.before(0), slices.Sorted(slices.Values(after))) {
+		return Plan{}
+	}
+	step := Step{rows: changes, place: changes.change(rows, after)}
+	if last != none {
+		step.Revision = g.nodes[last]
+	}
+	return Plan{Steps: []Step{step}}
+}
+
+// stampTarget is what a target stands for, with all above and below that it takes the place of.
+func (g *Graph) stampTarget(at []int, target string) (nodes []int, around set, err error) {
+	p, err := g.parse(target)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.relative {
+		return nil, nil, wrong(NoSuchRevision, target, "a stamp takes no steps: name the revision itself")
+	}
+	if nodes, err = g.find(p, at); err != nil {
+		return nil, nil, err
+	}
+	center := nodes
+	if p.symbol == "base" {
+		center = g.bases
+		if p.branch != "" {
+			n, err := g.lookup(name{text: target, symbol: p.branch}, nil)
+			if err != nil {
+				return nil, nil, err
+			}
+			center = []int{n}
+		}
+	}
+	return nodes, union(g.reach(center, g.requires), g.reach(center, g.dependents)), nil
+}

@@ -1,0 +1,106 @@
+package runner_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// mixed has a revision of each kind of run: one transaction, Go, steps outside a transaction, and a rebuild under SQLite.
+func mixed() []revision.Revision {
+	fill := op.Func{Name: "fill", Run: func(ctx context.Context, db bun.IDB) error {
+		_, err := db.ExecContext(ctx, "INSERT INTO a VALUES (2, 'two')")
+		return err
+	}}
+	return []revision.Revision{
+		does("a1", createTable("a"), op.Exec{SQL: "INSERT INTO a VALUES (1, 'one')"}),
+		does("b2 < a1", fill),
+		does("c3 < b2",
+			createTable("c"),
+			op.CreateIndex{Table: "a", Index: schema.Index{Name: "a_name_idx", Columns: []string{"name"}}, Concurrently: true},
+			op.Autocommit{Ops: op.List{op.CreateIndex{Table: "c", Index: schema.Index{Name: "c_name_idx", Columns: []string{"name"}}}}},
+			op.AddColumn{Table: "c", Column: schema.Column{Name: "more", Type: "text"}}),
+		does("d4 < c3", op.AlterColumn{Table: "a", Column: "name", To: schema.Column{Type: "text", NotNull: true}, From: schema.Column{Type: "text"}}),
+	}
+}
+
+type outcome struct {
+	Schema  *schema.Schema
+	Rows    []string
+	A       string
+	Running int
+}
+
+func outcomeOf(t *testing.T, r *runner.Runner) outcome {
+	t.Helper()
+	o := outcome{Schema: state(t, r.DB), Rows: current(t, r), A: value(t, r.DB, "SELECT count(*) FROM a")}
+	done := map[string]int{}
+	for _, h := range records(t, r) {
+		switch h.Outcome {
+		case runner.Running:
+			o.Running++
+		case runner.Done:
+			done[h.Revision]++
+		}
+	}
+	if diff := cmp.Diff(map[string]int{"a1": 1, "b2": 1, "c3": 1, "d4": 1}, done); diff != "" {
+		t.Errorf("revisions done (-want +got):\n%s", diff)
+	}
+	return o
+}
+
+func TestAfterAFaultAnywhereTheNextRunFinishes(t *testing.T) {
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		address := testdb.PostgresURL(t)
+		plain := testdb.OpenPostgres(t, address)
+		everyFault(t, func(t *testing.T) (*bun.DB, *tap) {
+			exec(t, plain, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+			return tapPostgres(t, address)
+		})
+	})
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		everyFault(t, func(t *testing.T) (*bun.DB, *tap) { return tapSQLite(t, testdb.SQLitePath(t)) })
+	})
+}
+
+func everyFault(t *testing.T, fresh func(*testing.T) (*bun.DB, *tap)) {
+	db, tapped := fresh(t)
+	undisturbed := open(t, db, mixed()...)
+	upgrade(t, undisturbed, "head")
+	trips := tapped.take()
+	want := outcomeOf(t, undisturbed)
+
+	for f, name := range map[fault]string{refuse: "refuse", lose: "lose", sever: "sever", loseAndSever: "lose and sever"} {
+		for at := 2; at <= len(trips); at++ {
+			t.Run(fmt.Sprintf("%s trip %d", name, at), func(t *testing.T) {
+				db, tapped := fresh(t)
+				r := open(t, db, mixed()...)
+				tapped.fault, tapped.at = f, at
+				_, errFirst := r.Upgrade(ctx, "head")
+				tapped.at = 0
+				if _, err := r.Upgrade(ctx, "head"); err != nil {
+					t.Fatalf("%s\nfirst run: %v\nnext run: %v", trips[at-1], errFirst, err)
+				}
+				if diff := cmp.Diff(want, outcomeOf(t, r), cmpopts.EquateEmpty()); diff != "" {
+					t.Errorf("%s\nfirst run: %v\n(-undisturbed +got):\n%s", trips[at-1], errFirst, diff)
+				}
+				if errFirst != nil && trips[at-1] == "COMMIT" && f == lose && !errors.Is(errFirst, errFault) {
+					t.Errorf("the error %v does not wrap its cause", errFirst)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package runner_test
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
+)
+
+// eachTapped runs a test on a new database of each kind, with a tap on the driver.
+func eachTapped(t *testing.T, test func(t *testing.T, db *bun.DB, tapped *tap)) {
+	t.Run("postgres", func(t *testing.T) {
+		db, tapped := tapPostgres(t, testdb.PostgresURL(t))
+		test(t, db, tapped)
+	})
+	t.Run("sqlite", func(t *testing.T) {
+		db, tapped := tapSQLite(t, testdb.SQLitePath(t))
+		test(t, db, tapped)
+	})
+}
+
+// counter counts what goes through Bun.
+type counter struct{ queries atomic.Int64 }
+
+func (c *counter) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
+func (c *counter) AfterQuery(context.Context, *bun.QueryEvent)                        { c.queries.Add(1) }
+
+func TestAtTheTargetOneQueryIsSent(t *testing.T) {
+	eachTapped(t, func(t *testing.T, db *bun.DB, tapped *tap) {
+		r := open(t, db, chain(3)...)
+		upgrade(t, r, "head")
+		var seen counter
+		counted := db.WithQueryHook(&seen)
+		r.DB = counted
+		for _, run := range []func() error{
+			func() error { _, err := r.Upgrade(ctx, "head"); return err },
+			func() error { _, err := r.Upgrade(ctx, "r002"); return err },
+			func() error { _, err := r.Downgrade(ctx, "r003"); return err },
+			func() error { _, err := r.Stamp(ctx, []string{"head"}, false); return err },
+		} {
+			tapped.take()
+			seen.queries.Store(0)
+			if err := run(); err != nil {
+				t.Fatal(err)
+			}
+			if trips := tapped.take(); len(trips) != 1 || !strings.HasPrefix(trips[0], "SELECT ") || seen.queries.Load() != 1 {
+				t.Errorf("Bun saw %d queries, the driver:\n%s", seen.queries.Load(), strings.Join(trips, "\n"))
+			}
+		}
+	})
+}
+
+func TestRoundTripsOfARevision(t *testing.T) {
+	words := map[string][]string{
+		"postgres": {"BEGIN", "CREATE UPDATE INSERT", "COMMIT"},
+		"sqlite":   {"BEGIN", "DELETE", "SELECT", "CREATE UPDATE INSERT", "COMMIT"},
+	}
+	eachTapped(t, func(t *testing.T, db *bun.DB, tapped *tap) {
+		r := open(t, db, chain(2)...)
+		upgrade(t, r, "r001")
+		tapped.take()
+		upgrade(t, r, "r002")
+		var got []string
+		inside := false
+		for _, trip := range tapped.take() {
+			inside = inside || trip == "BEGIN"
+			if inside {
+				got = append(got, verbs(trip))
+			}
+			inside = inside && trip != "COMMIT"
+		}
+		if diff := cmp.Diff(words[r.Dialect.Name()], got); diff != "" {
+			t.Errorf("round trips of the transaction (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// verbs are the first words of a trip's statements.
+func verbs(trip string) string {
+	var words []string
+	for _, statement := range strings.Split(trip, ";\n") {
+		words = append(words, strings.Fields(statement)[0])
+	}
+	return strings.Join(words, " ")
+}
+
+func TestTripsGrowWithRevisionsAlone(t *testing.T) {
+	eachTapped(t, func(t *testing.T, db *bun.DB, tapped *tap) {
+		r := open(t, db, chain(20)...)
+		upgrade(t, r, "r001")
+		tapped.take()
+		upgrade(t, r, "r002")
+		one := len(tapped.take())
+		upgrade(t, r, "r004")
+		two := len(tapped.take())
+		upgrade(t, r, "r014")
+		if ten := len(tapped.take()); ten-one != 9*(two-one) {
+			t.Errorf("1, 2 and 10 revisions cost %d, %d and %d round trips", one, two, ten)
+		}
+	})
+}
