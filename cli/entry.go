@@ -35,8 +35,8 @@ func withParents(e echomigrate.Entry) string {
 
 func marks(e echomigrate.Entry) string {
 	var b strings.Builder
-	if len(e.Revision.Labels) > 0 {
-		fmt.Fprintf(&b, " (%s)", strings.Join(e.Revision.Labels, ", "))
+	if len(e.Labels) > 0 {
+		fmt.Fprintf(&b, " (%s)", strings.Join(e.Labels, ", "))
 	}
 	for _, mark := range []struct {
 		holds bool
@@ -68,8 +68,8 @@ func long(e echomigrate.Entry) string {
 	if e.BranchPoint {
 		fmt.Fprintf(&b, "Branches into: %s\n", strings.Join(e.Children, ", "))
 	}
-	if len(e.Revision.Labels) > 0 {
-		fmt.Fprintf(&b, "Branch names: %s\n", strings.Join(e.Revision.Labels, ", "))
+	if len(e.Labels) > 0 {
+		fmt.Fprintf(&b, "Branch names: %s\n", strings.Join(e.Labels, ", "))
 	}
 	fmt.Fprintf(&b, "Path: %s\nCreated: %s\n\n    %s\n\n", r.Source, r.Created, oneLine(r.Message))
 	for _, o := range r.Upgrade {

@@ -13,19 +13,14 @@ import (
 type Entry struct {
 	// Revision is the revision itself.
 	Revision revision.Revision
-	// Children are the IDs of the revisions that follow it directly.
-	Children []string
-	// Head is set when no revision follows it.
-	Head bool
+	// Place is where it stands in the graph.
+	revision.Place
 	// Current is set when the database is at it, where the database was asked.
 	Current bool
-	// BranchPoint is set when several revisions follow it.
-	BranchPoint bool
-	// MergePoint is set when it follows several revisions.
-	MergePoint bool
 }
 
-// Current lists the revisions that the database is at: none at the base. It costs one query.
+// Current lists the revisions that the database is at, and the heads that these imply because they depend on them: none at
+// the base. It costs one query.
 func (m *Migrator) Current(ctx context.Context) ([]Entry, error) {
 	graph, err := m.graph()
 	if err != nil {
@@ -35,9 +30,9 @@ func (m *Migrator) Current(ctx context.Context) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := make([]revision.Revision, len(rows))
-	for i, id := range rows {
-		list[i], _ = graph.Revision(id)
+	list, err := graph.Current(rows)
+	if err != nil {
+		return nil, err
 	}
 	return entries(graph, list, nil), nil
 }
@@ -110,11 +105,8 @@ func (m *Migrator) rows(ctx context.Context, graph *revision.Graph) ([]string, e
 func entries(graph *revision.Graph, revisions []revision.Revision, current []string) []Entry {
 	list := make([]Entry, len(revisions))
 	for i, r := range revisions {
-		children := graph.Children(r.ID)
-		list[i] = Entry{
-			Revision: r, Children: children, Current: slices.Contains(current, r.ID),
-			Head: len(children) == 0, BranchPoint: len(children) > 1, MergePoint: len(r.Revises) > 1,
-		}
+		place, _ := graph.Place(r.ID)
+		list[i] = Entry{Revision: r, Place: place, Current: slices.Contains(current, r.ID)}
 	}
 	return list
 }

@@ -164,8 +164,10 @@ func (f *faults) missing(r Revision, how, name string) {
 func (g *Graph) names() []string {
 	names := make([]string, 0, len(g.nodes)+len(g.labels))
 	var labels []string
-	for _, r := range g.nodes {
-		names = append(names, r.ID)
+	for i, r := range g.nodes {
+		if g.index[r.ID] == i {
+			names = append(names, r.ID)
+		}
 		labels = append(labels, r.Labels...)
 	}
 	slices.Sort(labels)

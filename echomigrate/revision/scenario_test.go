@@ -14,7 +14,7 @@ import (
 //	COMMAND ARGUMENTS => ANSWER  what a command comes to; a plan is carried out, and its answer ends in "at" and the rows
 //	COMMAND ARGUMENTS !! ERROR   or the error's whole text
 //
-// The commands are upgrade, downgrade, stamp, history, resolve, current, labels, revision and load; load only builds the
+// The commands are upgrade, downgrade, stamp, purge, history, resolve, current, labels, revision and load; load only builds the
 // graph that the line gives.
 func TestScenarios(t *testing.T) {
 	text, err := os.ReadFile("testdata/scenarios.txt")
@@ -77,6 +77,8 @@ func (s *scenario) play(words []string) (string, error) {
 		return s.carryOut(s.graph.Downgrade(s.rows, arguments[0]))
 	case "stamp":
 		return s.carryOut(s.graph.Stamp(s.rows, arguments))
+	case "purge":
+		return s.carryOut(s.graph.Purge(s.rows, arguments))
 	case "history":
 		return spoken(s.graph.History(strings.Join(arguments, ""), s.rows))
 	case "resolve":

@@ -10,11 +10,11 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/uptrace/bun"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
 // mixed has a revision of each kind of run: one transaction, Go, steps outside a transaction, and a rebuild under SQLite.
@@ -62,7 +62,6 @@ func outcomeOf(t *testing.T, r *runner.Runner) outcome {
 
 func TestAfterAFaultAnywhereTheNextRunFinishes(t *testing.T) {
 	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
 		address := testdb.PostgresURL(t)
 		plain := testdb.OpenPostgres(t, address)
 		everyFault(t, func(t *testing.T) (*bun.DB, *tap) {
@@ -71,7 +70,6 @@ func TestAfterAFaultAnywhereTheNextRunFinishes(t *testing.T) {
 		})
 	})
 	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
 		everyFault(t, func(t *testing.T) (*bun.DB, *tap) { return tapSQLite(t, testdb.SQLitePath(t)) })
 	})
 }

@@ -120,9 +120,10 @@ func (s *session) noteError(t task, cause error) string {
 	return fmt.Sprintf("UPDATE %s SET error = %s WHERE %s", op.QuoteName(s.Dialect, s.history), s.text(cause.Error()), s.isRunning(t))
 }
 
-// failRunning ends a running row of whose revision nothing is left in the database.
+// failRunning ends a running row of whose revision nothing is left in the database. It does nothing where a step is done
+// after all, which is so when the answer to the commit was lost.
 func (s *session) failRunning(t task, cause error) string {
-	return fmt.Sprintf("UPDATE %s SET outcome = %s, error = %s, finished = %s, duration_ms = %s WHERE %s", op.QuoteName(s.Dialect, s.history),
+	return fmt.Sprintf("UPDATE %s SET outcome = %s, error = %s, finished = %s, duration_ms = %s WHERE step = 0 AND %s", op.QuoteName(s.Dialect, s.history),
 		s.text(string(Failed)), s.text(cause.Error()), s.Dialect.Now(), s.Dialect.Since("started"), s.isRunning(t))
 }
 

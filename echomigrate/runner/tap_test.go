@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 
@@ -92,8 +93,8 @@ func (p *tap) take() []string {
 	return trips
 }
 
-// trip sends what send does, or lets it go wrong.
-func (c *tappedConn) trip(text string, send func() error) error {
+// trip sends what send does, or lets it go wrong; drop lets go of an answer that is lost.
+func (c *tappedConn) trip(text string, send func() error, drop func()) error {
 	p := c.tap
 	p.mu.Lock()
 	p.trips = append(p.trips, text)
@@ -106,6 +107,7 @@ func (c *tappedConn) trip(text string, send func() error) error {
 		if err := send(); err != nil {
 			return err
 		}
+		drop()
 	}
 	if p.fault == sever || p.fault == loseAndSever {
 		c.Conn.Close()
@@ -134,7 +136,7 @@ func (c *tappedConn) ExecContext(ctx context.Context, query string, args []drive
 	err = c.trip(query, func() error {
 		result, err = c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
 		return err
-	})
+	}, func() {})
 	return result, err
 }
 
@@ -142,11 +144,7 @@ func (c *tappedConn) QueryContext(ctx context.Context, query string, args []driv
 	err = c.trip(query, func() error {
 		rows, err = c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
 		return err
-	})
-	if err != nil && rows != nil {
-		rows.Close()
-		rows = nil
-	}
+	}, func() { rows.Close() })
 	return rows, err
 }
 
@@ -154,10 +152,7 @@ func (c *tappedConn) BeginTx(ctx context.Context, options driver.TxOptions) (tx 
 	err = c.trip("BEGIN", func() error {
 		tx, err = c.Conn.(driver.ConnBeginTx).BeginTx(ctx, options)
 		return err
-	})
-	if err != nil && tx != nil && !c.gone {
-		_ = tx.Rollback()
-	}
+	}, func() { _ = tx.Rollback() })
 	return tappedTx{tx, c}, err
 }
 
@@ -166,11 +161,18 @@ type tappedTx struct {
 	conn *tappedConn
 }
 
-func (t tappedTx) Commit() error { return t.conn.trip("COMMIT", t.Tx.Commit) }
+func (t tappedTx) Commit() error { return t.conn.trip("COMMIT", t.Tx.Commit, func() {}) }
 
 func (t tappedTx) Rollback() error {
 	if t.conn.gone {
 		return driver.ErrBadConn
 	}
 	return t.Tx.Rollback()
+}
+
+// saw reports whether a statement was sent.
+func (p *tap) saw(statement string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Contains(p.trips, statement)
 }

@@ -16,7 +16,9 @@ import (
 
 // run is a connection that works under the lock.
 type run struct {
-	conn    bun.Conn
+	conn bun.Conn
+	// raw is the driver's own connection.
+	raw     driver.Conn
 	tx      bun.Tx
 	claimed bool
 	unlock  func(context.Context) error
@@ -31,22 +33,28 @@ func (x Target) begin(t *testing.T, db *bun.DB, key string, wait time.Duration) 
 	if r.conn, err = db.Conn(ctx); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { r.conn.Close() })
+	err = r.conn.Raw(func(raw any) error {
+		r.raw = raw.(driver.Conn)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if r.unlock, err = x.Dialect.Lock(ctx, r.conn, key, wait); err != nil {
-		return r, err
+		return r, errors.Join(err, r.conn.Close())
 	}
 	if r.tx, err = r.conn.BeginTx(ctx, nil); err != nil {
 		t.Fatal(err)
 	}
 	if r.claimed, err = x.Dialect.ClaimTransaction(ctx, r.tx, version); err != nil {
-		_ = r.tx.Rollback()
+		err = errors.Join(err, r.tx.Rollback(), r.unlock(ctx), r.conn.Close())
 	}
 	return r, err
 }
 
 func (r run) end(t *testing.T) {
 	t.Helper()
-	if err := errors.Join(r.tx.Commit(), r.unlock(ctx)); err != nil {
+	if err := errors.Join(r.tx.Commit(), r.unlock(ctx), r.conn.Close()); err != nil {
 		t.Error(err)
 	}
 }
@@ -93,7 +101,7 @@ func (x Target) lock(t *testing.T) {
 
 	// A holder dies.
 	first = begin(time.Second)
-	_ = first.conn.Raw(func(any) error { return driver.ErrBadConn })
+	_ = first.raw.Close()
 	begin(10 * time.Second).end(t)
 
 	// Waiting ends with the context.

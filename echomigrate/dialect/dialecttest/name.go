@@ -86,13 +86,13 @@ func lifeBegins(name string) []op.Operation {
 
 func lifeGoesOn(name string) []op.Operation {
 	return []op.Operation{
+		op.DropCheck{Table: name, Name: part("c", name)},
+		op.DropForeignKey{Table: name, Name: part("f", name)},
 		op.AddColumn{Table: name, Column: schema.Column{Name: part("n", name), Type: "text", Comment: name}},
 		op.AlterColumn{Table: name, Column: part("p", name), From: schema.Column{Type: "bigint"}, To: schema.Column{Type: "text", Comment: name}},
 		op.AlterColumn{Table: name, Column: part("p", name), From: schema.Column{Type: "text"}, To: schema.Column{Type: "bigint"}},
 		op.RenameColumn{Table: name, From: name, To: part("r", name)},
-		op.DropCheck{Table: name, Name: part("c", name)},
 		op.DropUnique{Table: name, Name: part("u", name)},
-		op.DropForeignKey{Table: name, Name: part("f", name)},
 		op.RenameIndex{Table: name, From: part("i", name), To: part("j", name)},
 		op.CreateIndex{Table: name, Index: schema.Index{Name: part("x", name), Columns: []string{part("t", name)}}},
 		op.AlterColumn{Table: name, Column: part("r", name), From: schema.Column{Type: "bigserial", NotNull: true}, To: schema.Column{Type: "bigint", NotNull: true}},

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -138,14 +139,14 @@ var (
 // says nothing and is left out.
 func canonicalDefault(expression, columnType string) string {
 	expression = bare(expression)
-	if tokens, whole := tokenize(expression); whole && len(tokens) == 1 && tokens[0].kind == tokenString {
-		expression = tokens[0].raw
-	}
 	if parts := castLiteral.FindStringSubmatch(expression); parts != nil && base(schema.TypeName(parts[2])) == base(stored(columnType)) {
 		expression = parts[1]
 	}
-	if digits := number.FindStringSubmatch(expression); digits != nil && isNumber(stored(columnType)) {
-		expression = digits[1]
+	if tokens, whole := tokenize(expression); whole && len(tokens) == 1 && tokens[0].kind == tokenString {
+		expression = tokens[0].raw
+	}
+	if digits := constantNumber(expression); digits != "" && isNumber(stored(columnType)) {
+		expression = digits
 	}
 	if keyword.MatchString(expression) {
 		expression = strings.ToUpper(expression)
@@ -166,4 +167,19 @@ func canonicalDefault(expression, columnType string) string {
 		expression = strings.ToLower(call.ReplaceAllString(expression, "$1()"))
 	}
 	return expression
+}
+
+// constantNumber is the number in a text constant that is cast to a type of numbers or not at all, as pg_get_expr writes what
+// is negative; empty for anything else.
+func constantNumber(expression string) string {
+	constant, cast := expression, "numeric"
+	if parts := castLiteral.FindStringSubmatch(expression); parts != nil {
+		constant, cast = parts[1], parts[2]
+	}
+	digits := number.FindStringSubmatch(constant)
+	whole := slices.Contains([]string{"smallint", "integer", "bigint"}, cast)
+	if digits == nil || cast != "numeric" && !whole || whole && strings.Contains(digits[1], ".") {
+		return ""
+	}
+	return digits[1]
 }

@@ -20,39 +20,55 @@ func (m *maker) addForeignKeys(i int) {
 
 func (m *maker) addForeignKey(from, to int) {
 	t, target := &m.s.Tables[from], &m.s.Tables[to]
-	if len(target.PrimaryKey.Columns) == 0 {
+	key := m.keyOf(target)
+	if len(key) == 0 || target.Schema == "" && t.Schema != "" {
 		return
 	}
-	f := schema.ForeignKey{
-		Name: m.objectName("ref", t), RefTable: target.Name, RefColumns: slices.Clone(target.PrimaryKey.Columns),
-		OnDelete:   pick(m, "on delete", "", schema.Cascade, schema.SetNull, schema.Restrict, schema.SetDefault),
-		OnUpdate:   pick(m, "on update", "", "", schema.Cascade),
-		Deferrable: pick(m, "deferrable", "", "", schema.InitiallyDeferred, schema.InitiallyImmediate),
-	}
+	f := schema.ForeignKey{Name: m.objectName("ref", t), RefTable: target.Name, RefColumns: slices.Clone(key)}
+	m.act(&f)
 	if target.Schema != t.Schema {
-		if target.Schema == "" {
-			return
-		}
 		f.RefSchema = target.Schema
 	}
 	required := to < from && m.old == nil && m.chance(2, "required")
-	for _, column := range target.PrimaryKey.Columns {
-		c := schema.Column{Name: m.name("reference", []string{clip(target.Name, 30) + "_" + column, "parent_" + column, "owner"}, m.taken(t)),
+	for _, column := range key {
+		c := schema.Column{Name: m.name("reference", []string{clip(target.Name, 30) + "_" + clip(column, 20), "parent_" + clip(column, 40), "owner"}, m.taken(t)),
 			Type: stored(target.Column(column).Type), NotNull: required}
 		t.Columns = append(t.Columns, c)
 		f.Columns = append(f.Columns, c.Name)
 	}
-	if t.ForeignKey(f.Name) != nil {
-		f.Name = ""
-	}
 	t.ForeignKeys = append(t.ForeignKeys, f)
 }
 
-// addObjects adds unique constraints, checks and indexes to a table.
-func (m *maker) addObjects(t *schema.Table) {
-	for range rapid.IntRange(0, 2).Draw(m.T, "uniques") {
-		m.addUnique(t)
+// keyOf is a key that can be referred to, whose values rows have; nil when there is none.
+func (m *maker) keyOf(t *schema.Table) []string {
+	var keys [][]string
+	for _, k := range append([]schema.Key{t.PrimaryKey}, t.Uniques...) {
+		usable := func(column string) bool {
+			c := t.Column(column)
+			return !refers(t, column) && c.Collation == "" && familyOf(c).types == nil == isNumbered(c) && comparable(c)
+		}
+		if len(k.Columns) > 0 && k.Deferrable == "" && !slices.ContainsFunc(k.Columns, func(c string) bool { return !usable(c) }) {
+			keys = append(keys, k.Columns)
+		}
 	}
+	if len(keys) == 0 {
+		return nil
+	}
+	return pick(m, "key referred to", keys...)
+}
+
+// act says what a foreign key does, and when.
+func (m *maker) act(f *schema.ForeignKey) {
+	f.OnDelete = pick(m, "on delete", "", schema.Cascade, schema.SetNull, schema.Restrict, schema.SetDefault)
+	f.OnUpdate = pick(m, "on update", "", "", schema.Cascade)
+	f.Deferrable = pick(m, "deferrable", "", "", schema.InitiallyDeferred, schema.InitiallyImmediate)
+	if m.Extras && m.chance(8, "match") {
+		f.Match = "FULL"
+	}
+}
+
+// addObjects adds checks and indexes to a table.
+func (m *maker) addObjects(t *schema.Table) {
 	for range rapid.IntRange(0, 2).Draw(m.T, "checks") {
 		m.addCheck(t)
 	}
@@ -77,60 +93,71 @@ func (m *maker) some(t *schema.Table, suits func(c *schema.Column) bool) []strin
 
 // tellsRows reports whether each row has a value of its own in the column.
 func (m *maker) tellsRows(t *schema.Table, c *schema.Column) bool {
-	for _, f := range t.ForeignKeys {
-		if slices.Contains(f.Columns, c.Name) {
-			return false
-		}
-	}
-	return comparable(c) && c.Type != "boolean" && (!m.isNew(t, c) || c.Default == "")
+	return !refers(t, c.Name) && comparable(c) && c.Type != "boolean" && c.Generated == "" && (!m.isNew(t, c) || c.Default == "")
 }
 
 // comparable reports whether the column can be in a key or an index.
-func comparable(c *schema.Column) bool { return c.Type != "json" && c.Type != "text[]" }
-
-// isNew reports whether a table that was there before did not have the column.
-func (m *maker) isNew(t *schema.Table, c *schema.Column) bool {
-	if m.old == nil {
-		return false
-	}
-	before := m.old.Table(t.ID())
-	return before != nil && before.Column(c.Name) == nil
-}
+func comparable(c *schema.Column) bool { return c.Type != "json" }
 
 func (m *maker) addUnique(t *schema.Table) {
+	filled := true
 	columns := m.some(t, func(c *schema.Column) bool { return m.tellsRows(t, c) })
+	for _, c := range columns {
+		filled = filled && m.isFilled(t, t.Column(c))
+	}
 	said := func(k schema.Key) bool { return slices.Equal(k.Columns, columns) }
 	if columns == nil || said(t.PrimaryKey) || slices.ContainsFunc(t.Uniques, said) {
 		return
 	}
-	t.Uniques = append(t.Uniques, schema.Key{Name: m.objectName("uq", t), Columns: columns})
+	k := schema.Key{Name: m.objectName("uq", t), Columns: columns}
+	if m.chance(5, "deferrable") {
+		k.Deferrable = pick(m, "when", schema.InitiallyDeferred, schema.InitiallyImmediate)
+	}
+	if m.Extras && filled && m.chance(6, "nulls not distinct") {
+		k.NullsNotDistinct = true
+	}
+	if m.Extras && m.chance(6, "include") {
+		k.Include = m.others(t, columns)
+	}
+	t.Uniques = append(t.Uniques, k)
+}
+
+// others is a column that an index may carry along.
+func (m *maker) others(t *schema.Table, but []string) []string {
+	for _, c := range t.Columns {
+		if !slices.Contains(but, c.Name) {
+			return []string{c.Name}
+		}
+	}
+	return nil
 }
 
 func (m *maker) addCheck(t *schema.Table) {
 	columns := m.some(t, func(c *schema.Column) bool {
-		return !isNumbered(c) && (!m.isNew(t, c) || c.Default == "") && (numbers.is(c) || texts.is(c)) && m.tellsRows(t, c)
+		was := m.before(t, c)
+		sameValues := was == nil || familyOf(was).types != nil && familyOf(was).is(c)
+		return sameValues && !isNumbered(c) && (numbers.is(c) || texts.is(c)) && m.tellsRows(t, c)
 	})
 	if columns == nil {
 		return
 	}
-	c, name := t.Column(columns[0]), ident(columns[0])
-	var expression string
-	if numbers.is(c) {
-		expression = fmt.Sprintf(pick(m, "condition", "%s > 0", "%s >= 1", "%s <> 13", "%[1]s > 0 AND %[1]s < 10000", "%[1]s IS NULL OR %[1]s > 0"), name)
-		if second := t.Column(columns[len(columns)-1]); numbers.is(second) && second != c {
-			expression = name + " + " + ident(second.Name) + " > 0"
-		}
-	} else {
-		expression = fmt.Sprintf(pick(m, "condition", "%s <> ''", "length(%s) > 1", "%s NOT IN ('a', 'b''?')", "%s NOT LIKE 'x%%'"), name)
-	}
-	name = m.objectName("ck", t)
-	if t.Check(name) != nil {
-		name = ""
-	}
+	expression := m.condition(t, columns)
 	if slices.ContainsFunc(t.Checks, func(c schema.Check) bool { return c.Expression == expression }) {
 		return
 	}
-	t.Checks = append(t.Checks, schema.Check{Name: name, Expression: expression})
+	t.Checks = append(t.Checks, schema.Check{Name: m.objectName("ck", t), Expression: expression})
+}
+
+// condition is one that the rows meet.
+func (m *maker) condition(t *schema.Table, columns []string) string {
+	c, name := t.Column(columns[0]), ident(columns[0])
+	if !numbers.is(c) {
+		return fmt.Sprintf(pick(m, "condition", "%s <> ''", "length(%s) > 1", "%s NOT IN ('a', 'b''?')", "%s NOT LIKE 'x%%'"), name)
+	}
+	if second := t.Column(columns[len(columns)-1]); numbers.is(second) && second != c {
+		return name + " + " + ident(second.Name) + " > 0"
+	}
+	return fmt.Sprintf(pick(m, "condition", "%s > 0", "%s >= 1", "%s <> 13", "%[1]s > 0 AND %[1]s < 10000", "%[1]s IS NULL OR %[1]s > 0"), name)
 }
 
 func (m *maker) addIndex(t *schema.Table) {
@@ -139,6 +166,25 @@ func (m *maker) addIndex(t *schema.Table) {
 		return
 	}
 	i := schema.Index{Name: m.objectName("ix", t)}
+	m.setKey(t, &i, columns)
+	if m.chance(4, "partial") {
+		i.Where = ident(columns[0]) + " IS NOT NULL"
+	}
+	if m.Extras && m.chance(6, "include") {
+		i.Include = m.others(t, columns)
+	}
+	if m.Extras && len(i.Columns) == 1 && !i.Unique && i.Include == nil && m.chance(6, "hash") {
+		i.Using = "hash"
+	}
+	said := func(other schema.Index) bool { other.Name = i.Name; return other.Equal(i) }
+	if slices.ContainsFunc(t.Indexes, said) {
+		return
+	}
+	t.Indexes = append(t.Indexes, i)
+}
+
+// setKey gives an index its key, and makes it unique where rows allow it.
+func (m *maker) setKey(t *schema.Table, i *schema.Index, columns []string) {
 	tells := true
 	var key []schema.Element
 	for _, column := range columns {
@@ -147,17 +193,11 @@ func (m *maker) addIndex(t *schema.Table) {
 		e := schema.Element{Column: column, Desc: m.chance(4, "desc")}
 		if texts.is(c) && m.chance(2, "expression") {
 			e.Column, e.Expression = "", "lower("+ident(column)+")"
+		} else if m.Extras && m.chance(8, "nulls") {
+			e.Nulls = pick(m, "nulls", "first", "last")
 		}
 		key = append(key, e)
 	}
-	i = i.WithKey(key)
+	*i = i.WithKey(key)
 	i.Unique = tells && m.chance(3, "unique index")
-	if m.chance(4, "partial") {
-		i.Where = ident(columns[0]) + " IS NOT NULL"
-	}
-	said := func(other schema.Index) bool { other.Name = i.Name; return other.Equal(i) }
-	if slices.ContainsFunc(t.Indexes, said) {
-		return
-	}
-	t.Indexes = append(t.Indexes, i)
 }

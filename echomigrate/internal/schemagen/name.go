@@ -11,7 +11,7 @@ import (
 var (
 	tableNames  = []string{"users", "posts", "tags", "orders", "lines", "teams", "members", "files"}
 	columnNames = []string{"name", "email", "title", "body", "price", "total", "state", "rank", "made", "seen", "note", "data", "flag", "size"}
-	hostile     = []string{`order`, `User`, `two words`, `quote"d`, `it's`, `what?`, `100%`, `straße`, `back\slash`, `$1`, `a.b`, "select", strings.Repeat("long_", 12) + "abc"}
+	hostile     = []string{`order`, `User`, `two words`, `quote"d`, `it's`, `what?`, `100%`, `straße`, `back\slash`, `$1`, `a.b`, "select", strings.Repeat("long_", 12) + "abc", strings.Repeat("long_", 12) + "abd"}
 	comments    = []string{"plain words", `it's "said"`, "100% of what?", `back\slash`, "two\nlines", "ü"}
 )
 

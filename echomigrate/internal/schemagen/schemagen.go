@@ -1,12 +1,13 @@
 // Package schemagen makes random schemas for property tests, such that every database takes them.
 //
-// A schema has one to five tables. A table has a key that is one numbered column (identity or serial), one plain column, two
-// columns, or it has none; up to five further columns of the portable types, with and without NOT NULL, default and comment;
-// unique constraints; foreign keys to other tables and to itself, composite where the key referred to is, in cycles, with all
-// actions and deferrable; checks on one column or two; indexes that are unique, partial, descending and on expressions.
-// Constraints and indexes have names of their own or none. Now and then a name is one that must be quoted.
+// A schema has up to six tables. A table has a key that is one numbered column (identity or serial), one plain column, two
+// columns, or it has none; up to five further columns of the portable types, with and without NOT NULL, default, collation and
+// comment; computed columns; unique constraints; foreign keys to the primary or a unique key of other tables and of itself,
+// composite where the key referred to is, in cycles, with all actions and deferrable; checks on one column or two; indexes that
+// are unique, partial, descending and on expressions. Constraints and indexes have names of their own or none. Now and then a
+// name is one that must be quoted.
 //
-// What it does not make: generated columns, collations, arrays of anything but text, and what one database knows alone.
+// What it does not make: virtual columns, collations but "C", and functions and types that one database knows alone.
 package schemagen
 
 import (
@@ -24,6 +25,12 @@ type Options struct {
 	Audit bool
 	// PlainNames leaves out the names that must be quoted.
 	PlainNames bool
+	// Extras are what PostgreSQL 15 knows and SQLite leaves out: columns that an index carries along, NULLs that are not
+	// distinct, hash indexes.
+	Extras bool
+	// Colliding lets constraints and indexes of several tables have the same default name. Somebody has to set them apart
+	// before a database takes the schema.
+	Colliding bool
 }
 
 // Audit is the name of the further schema.
@@ -33,7 +40,7 @@ const Audit = "audit"
 func Schema(o Options) *rapid.Generator[*schema.Schema] {
 	return rapid.Custom(func(t *rapid.T) *schema.Schema {
 		m := maker{T: t, Options: o, s: &schema.Schema{}}
-		for range rapid.IntRange(1, 5).Draw(t, "tables") {
+		for range rapid.IntRange(0, 6).Draw(t, "tables") {
 			m.addTable()
 		}
 		for i := range m.s.Tables {
@@ -42,7 +49,7 @@ func Schema(o Options) *rapid.Generator[*schema.Schema] {
 		for i := range m.s.Tables {
 			m.addObjects(&m.s.Tables[i])
 		}
-		distinct(m.s)
+		m.distinct()
 		return m.s
 	})
 }
@@ -82,59 +89,90 @@ func (m *maker) addTable() {
 	if m.Audit && m.chance(3, "audit") {
 		t.Schema = Audit
 	}
+	m.fill(&t)
+	m.s.Tables = append(m.s.Tables, t)
+}
+
+// fill gives an empty table its key, its columns and its unique constraints.
+func (m *maker) fill(t *schema.Table) {
 	if m.chance(4, "table comment") {
 		t.Comment = pick(m, "comment", comments...)
 	}
-	m.addKey(&t)
+	m.addKey(t)
 	for range rapid.IntRange(1, 5).Draw(m.T, "columns") {
-		t.Columns = append(t.Columns, m.column(&t))
+		t.Columns = append(t.Columns, m.column(t))
 	}
-	m.s.Tables = append(m.s.Tables, t)
+	m.addComputed(t)
+	for range rapid.IntRange(0, 2).Draw(m.T, "uniques") {
+		m.addUnique(t)
+	}
 }
 
 // addKey adds the columns of a primary key, and the key.
 func (m *maker) addKey(t *schema.Table) {
+	add := func(c schema.Column, names ...string) {
+		c.Name, c.NotNull = m.name("key column", names, m.taken(t)), !m.chance(8, "not null by the key alone")
+		t.Columns = append(t.Columns, c)
+	}
 	switch pick(m, "key", "identity", "identity", "serial", "plain", "two", "none") {
 	case "identity":
-		t.Columns = []schema.Column{{Name: "id", Type: "bigint", NotNull: true, Identity: pick(m, "identity", schema.IdentityByDefault, schema.IdentityAlways)}}
+		add(schema.Column{Type: pick(m, "type", integers...), Identity: pick(m, "identity", schema.IdentityByDefault, schema.IdentityAlways)}, "id")
 	case "serial":
-		t.Columns = []schema.Column{{Name: "id", Type: pick(m, "serial", "bigserial", "serial"), NotNull: true}}
+		add(schema.Column{Type: pick(m, "serial", "bigserial", "serial", "smallserial")}, "id")
 	case "plain":
-		t.Columns = []schema.Column{{Name: "code", Type: pick(m, "plain", "bigint", "text", "uuid", "varchar(20)"), NotNull: true}}
+		add(schema.Column{Type: pick(m, "plain", "bigint", "integer", "text", "uuid", "varchar(20)")}, "code")
 	case "two":
-		t.Columns = []schema.Column{{Name: "area", Type: "integer", NotNull: true}, {Name: "code", Type: pick(m, "second", "text", "bigint"), NotNull: true}}
+		add(schema.Column{Type: "integer"}, "area")
+		add(schema.Column{Type: pick(m, "second", "text", "bigint")}, "code")
 	case "none":
 		return
 	}
 	t.PrimaryKey = schema.Key{Name: m.objectName("key", t), Columns: t.ColumnNames()}
+	if m.chance(4, "key in another order") {
+		t.PrimaryKey.Columns = rapid.Permutation(t.PrimaryKey.Columns).Draw(m.T, "key")
+	}
 }
 
 // distinct leaves out constraints and indexes whose names another object has. Tables, keys and indexes share their names in
 // a schema, and SQLite does not mind their case.
-func distinct(s *schema.Schema) {
+func (m *maker) distinct() {
 	taken := map[string]bool{}
-	free := func(in, name string) bool {
+	free := func(in, given, name string) bool {
+		if given == "" && m.Colliding {
+			return true
+		}
 		id := in + "." + strings.ToLower(name)
 		was := taken[id]
 		taken[id] = true
 		return !was
 	}
-	for _, t := range s.Tables {
-		free(t.Schema, t.Name)
+	for _, t := range m.s.Tables {
+		free(t.Schema, t.Name, t.Name)
 	}
-	for i := range s.Tables {
-		t := &s.Tables[i]
-		named := t.WithDefaultNames()
-		if len(t.PrimaryKey.Columns) > 0 && !free(t.Schema, named.PrimaryKey.Name) {
+	for i := range m.s.Tables {
+		t := &m.s.Tables[i]
+		if len(t.PrimaryKey.Columns) > 0 && !free(t.Schema, t.PrimaryKey.Name, t.WithDefaultNames().PrimaryKey.Name) {
 			t.PrimaryKey.Name = ""
-			free(t.Schema, t.WithDefaultNames().PrimaryKey.Name)
+			free(t.Schema, "", t.WithDefaultNames().PrimaryKey.Name)
 		}
 	}
-	for i := range s.Tables {
-		t := &s.Tables[i]
+	for i := range m.s.Tables {
+		t := &m.s.Tables[i]
 		named := t.WithDefaultNames()
-		t.Uniques = keep(t.Uniques, func(n int) bool { return free(t.Schema, named.Uniques[n].Name) })
-		t.Indexes = keep(t.Indexes, func(n int) bool { return free(t.Schema, named.Indexes[n].Name) })
+		for n := len(t.Uniques) - 1; n >= 0; n-- {
+			if !free(t.Schema, t.Uniques[n].Name, named.Uniques[n].Name) {
+				m.dropUnique(t, n)
+			}
+		}
+		t.Indexes = keep(t.Indexes, func(n int) bool { return free(t.Schema, t.Indexes[n].Name, named.Indexes[n].Name) })
+		own := map[string]bool{}
+		first := func(given string) bool {
+			was := given != "" && own[given]
+			own[given] = true
+			return !was
+		}
+		t.Checks = keep(t.Checks, func(n int) bool { return first(t.Checks[n].Name) })
+		t.ForeignKeys = keep(t.ForeignKeys, func(n int) bool { return first(t.ForeignKeys[n].Name) })
 	}
 }
 

@@ -1,0 +1,155 @@
+package runner_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	osexec "os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/testdb"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// The environment of a test binary that is run once more, to upgrade a database and do nothing else.
+const (
+	upgradePostgres = "RUNNER_TEST_UPGRADE_POSTGRES"
+	upgradeSQLite   = "RUNNER_TEST_UPGRADE_SQLITE"
+)
+
+func TestUpgradeInAProcessOfItsOwn(t *testing.T) {
+	if address := os.Getenv(upgradePostgres); address != "" {
+		upgrade(t, open(t, testdb.OpenPostgres(t, address), contested()...), "head")
+	} else if path := os.Getenv(upgradeSQLite); path != "" {
+		upgrade(t, open(t, testdb.OpenSQLite(t, path), contested()...), "head")
+	} else {
+		upgrade(t, open(t, testdb.SQLite(t), contested()...), "head")
+	}
+}
+
+// contested is a history that several run at once; each revision leaves a row behind.
+func contested() []revision.Revision {
+	list := append(chain(6), does("s007 < r006",
+		op.Exec{SQL: "INSERT INTO t001 VALUES (7, 'x')"},
+		op.CreateIndex{Table: "t001", Index: schema.Index{Name: "t001_name_idx", Columns: []string{"name"}}, Concurrently: true},
+		alone("INSERT INTO t001 VALUES (8, 'x')")))
+	for i := range list[:6] {
+		list[i].Upgrade = append(list[i].Upgrade, op.Exec{SQL: fmt.Sprintf("INSERT INTO t001 VALUES (%d, 'x')", i+1)})
+	}
+	return list
+}
+
+func TestManyRunEachRevisionOnce(t *testing.T) {
+	t.Run("postgres", func(t *testing.T) {
+		address := testdb.PostgresURL(t)
+		manyRun(t, upgradePostgres+"="+address, func() *bun.DB { return testdb.OpenPostgres(t, address) })
+	})
+	t.Run("sqlite", func(t *testing.T) {
+		path := testdb.SQLitePath(t)
+		manyRun(t, upgradeSQLite+"="+path, func() *bun.DB { return testdb.OpenSQLite(t, path) })
+	})
+}
+
+func manyRun(t *testing.T, environment string, connect func() *bun.DB) {
+	var all sync.WaitGroup
+	for range 8 {
+		r := open(t, connect(), contested()...)
+		all.Go(func() {
+			if _, err := r.Upgrade(ctx, "head"); err != nil {
+				t.Errorf("a goroutine: %v", err)
+			}
+		})
+	}
+	for range 3 {
+		all.Go(func() {
+			again := osexec.Command(os.Args[0], "-test.run=^TestUpgradeInAProcessOfItsOwn$")
+			again.Env = append(os.Environ(), environment)
+			if out, err := again.CombinedOutput(); err != nil {
+				t.Errorf("a process: %v\n%s", err, out)
+			}
+		})
+	}
+	all.Wait()
+	r := open(t, connect(), contested()...)
+	var want []string
+	for _, rev := range contested() {
+		want = append(want, fmt.Sprintf("upgrade %s done %d/%d", rev.ID, len(rev.Upgrade), len(rev.Upgrade)))
+	}
+	if diff := cmp.Diff(want, log(t, r)); diff != "" {
+		t.Errorf("history (-want +got):\n%s", diff)
+	}
+	if got := value(t, r.DB, "SELECT count(*) FROM t001"); got != "8" {
+		t.Errorf("the revisions left %s rows, want 8", got)
+	}
+}
+
+// held calls during while another runner's revision is under way.
+func held(t *testing.T, holder, other *bun.DB, during func(wait *bun.DB)) {
+	t.Helper()
+	started, release := make(chan struct{}), make(chan struct{})
+	r := open(t, holder, does("a1", createTable("a"), op.Func{Name: "wait", Run: func(context.Context, bun.IDB) error {
+		close(started)
+		<-release
+		return nil
+	}}))
+	done := make(chan error)
+	go func() {
+		_, err := r.Upgrade(ctx, "head")
+		done <- err
+	}()
+	<-started
+	during(other)
+	close(release)
+	if err := <-done; err != nil {
+		t.Errorf("the holder: %v", err)
+	}
+}
+
+func TestWhoWaitsTooLongIsTold(t *testing.T) {
+	t.Run("postgres", func(t *testing.T) {
+		address := testdb.PostgresURL(t)
+		held(t, testdb.OpenPostgres(t, address+"&application_name=shop"), testdb.OpenPostgres(t, address), func(db *bun.DB) {
+			r := open(t, db, creates("a1", "a"))
+			r.LockTimeout = 50 * time.Millisecond
+			_, err := r.Upgrade(ctx, "head")
+			if !errors.Is(err, dialect.ErrLocked) || !strings.Contains(err.Error(), "(shop)") || !strings.Contains(err.Error(), "waited 50ms") {
+				t.Errorf("got the error %v", err)
+			}
+		})
+	})
+	t.Run("sqlite", func(t *testing.T) {
+		path := testdb.SQLitePath(t)
+		db := testdb.OpenSQLite(t, path)
+		if err := open(t, db).EnsureVersion(ctx); err != nil {
+			t.Fatal(err)
+		}
+		held(t, testdb.OpenSQLite(t, path), db, func(db *bun.DB) {
+			r := open(t, db, creates("a1", "a"))
+			r.LockTimeout = 50 * time.Millisecond
+			if _, err := r.Upgrade(ctx, "head"); !errors.Is(err, dialect.ErrLocked) {
+				t.Errorf("got the error %v", err)
+			}
+		})
+	})
+}
+
+func TestAWaiterCanBeCancelled(t *testing.T) {
+	address := testdb.PostgresURL(t)
+	held(t, testdb.OpenPostgres(t, address), testdb.OpenPostgres(t, address), func(db *bun.DB) {
+		ctx, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+		defer cancel()
+		if _, err := open(t, db, creates("a1", "a")).Upgrade(ctx, "head"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got the error %v", err)
+		}
+	})
+}
