@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+
+	"github.com/urfave/cli/v2"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
 )
@@ -10,17 +13,22 @@ func checkLeaf() leaf {
 	return leaf{
 		name:  "check",
 		usage: "fail when migrate would find changes",
+		flags: []cli.Flag{jsonFlag()},
 		run: func(c call) error {
 			comparison, err := c.migrator.Check(c.Context.Context)
 			if err != nil {
 				return err
 			}
-			c.comparison(comparison)
-			if len(comparison.Upgrade) > 0 {
-				return fmt.Errorf("new upgrade operations detected: run %s %s migrate", c.App.Name, c.Lineage()[1].Command.Name)
+			err = c.show(newComparisonJSON(comparison), func() {
+				c.comparison(comparison)
+				if len(comparison.Upgrade) == 0 {
+					fmt.Fprintln(c.out, "No new upgrade operations detected.")
+				}
+			})
+			if err == nil && len(comparison.Upgrade) > 0 {
+				err = errors.New("new upgrade operations detected: run `db migrate`")
 			}
-			fmt.Fprintln(c.out, "No new upgrade operations detected.")
-			return nil
+			return err
 		},
 	}
 }

@@ -11,19 +11,21 @@ import (
 type Factory func(*cli.Context) (*echomigrate.Migrator, error)
 
 // Command is the group "db" with all its commands. Flags may stand before or behind the arguments of a command, and
-// -1 or +2 are arguments. Commands write to the program's Writer and return their errors: give them to ExitCode for the
+// -1 or +2 are arguments. Each flag can also be given by the environment, as in DB_UPGRADE_TAG or DB_DIRECTORY. The group can
+// have another name: set Name on what Command returns. Commands write to the program's Writer and return their errors: give them to ExitCode for the
 // program's exit status. SIGINT and SIGTERM cancel a command, which then leaves nothing half done.
 func Command(factory func(*cli.Context) (*echomigrate.Migrator, error)) *cli.Command {
 	group := &cli.Command{
 		Name:            "db",
 		Usage:           "database migrations",
-		Flags:           []cli.Flag{directoryFlag()},
+		Flags:           append(separate(argumentFlag()), directoryFlag()),
 		HideHelpCommand: true,
 		Action:          runGroup,
 	}
 	for _, l := range []leaf{
-		initLeaf(), migrateLeaf(), revisionLeaf(), upgradeLeaf(), downgradeLeaf(), stampLeaf(),
-		currentLeaf(), historyLeaf(), headsLeaf(), showLeaf(), checkLeaf(),
+		initLeaf(), migrateLeaf(), revisionLeaf(), mergeLeaf(), editLeaf(),
+		upgradeLeaf(), downgradeLeaf(), stampLeaf(), ensureVersionLeaf(),
+		currentLeaf(), historyLeaf(), headsLeaf(), branchesLeaf(), showLeaf(), checkLeaf(),
 	} {
 		group.Subcommands = append(group.Subcommands, l.command(factory))
 	}
@@ -45,4 +47,8 @@ func runGroup(c *cli.Context) error {
 
 func directoryFlag() cli.Flag {
 	return &cli.StringFlag{Name: "directory", Aliases: []string{"d"}, Usage: "migration `DIRECTORY` (default: the one the app was set up with)"}
+}
+
+func argumentFlag() *cli.GenericFlag {
+	return wordsFlag("x-arg", []string{"x"}, "an `ARGUMENT` for revisions and hooks, which find it by op.CallFrom; may be given several times")
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/urfave/cli/v2"
+
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
@@ -40,18 +42,25 @@ func didYouMean(name string, known []string) string {
 	return " (did you mean " + strings.Join(near, " or ") + "?)"
 }
 
-// foldedError is an error whose text does not go on in indented lines, as those of some drivers do.
-type foldedError struct{ error }
+// wordedError is an error as this program's user is to read it.
+type wordedError struct {
+	error
+	text string
+}
 
-// Error is the text with each indented line put behind the one before.
-func (e foldedError) Error() string { return strings.ReplaceAll(e.error.Error(), "\n\t", " ") }
+// Error is the text.
+func (e wordedError) Error() string { return e.text }
 
 // Unwrap gives the error as it was.
-func (e foldedError) Unwrap() error { return e.error }
+func (e wordedError) Unwrap() error { return e.error }
 
-func folded(err error) error {
+// inWords puts the indented lines of some drivers' errors behind the one before, and names the commands in an error as this
+// program has them.
+func inWords(c *cli.Context, err error) error {
 	if err == nil {
 		return nil
 	}
-	return foldedError{err}
+	text := strings.ReplaceAll(err.Error(), "\n\t", " ")
+	text = strings.ReplaceAll(text, "`db ", "`"+c.App.Name+" "+c.Lineage()[1].Command.Name+" ")
+	return wordedError{err, text}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // leaf is one command of the group.
@@ -21,15 +22,19 @@ type leaf struct {
 	// least and most are how many arguments the command takes; most below zero means any number.
 	least, most int
 	flags       []cli.Flag
-	run         func(call) error
+	// words are the flags among them that can be given several times.
+	words []string
+	run   func(call) error
 }
 
 // call is one run of a command: its flags (in the context), its arguments, and what it works on.
 type call struct {
 	*cli.Context
 	arguments []string
-	migrator  *echomigrate.Migrator
-	out       io.Writer
+	// words are the values of flags that can be given several times.
+	words    map[string][]string
+	migrator *echomigrate.Migrator
+	out      io.Writer
 }
 
 // argument is the first argument, or fallback when there is none.
@@ -45,12 +50,13 @@ func (l leaf) command(factory Factory) *cli.Command {
 		Name:            l.name,
 		Usage:           l.usage,
 		ArgsUsage:       l.arguments,
-		Flags:           append(l.flags, directoryFlag()),
+		Flags:           append(l.flags, directoryFlag(), argumentFlag()),
 		HideHelpCommand: true,
 		// urfave/cli stops reading flags at the first argument and takes -1 for a flag; split reads them instead.
 		SkipFlagParsing: true,
 	}
 	command.Action = func(c *cli.Context) error { return l.start(c, factory) }
+	command.BashComplete = func(c *cli.Context) { l.complete(c, factory) }
 	return command
 }
 
@@ -66,29 +72,42 @@ func (l leaf) start(c *cli.Context, factory Factory) error {
 	if err != nil {
 		return usageError("%s %s: %w: see %s %s --help", group.Command.Name, l.name, err, c.App.Name, c.Command.HelpName)
 	}
+	parsed, err := l.parse(c, group, fromEnvironment(flags, c.Command.Flags, group.Command.Name, l.name))
+	if err != nil {
+		return usageError("%s %s: %w", group.Command.Name, l.name, err)
+	}
+	ctx, stop := signal.NotifyContext(c.Context, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	this := call{Context: parsed, arguments: arguments, words: map[string][]string{}, out: c.App.Writer}
+	for _, name := range l.words {
+		this.words[name] = take(parsed, name)
+	}
+	parsed.Context = op.WithCall(ctx, op.Call{Arguments: append(take(group, "x-arg"), take(parsed, "x-arg")...), Tag: parsed.String("tag")})
+	if this.migrator, err = factory(parsed); err != nil {
+		return inWords(c, err)
+	}
+	for _, directory := range []string{parsed.String("directory"), group.String("directory"), os.Getenv(variable(group.Command.Name, "directory"))} {
+		if directory != "" {
+			this.migrator = this.migrator.InDirectory(directory)
+			break
+		}
+	}
+	return inWords(c, l.run(this))
+}
+
+// parse reads the flags, which all stand before the arguments by now.
+func (l leaf) parse(c, group *cli.Context, flags []string) (*cli.Context, error) {
 	set := flag.NewFlagSet(l.name, flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	for _, f := range c.Command.Flags {
 		if err := f.Apply(set); err != nil {
-			return usageError("%s: %w", l.name, err)
+			return nil, err
 		}
 	}
 	if err := set.Parse(flags); err != nil {
-		return usageError("%s: %w", l.name, err)
+		return nil, err
 	}
-	ctx, stop := signal.NotifyContext(c.Context, os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	parsed := cli.NewContext(c.App, set, group)
-	parsed.Command, parsed.Context = c.Command, ctx
-	m, err := factory(parsed)
-	if err != nil {
-		return folded(err)
-	}
-	for _, level := range []*cli.Context{parsed, group} {
-		if directory := level.String("directory"); directory != "" {
-			m = m.InDirectory(directory)
-			break
-		}
-	}
-	return folded(l.run(call{Context: parsed, arguments: arguments, migrator: m, out: c.App.Writer}))
+	parsed.Command = c.Command
+	return parsed, nil
 }

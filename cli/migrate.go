@@ -12,19 +12,25 @@ func revisionFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "what the revision does, in one line"},
 		&cli.StringFlag{Name: "rev-id", Usage: "use this `ID` instead of a random one"},
-		&cli.StringFlag{Name: "head", Usage: "the `REVISION` that the new one follows", Value: "head"},
+		wordsFlag("head", nil, "the `REVISION` that the new one follows (default: head); given several times it makes a merge"),
 		&cli.BoolFlag{Name: "splice", Usage: "allow a revision that is no head to be followed"},
 		&cli.StringFlag{Name: "branch-label", Usage: "name the branch that begins with the new revision `LABEL`"},
+		wordsFlag("depends-on", nil, "a `REVISION` of another branch that must be applied before; may be given several times"),
+		jsonFlag(),
 	}
 }
+
+// revisionWords are those of revisionFlags that can be given several times.
+var revisionWords = []string{"head", "depends-on"}
 
 func revisionOptions(c call) echomigrate.RevisionOptions {
 	return echomigrate.RevisionOptions{
 		Message:     c.String("message"),
 		ID:          c.String("rev-id"),
-		Heads:       []string{c.String("head")},
+		Heads:       c.words["head"],
 		Splice:      c.Bool("splice"),
 		BranchLabel: c.String("branch-label"),
+		DependsOn:   c.words["depends-on"],
 	}
 }
 
@@ -33,18 +39,20 @@ func migrateLeaf() leaf {
 		name:  "migrate",
 		usage: "write a revision that leads from the database to the models",
 		flags: revisionFlags(),
+		words: revisionWords,
 		run: func(c call) error {
 			generated, err := c.migrator.Migrate(c.Context.Context, revisionOptions(c))
 			if err != nil {
 				return err
 			}
-			c.comparison(generated.Comparison)
-			if generated.Path == "" {
-				fmt.Fprintln(c.out, "No changes in schema detected.")
-				return nil
-			}
-			c.generated(generated)
-			return nil
+			return c.show(newGeneratedJSON(generated), func() {
+				c.comparison(generated.Comparison)
+				if generated.Path == "" {
+					fmt.Fprintln(c.out, "No changes in schema detected.")
+				} else {
+					c.generated(generated)
+				}
+			})
 		},
 	}
 }
@@ -54,6 +62,7 @@ func revisionLeaf() leaf {
 		name:  "revision",
 		usage: "write an empty revision, to be filled in by hand",
 		flags: append(revisionFlags(), &cli.BoolFlag{Name: "autogenerate", Usage: "fill it in from the models, as migrate does"}),
+		words: revisionWords,
 		run: func(c call) error {
 			if c.Bool("autogenerate") {
 				return migrateLeaf().run(c)
@@ -62,8 +71,7 @@ func revisionLeaf() leaf {
 			if err != nil {
 				return err
 			}
-			c.generated(generated)
-			return nil
+			return c.show(newGeneratedJSON(generated), func() { c.generated(generated) })
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/urfave/cli/v2"
@@ -15,9 +16,10 @@ func upgradeLeaf() leaf {
 		usage:     "bring the database to a revision (default: head)",
 		arguments: "[REVISION]",
 		most:      1,
+		flags:     []cli.Flag{tagFlag(), jsonFlag()},
 		run: func(c call) error {
-			_, err := c.migrator.Upgrade(c.Context.Context, c.argument("head"), c.progress())
-			return err
+			report, err := c.migrator.Upgrade(c.Context.Context, c.argument("head"), c.progress())
+			return c.report(report, err)
 		},
 	}
 }
@@ -28,9 +30,10 @@ func downgradeLeaf() leaf {
 		usage:     "take the database back to a revision (default: -1, one step)",
 		arguments: "[REVISION]",
 		most:      1,
+		flags:     []cli.Flag{tagFlag(), jsonFlag()},
 		run: func(c call) error {
-			_, err := c.migrator.Downgrade(c.Context.Context, c.argument("-1"), c.progress())
-			return err
+			report, err := c.migrator.Downgrade(c.Context.Context, c.argument("-1"), c.progress())
+			return c.report(report, err)
 		},
 	}
 }
@@ -41,19 +44,35 @@ func stampLeaf() leaf {
 		usage:     "say that the database is at a revision, without running anything (default: head)",
 		arguments: "[REVISION…]",
 		most:      -1,
-		flags:     []cli.Flag{&cli.BoolFlag{Name: "purge", Usage: "forget what the database says of itself before"}},
+		flags: []cli.Flag{
+			&cli.BoolFlag{Name: "purge", Usage: "forget what the database says of itself before"},
+			tagFlag(),
+			jsonFlag(),
+		},
 		run: func(c call) error {
 			targets := c.arguments
 			if len(targets) == 0 {
 				targets = []string{"head"}
 			}
-			_, err := c.migrator.Stamp(c.Context.Context, targets, c.Bool("purge"), c.progress())
-			return err
+			report, err := c.migrator.Stamp(c.Context.Context, targets, c.Bool("purge"), c.progress())
+			return c.report(report, err)
 		},
 	}
 }
 
-// progress prints a line for each revision when it is done.
+func tagFlag() cli.Flag {
+	return &cli.StringFlag{Name: "tag", Usage: "a `TAG` for revisions and hooks, which find it by op.CallFrom"}
+}
+
+// progress prints a line for each revision when it is done, unless JSON is asked for.
 func (c call) progress() echomigrate.RunOptions {
+	if c.Bool("json") {
+		return echomigrate.RunOptions{}
+	}
 	return echomigrate.RunOptions{OnStep: func(e runner.Event) { fmt.Fprintf(c.out, "Running %s\n", e) }}
+}
+
+// report prints a run as JSON where that is asked for, also one that failed; what is done stands there already otherwise.
+func (c call) report(report runner.Report, err error) error {
+	return errors.Join(err, c.show(newReportJSON(report), func() {}))
 }

@@ -19,10 +19,10 @@ import (
 
 	"github.com/echomigrate/echo-migrate/cli"
 	"github.com/echomigrate/echo-migrate/echomigrate"
-	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
 func TestMain(m *testing.M) {
@@ -197,11 +197,20 @@ var slow = revision.Revision{ID: "c3", Message: "Wait", Revises: []string{"a1"},
 	}},
 }}
 
+// asking writes down what the command line gave along.
+var asking = revision.Revision{ID: "q1", Upgrade: []op.Operation{
+	op.Func{Name: "ask", Run: func(ctx context.Context, _ bun.IDB) error {
+		c := op.CallFrom(ctx)
+		return os.WriteFile("asked", fmt.Appendf(nil, "%v %s", c.Arguments, c.Tag), 0o600)
+	}},
+}}
+
 var histories = map[string][]revision.Revision{
 	"":          nil,
 	"one":       {createUsers},
 	"two":       {createUsers, addBio},
 	"slow":      {createUsers, slow},
+	"asking":    {asking},
 	"heads":     {createUsers, addBio, empty("b3", "a1")},
 	"duplicate": {createUsers, addBio, empty("b2", "a1")},
 	"missing":   {createUsers, empty("c3", "a2")},

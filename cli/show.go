@@ -14,14 +14,24 @@ func currentLeaf() leaf {
 	return leaf{
 		name:  "current",
 		usage: "show the revision that the database is at",
-		flags: []cli.Flag{verboseFlag()},
+		flags: []cli.Flag{
+			verboseFlag(),
+			&cli.BoolFlag{Name: "check-heads", Aliases: []string{"c"}, Usage: "fail unless the database is at all heads"},
+			jsonFlag(),
+		},
 		run: func(c call) error {
 			entries, err := c.migrator.Current(c.Context.Context)
 			if err != nil {
 				return err
 			}
-			c.entries(entries, short)
-			return nil
+			if err := c.entries(entries, short); err != nil || !c.Bool("check-heads") {
+				return err
+			}
+			pending, err := c.migrator.Pending(c.Context.Context)
+			if err == nil && len(pending) > 0 {
+				err = fmt.Errorf("the database is not at all heads, %d revisions are to be run: run `db upgrade heads`", len(pending))
+			}
+			return err
 		},
 	}
 }
@@ -34,14 +44,14 @@ func historyLeaf() leaf {
 			&cli.StringFlag{Name: "rev-range", Aliases: []string{"r"}, Usage: "only those in `START:END`, either of which may be left out"},
 			verboseFlag(),
 			&cli.BoolFlag{Name: "indicate-current", Aliases: []string{"i"}, Usage: "mark the revision that the database is at"},
+			jsonFlag(),
 		},
 		run: func(c call) error {
 			entries, err := c.migrator.History(c.Context.Context, c.String("rev-range"), c.Bool("indicate-current"))
 			if err != nil {
 				return err
 			}
-			c.entries(entries, withParents)
-			return nil
+			return c.entries(entries, withParents)
 		},
 	}
 }
@@ -50,14 +60,21 @@ func headsLeaf() leaf {
 	return leaf{
 		name:  "heads",
 		usage: "list the revisions that nothing follows",
-		flags: []cli.Flag{verboseFlag()},
+		flags: []cli.Flag{
+			verboseFlag(),
+			&cli.BoolFlag{Name: "resolve-dependencies", Usage: "leave out heads that another revision depends on"},
+			jsonFlag(),
+		},
 		run: func(c call) error {
-			entries, err := c.migrator.Heads()
+			heads := c.migrator.Heads
+			if c.Bool("resolve-dependencies") {
+				heads = c.migrator.EffectiveHeads
+			}
+			entries, err := heads()
 			if err != nil {
 				return err
 			}
-			c.entries(entries, short)
-			return nil
+			return c.entries(entries, short)
 		},
 	}
 }
@@ -68,15 +85,17 @@ func showLeaf() leaf {
 		usage:     "show a revision (default: head)",
 		arguments: "[REVISION]",
 		most:      1,
+		flags:     []cli.Flag{jsonFlag()},
 		run: func(c call) error {
 			entries, err := c.migrator.Show(c.Context.Context, c.argument("head"))
 			if err != nil {
 				return err
 			}
-			for _, e := range entries {
-				fmt.Fprint(c.out, long(e))
-			}
-			return nil
+			return c.show(entriesJSON(entries, true), func() {
+				for _, e := range entries {
+					fmt.Fprint(c.out, long(e))
+				}
+			})
 		},
 	}
 }

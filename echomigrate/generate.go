@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
@@ -46,6 +47,35 @@ func (m *Migrator) Revision(_ context.Context, options RevisionOptions) (Generat
 		return Generated{}, err
 	}
 	return m.write(graph, options, Comparison{})
+}
+
+// Merge writes an empty revision that joins others: those in options.Heads, by default all heads. It does not touch the
+// database.
+func (m *Migrator) Merge(ctx context.Context, options RevisionOptions) (Generated, error) {
+	graph, err := m.graph()
+	if err != nil {
+		return Generated{}, err
+	}
+	if len(options.Heads) == 0 {
+		options.Heads = []string{"heads"}
+	}
+	var joined []string
+	for _, name := range options.Heads {
+		revisions, err := graph.Resolve(name)
+		if err != nil {
+			return Generated{}, err
+		}
+		for _, r := range revisions {
+			joined = append(joined, r.ID)
+		}
+	}
+	if len(joined) < 2 {
+		return Generated{}, fmt.Errorf("merge %s: there is only one revision to join: %s", strings.Join(options.Heads, " "), strings.Join(joined, ", "))
+	}
+	if options.Message == "" {
+		options.Message = "merge " + strings.Join(joined, " and ")
+	}
+	return m.Revision(ctx, options)
 }
 
 // Migrate compares the models with the database and writes the revision that leads from one to the other. When they agree
@@ -99,12 +129,21 @@ func writeNew(path string, content []byte) (err error) {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	defer func() { err = errors.Join(err, os.Remove(temporary.Name())) }()
+	defer func() {
+		if errLeft := os.Remove(temporary.Name()); err == nil && !errors.Is(errLeft, fs.ErrNotExist) {
+			err = errLeft
+		}
+	}()
 	_, err = temporary.Write(content)
 	if err := errors.Join(err, temporary.Chmod(0o644), temporary.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	if err := os.Link(temporary.Name(), path); err != nil {
+	err = os.Link(temporary.Name(), path)
+	if _, errThere := os.Lstat(path); err != nil && errors.Is(errThere, fs.ErrNotExist) {
+		// Not every file system has hard links.
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil

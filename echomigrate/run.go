@@ -43,6 +43,15 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool, opti
 	return m.runner(graph, options).Stamp(ctx, targets, purge)
 }
 
+// EnsureVersion creates the version table and the history table where they are missing, and changes nothing else.
+func (m *Migrator) EnsureVersion(ctx context.Context) error {
+	graph, err := m.graph()
+	if err != nil {
+		return err
+	}
+	return m.runner(graph, nil).EnsureVersion(ctx)
+}
+
 // Pending lists the revisions that Upgrade to the heads would run, in their order: none when the database has the schema
 // that this program was built for. It costs one query.
 func (m *Migrator) Pending(ctx context.Context) ([]revision.Revision, error) {

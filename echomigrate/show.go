@@ -2,6 +2,9 @@ package echomigrate
 
 import (
 	"context"
+	"fmt"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -68,6 +71,63 @@ func (m *Migrator) Heads() ([]Entry, error) {
 		return nil, err
 	}
 	return entries(graph, graph.Heads(), nil), nil
+}
+
+// EffectiveHeads lists the heads that no other revision depends on either.
+func (m *Migrator) EffectiveHeads() ([]Entry, error) {
+	graph, err := m.graph()
+	if err != nil {
+		return nil, err
+	}
+	return entries(graph, graph.EffectiveHeads(), nil), nil
+}
+
+// Branches lists the revisions that several others follow, newest first.
+func (m *Migrator) Branches() ([]Entry, error) {
+	graph, err := m.graph()
+	if err != nil {
+		return nil, err
+	}
+	points := graph.BranchPoints()
+	slices.Reverse(points)
+	return entries(graph, points, nil), nil
+}
+
+// Names lists what can stand for a revision on the command line: the IDs, newest first, then the labels. The database is
+// not asked.
+func (m *Migrator) Names() ([]string, error) {
+	repository, err := m.repository()
+	if err != nil {
+		return nil, err
+	}
+	graph, err := repository.Graph()
+	if err != nil {
+		return nil, err
+	}
+	var ids, labels []string
+	for _, r := range slices.Backward(graph.Ordered()) {
+		ids = append(ids, r.ID)
+		labels = append(labels, r.Labels...)
+	}
+	return append(ids, labels...), nil
+}
+
+// Files lists the files of the revisions that a name stands for, in the directory of the migration repository. The database
+// is asked only for "current".
+func (m *Migrator) Files(ctx context.Context, name string) ([]string, error) {
+	found, err := m.Show(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, e := range found {
+		file, _, _ := strings.Cut(path.Base(e.Revision.Source), ":")
+		files = append(files, filepath.Join(m.versions(), file))
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%q stands for no revision", name)
+	}
+	return files, nil
 }
 
 // Show lists the revisions that a name stands for. The database is asked only for "current".

@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/echomigrate/echo-migrate/echomigrate"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+)
+
+func jsonFlag() cli.Flag { return &cli.BoolFlag{Name: "json", Usage: "print JSON"} }
+
+// show prints a value as JSON where that was asked for, else by text.
+func (c call) show(value any, text func()) error {
+	if !c.Bool("json") {
+		text()
+		return nil
+	}
+	encoder := json.NewEncoder(c.out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}
+
+// operations is a list of operations as JSON: each with its kind under "op".
+type operations []op.Operation
+
+// MarshalJSON writes them as op.Marshal does.
+func (o operations) MarshalJSON() ([]byte, error) { return op.Marshal(o) }
+
+// entryJSON is a revision as JSON.
+type entryJSON struct {
+	Revision      string     `json:"revision"`
+	Message       string     `json:"message"`
+	Created       string     `json:"created,omitempty"`
+	Revises       []string   `json:"revises"`
+	DependsOn     []string   `json:"depends_on,omitempty"`
+	Labels        []string   `json:"labels,omitempty"`
+	Children      []string   `json:"children"`
+	Head          bool       `json:"head"`
+	EffectiveHead bool       `json:"effective_head"`
+	Current       bool       `json:"current,omitempty"`
+	BranchPoint   bool       `json:"branch_point"`
+	MergePoint    bool       `json:"merge_point"`
+	Source        string     `json:"source,omitempty"`
+	Upgrade       operations `json:"upgrade,omitempty"`
+	Downgrade     operations `json:"downgrade,omitempty"`
+}
+
+// entriesJSON are revisions as JSON, with their operations where detail is asked for.
+func entriesJSON(entries []echomigrate.Entry, detail bool) []entryJSON {
+	list := make([]entryJSON, len(entries))
+	for i, e := range entries {
+		r := e.Revision
+		list[i] = entryJSON{
+			Revision: r.ID, Message: r.Message, Created: r.Created, Revises: listed(r.Revises), DependsOn: r.DependsOn,
+			Labels: e.Labels, Children: listed(e.Children), Head: e.Head, EffectiveHead: e.EffectiveHead, Current: e.Current,
+			BranchPoint: e.BranchPoint, MergePoint: e.MergePoint, Source: r.Source,
+		}
+		if detail {
+			list[i].Upgrade, list[i].Downgrade = r.Upgrade, r.Downgrade
+		}
+	}
+	return list
+}
+
+// listed is a list that JSON writes as [] when it is empty.
+func listed(names []string) []string {
+	if names == nil {
+		return []string{}
+	}
+	return names
+}
+
+// comparisonJSON is what a comparison found as JSON.
+type comparisonJSON struct {
+	Upgrade   operations       `json:"upgrade"`
+	Downgrade operations       `json:"downgrade"`
+	Notes     map[int][]string `json:"notes,omitempty"`
+	Foreign   []string         `json:"left_alone"`
+	Warnings  []string         `json:"warnings"`
+}
+
+func newComparisonJSON(found echomigrate.Comparison) comparisonJSON {
+	foreign := []string{}
+	for _, o := range found.Foreign {
+		foreign = append(foreign, o.String())
+	}
+	return comparisonJSON{
+		Upgrade: found.Upgrade, Downgrade: found.Downgrade, Notes: found.UpgradeNotes, Foreign: foreign, Warnings: listed(found.Warnings),
+	}
+}
+
+// generatedJSON is a new revision as JSON; path is empty when there was nothing to write.
+type generatedJSON struct {
+	Path     string   `json:"path"`
+	Revision string   `json:"revision,omitempty"`
+	Revises  []string `json:"revises,omitempty"`
+	Message  string   `json:"message,omitempty"`
+	comparisonJSON
+}
+
+func newGeneratedJSON(g echomigrate.Generated) generatedJSON {
+	return generatedJSON{
+		Path: g.Path, Revision: g.Revision.ID, Revises: g.Revision.Revises, Message: g.Revision.Message,
+		comparisonJSON: newComparisonJSON(g.Comparison),
+	}
+}
+
+// reportJSON is a run as JSON.
+type reportJSON struct {
+	Before       []string    `json:"before"`
+	After        []string    `json:"after"`
+	Done         []eventJSON `json:"done"`
+	Milliseconds int64       `json:"milliseconds"`
+}
+
+type eventJSON struct {
+	Revision     string   `json:"revision"`
+	Direction    string   `json:"direction"`
+	From         []string `json:"from"`
+	To           []string `json:"to"`
+	Message      string   `json:"message"`
+	Milliseconds int64    `json:"milliseconds"`
+}
+
+func newReportJSON(r runner.Report) reportJSON {
+	report := reportJSON{Before: listed(r.Before), After: listed(r.After), Done: []eventJSON{}, Milliseconds: milliseconds(r.Duration)}
+	for _, e := range r.Done {
+		report.Done = append(report.Done, eventJSON{
+			Revision: e.Revision.ID, Direction: string(e.Direction), From: listed(e.From), To: listed(e.To),
+			Message: e.Revision.Message, Milliseconds: milliseconds(e.Duration),
+		})
+	}
+	return report
+}
+
+func milliseconds(d time.Duration) int64 { return d.Milliseconds() }
