@@ -16,8 +16,11 @@ func upgradeLeaf() leaf {
 		usage:     "bring the database to a revision (default: head)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     []cli.Flag{tagFlag(), jsonFlag()},
+		flags:     append(sqlFlags(), tagFlag(), jsonFlag()),
 		run: func(c call) error {
+			if c.Bool("sql") {
+				return c.migrator.UpgradeSQL(c.out, c.argument("head"), c.scriptOptions())
+			}
 			report, err := c.migrator.Upgrade(c.Context.Context, c.argument("head"), c.progress())
 			return c.report(report, err)
 		},
@@ -30,8 +33,11 @@ func downgradeLeaf() leaf {
 		usage:     "take the database back to a revision (default: -1, one step)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     []cli.Flag{tagFlag(), jsonFlag()},
+		flags:     append(sqlFlags(), tagFlag(), jsonFlag()),
 		run: func(c call) error {
+			if c.Bool("sql") {
+				return c.migrator.DowngradeSQL(c.out, c.argument("head:-1"), c.scriptOptions())
+			}
 			report, err := c.migrator.Downgrade(c.Context.Context, c.argument("-1"), c.progress())
 			return c.report(report, err)
 		},
@@ -44,20 +50,37 @@ func stampLeaf() leaf {
 		usage:     "say that the database is at a revision, without running anything (default: head)",
 		arguments: "[REVISION…]",
 		most:      -1,
-		flags: []cli.Flag{
+		flags: append(sqlFlags(),
 			&cli.BoolFlag{Name: "purge", Usage: "forget what the database says of itself before"},
 			tagFlag(),
 			jsonFlag(),
-		},
+		),
 		run: func(c call) error {
 			targets := c.arguments
 			if len(targets) == 0 {
 				targets = []string{"head"}
 			}
+			switch {
+			case c.Bool("sql") && c.Bool("purge"):
+				return usageError("stamp: --purge looks at the database, and --sql does not")
+			case c.Bool("sql"):
+				return c.migrator.StampSQL(c.out, targets, c.scriptOptions())
+			}
 			report, err := c.migrator.Stamp(c.Context.Context, targets, c.Bool("purge"), c.progress())
 			return c.report(report, err)
 		},
 	}
+}
+
+func sqlFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.BoolFlag{Name: "sql", Usage: "print the SQL instead of running it; the revision may be a range, `FROM:TO`, and no database is asked"},
+		&cli.BoolFlag{Name: "leave-gaps", Usage: "with --sql, put a comment in the place of what only Go can do"},
+	}
+}
+
+func (c call) scriptOptions() runner.ScriptOptions {
+	return runner.ScriptOptions{LeaveGaps: c.Bool("leave-gaps")}
 }
 
 func tagFlag() cli.Flag {

@@ -1,0 +1,159 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// ScriptOptions say how a script is written.
+type ScriptOptions struct {
+	// LeaveGaps puts a comment in the place of what cannot be written as SQL. Default: that is an error.
+	LeaveGaps bool
+}
+
+// WriteScript writes SQL that does what a plan says for a database that is at the given version rows: the same as a run
+// does, version rows and history included. It needs no connection: DB may be nil. The script refuses a database that is
+// elsewhere. Nothing is written when there is an error.
+func (r *Runner) WriteScript(w io.Writer, d Direction, rows []string, plan revision.Plan, options ScriptOptions) error {
+	s := r.session()
+	script := scriptWriter{session: s, options: options}
+	if err := script.replay(rows); err != nil {
+		return err
+	}
+	script.begin(rows)
+	for _, t := range tasks(plan, d) {
+		if err := script.task(t); err != nil {
+			return fmt.Errorf("%s: %w", t, err)
+		}
+	}
+	_, err := io.WriteString(w, script.text.String())
+	return err
+}
+
+// scriptWriter collects a script.
+type scriptWriter struct {
+	*session
+	options ScriptOptions
+	text    strings.Builder
+	// schema is what the revisions up to here make of an empty database.
+	schema *schema.Schema
+}
+
+// replay works out the schema at the version rows.
+func (w *scriptWriter) replay(rows []string) error {
+	applied, err := w.Graph.Applied(rows)
+	if err != nil {
+		return err
+	}
+	w.schema, _, err = revision.Replay(w.Dialect.Name(), applied)
+	return err
+}
+
+func (w *scriptWriter) comment(format string, arguments ...any) {
+	line := strings.Join(strings.Fields(fmt.Sprintf(format, arguments...)), " ")
+	w.text.WriteString("-- " + line + "\n")
+}
+
+// statements writes each with its semicolon, on a line of its own behind one that may end in a comment.
+func (w *scriptWriter) statements(list ...string) {
+	for _, statement := range list {
+		w.text.WriteString(statement)
+		if strings.Contains(statement, "--") {
+			w.text.WriteString("\n")
+		}
+		w.text.WriteString(";\n")
+	}
+}
+
+// begin writes what comes before the first revision.
+func (w *scriptWriter) begin(rows []string) {
+	at := strings.Join(rows, ", ")
+	if at == "" {
+		at = "the base"
+	}
+	w.comment("For a database of %s that is at %s.", w.Dialect.Name(), at)
+	w.text.WriteString("\n")
+	for _, t := range []schema.Table{versionTable(w.VersionTable), historyTable(w.history)} {
+		create, err := op.CreateTable{Table: t}.Statements(w.Dialect)
+		if err != nil {
+			panic("runner: our own tables cannot be written: " + err.Error())
+		}
+		for i := range create {
+			create[i] = strings.Replace(create[i], "CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", 1)
+		}
+		w.statements(create...)
+	}
+	w.statements(w.Dialect.Assert(w.versionsAre(rows), "the database is not at "+at)...)
+}
+
+func (w *scriptWriter) task(t task) error {
+	left := w.left(t)
+	before := w.schema.Clone()
+	compiled, err := w.Dialect.Compile(left.ops, func() (*schema.Schema, error) { return before.Clone(), nil })
+	if err != nil {
+		return err
+	}
+	w.advance(left.ops)
+	w.text.WriteString("\n")
+	w.comment("Running %s %s, %s", t.direction, t.id(), t.revision.Message)
+	if compiled.Rebuilds {
+		w.statements("PRAGMA foreign_keys = OFF")
+	}
+	w.statements("BEGIN")
+	for _, step := range compiled.Steps {
+		if err := w.step(step); err != nil {
+			return located(step, err)
+		}
+	}
+	w.statements(w.moveVersions(t.before, t.after)...)
+	w.statements(w.insertWritten(t, left.steps()))
+	w.statements("COMMIT")
+	return nil
+}
+
+// advance applies operations as far as their effect is known.
+func (w *scriptWriter) advance(ops []op.Operation) {
+	for _, o := range ops {
+		_ = o.Apply(w.schema) // what is not found was made by SQL that a replay cannot know
+	}
+}
+
+func (w *scriptWriter) step(step dialect.Step) error {
+	list := step.SQL
+	if step.Func != nil {
+		var err error
+		list, err = step.Func.Statements(w.Dialect)
+		if errors.Is(err, op.ErrNoSQL) && w.options.LeaveGaps {
+			w.comment("GAP: %s has to be run here.", step.Operation)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !step.Autocommit {
+		w.statements(list...)
+		return nil
+	}
+	w.statements("COMMIT")
+	w.statements(list...)
+	w.statements("BEGIN")
+	return nil
+}
+
+// insertWritten is the history row of a revision that a script runs.
+func (s *session) insertWritten(t task, steps int) string {
+	now := s.Dialect.Now()
+	values := []string{
+		s.nextID(), s.text(t.id()), s.text(string(t.direction)), now, now, "0", s.text(string(Done)), fmt.Sprint(steps), fmt.Sprint(steps),
+		s.text(t.checksum()), s.text(t.revision.Message), "NULL", s.origin(),
+	}
+	return "INSERT INTO " + op.QuoteName(s.Dialect, s.history) + " (" + historyColumns + ") VALUES (" + strings.Join(values, ", ") + ")"
+}

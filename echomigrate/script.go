@@ -1,0 +1,75 @@
+package echomigrate
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+)
+
+// UpgradeSQL writes the SQL that Upgrade would run, for a database that is not asked. target is "FROM:TO", or "TO" for a
+// database at the base; FROM and TO are names of revisions, TO also "+N". The script refuses a database that is not at FROM.
+func (m *Migrator) UpgradeSQL(w io.Writer, target string, options runner.ScriptOptions) error {
+	from, to, ranged := strings.Cut(target, ":")
+	if !ranged {
+		from, to = "base", target
+	}
+	return m.script(w, runner.Upgrade, from, options, func(g *revision.Graph, rows []string) (revision.Plan, error) {
+		return g.Upgrade(rows, to)
+	})
+}
+
+// DowngradeSQL writes the SQL that Downgrade would run. target is "FROM:TO"; TO is the name of a revision, "base" or "-N".
+func (m *Migrator) DowngradeSQL(w io.Writer, target string, options runner.ScriptOptions) error {
+	from, to, ranged := strings.Cut(target, ":")
+	if !ranged {
+		return fmt.Errorf("downgrade to %s as SQL: say where the database is, as in head:%s", target, target)
+	}
+	return m.script(w, runner.Downgrade, from, options, func(g *revision.Graph, rows []string) (revision.Plan, error) {
+		return g.Downgrade(rows, to)
+	})
+}
+
+// StampSQL writes the SQL that Stamp would run. Each target is "TO", or "FROM:TO" with the same FROM for all; without it the
+// database is taken to be at the base.
+func (m *Migrator) StampSQL(w io.Writer, targets []string, options runner.ScriptOptions) error {
+	from := ""
+	names := make([]string, len(targets))
+	for i, target := range targets {
+		start, to, ranged := strings.Cut(target, ":")
+		if !ranged {
+			start, to = "base", target
+		}
+		if i > 0 && start != from {
+			return fmt.Errorf("stamp %s as SQL: a database is at one place: begin all with %s:", target, from)
+		}
+		from, names[i] = start, to
+	}
+	return m.script(w, runner.Stamp, from, options, func(g *revision.Graph, rows []string) (revision.Plan, error) {
+		return g.Stamp(rows, names)
+	})
+}
+
+// script plans from a revision, and writes the plan.
+func (m *Migrator) script(w io.Writer, d runner.Direction, from string, options runner.ScriptOptions,
+	plan func(*revision.Graph, []string) (revision.Plan, error)) error {
+	graph, err := m.graph()
+	if err != nil {
+		return err
+	}
+	start, err := graph.Resolve(from)
+	if err != nil {
+		return err
+	}
+	rows := make([]string, len(start))
+	for i, r := range start {
+		rows[i] = r.ID
+	}
+	steps, err := plan(graph, rows)
+	if err != nil {
+		return err
+	}
+	return m.runner(graph, nil).WriteScript(w, d, rows, steps, options)
+}
