@@ -16,6 +16,7 @@ const policy = `
 echomigrate/schema                 <
 echomigrate/op                     < bun
 echomigrate/revision               <
+echomigrate/sqlfile                <
 echomigrate/model                  < bun
 echomigrate/diff                   <
 echomigrate/dialect                < bun

@@ -1,9 +1,11 @@
 package echomigrate
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
@@ -29,6 +31,17 @@ type Config struct {
 	LockTimeout time.Duration
 	// Logger gets what happens during a run. Default: nothing is logged.
 	Logger *slog.Logger
+	// Process may change a revision before it is written: its message, its operations, whatever it says. One that has no
+	// operations left is not written when it was generated from the models. An error stops the command. Default: it is
+	// written as it was made.
+	Process func(ctx context.Context, r *revision.Revision) error
+	// FileNames says how revision files are named. Default: the ID and up to 40 characters of the message.
+	FileNames render.FileNames
+	// PostWrite are commands that run on a new revision file, such as {"goimports", "-w"}, with the file's name behind.
+	// Default: none; files are formatted as gofmt does in any case.
+	PostWrite [][]string
+	// Location is the time zone that revision files are dated in. Default: UTC.
+	Location *time.Location
 	// Clock gives the time that revision files are dated with. Default: time.Now.
 	Clock func() time.Time
 	// NewID gives the ID of a new revision. Default: twelve random hexadecimal digits.
@@ -54,6 +67,12 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now
+	}
+	if c.Location == nil {
+		c.Location = time.UTC
+	}
+	if c.Process == nil {
+		c.Process = func(context.Context, *revision.Revision) error { return nil }
 	}
 	if c.NewID == nil {
 		c.NewID = randomID

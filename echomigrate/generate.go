@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
@@ -41,12 +44,12 @@ type Generated struct {
 }
 
 // Revision writes an empty revision, to be filled in by hand. It does not touch the database.
-func (m *Migrator) Revision(_ context.Context, options RevisionOptions) (Generated, error) {
+func (m *Migrator) Revision(ctx context.Context, options RevisionOptions) (Generated, error) {
 	graph, err := m.graph()
 	if err != nil {
 		return Generated{}, err
 	}
-	return m.write(graph, options, Comparison{})
+	return m.write(ctx, graph, options, Comparison{})
 }
 
 // Merge writes an empty revision that joins others: those in options.Heads, by default all heads. It does not touch the
@@ -89,11 +92,45 @@ func (m *Migrator) Migrate(ctx context.Context, options RevisionOptions) (Genera
 	if err != nil || len(found.Upgrade) == 0 {
 		return Generated{Comparison: found}, err
 	}
-	return m.write(graph, options, found)
+	return m.write(ctx, graph, options, found)
 }
 
 // write writes a revision file that holds what was found.
-func (m *Migrator) write(graph *revision.Graph, options RevisionOptions, found Comparison) (Generated, error) {
+func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options RevisionOptions, found Comparison) (Generated, error) {
+	r, err := m.next(graph, options)
+	if err != nil {
+		return Generated{}, err
+	}
+	r.Upgrade, r.Downgrade = found.Upgrade, found.Downgrade
+	if err := m.config.Process(ctx, &r); err != nil {
+		return Generated{}, fmt.Errorf("process revision %s: %w", r.ID, err)
+	}
+	if len(found.Upgrade) > 0 && len(r.Upgrade) == 0 && len(r.Downgrade) == 0 {
+		return Generated{Comparison: found}, nil
+	}
+	notes := render.Options{}
+	if op.Checksum(r.Upgrade) == op.Checksum(found.Upgrade) {
+		notes.Comments = found.UpgradeNotes
+	}
+	if op.Checksum(r.Downgrade) == op.Checksum(found.Downgrade) {
+		notes.DowngradeComments = found.DowngradeNotes
+	}
+	source, err := render.Revision(r, notes)
+	if err != nil {
+		return Generated{}, err
+	}
+	path, err := m.place(r, ".go")
+	if err != nil {
+		return Generated{}, err
+	}
+	if err := writeNew(path, source); err != nil {
+		return Generated{}, err
+	}
+	return Generated{Revision: r, Path: path, Comparison: found}, m.postWrite(ctx, path)
+}
+
+// next is the new revision without operations.
+func (m *Migrator) next(graph *revision.Graph, options RevisionOptions) (revision.Revision, error) {
 	if len(options.Heads) == 0 {
 		options.Heads = []string{"head"}
 	}
@@ -103,24 +140,35 @@ func (m *Migrator) write(graph *revision.Graph, options RevisionOptions, found C
 	r, err := graph.Next(revision.NextOptions{
 		ID: options.ID, Heads: options.Heads, Splice: options.Splice, BranchLabel: options.BranchLabel, DependsOn: options.DependsOn,
 	})
-	if err != nil {
-		return Generated{}, err
-	}
 	r.Message = options.Message
-	r.Created = m.config.Clock().UTC().Format(time.RFC3339)
-	r.Upgrade, r.Downgrade = found.Upgrade, found.Downgrade
-	source, err := render.Revision(r, render.Options{Comments: found.UpgradeNotes, DowngradeComments: found.DowngradeNotes})
+	r.Created = m.config.Clock().In(m.config.Location).Format(time.RFC3339)
+	return r, err
+}
+
+// place is the path of a new revision's file, whose directory is there.
+func (m *Migrator) place(r revision.Revision, extension string) (string, error) {
+	name, err := m.config.FileNames.Name(r, extension)
 	if err != nil {
-		return Generated{}, err
+		return "", err
 	}
-	path := filepath.Join(m.versions(), render.FileName(r))
 	if _, err := os.Stat(m.versions()); errors.Is(err, fs.ErrNotExist) {
-		return Generated{}, fmt.Errorf("there is no directory %s: run `db init`, or run this where the directory %s is", m.versions(), m.config.Directory)
+		return "", fmt.Errorf("there is no directory %s: run `db init`, or run this where the directory %s is", m.versions(), m.config.Directory)
 	}
-	if err := writeNew(path, source); err != nil {
-		return Generated{}, err
+	return filepath.Join(m.versions(), name), nil
+}
+
+// postWrite runs the configured commands on a new file, which stays when one fails.
+func (m *Migrator) postWrite(ctx context.Context, path string) error {
+	for _, words := range m.config.PostWrite {
+		if len(words) == 0 {
+			continue
+		}
+		command := exec.CommandContext(ctx, words[0], append(slices.Clone(words[1:]), path)...)
+		if out, err := command.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s was written, but %s fails: %w: %s", path, strings.Join(words, " "), err, strings.TrimSpace(string(out)))
+		}
 	}
-	return Generated{Revision: r, Path: path, Comparison: found}, nil
+	return nil
 }
 
 // writeNew writes a file that is not there yet; a reader sees the whole file or none.

@@ -53,6 +53,9 @@ type Dialect interface {
 	// to the time at which the statement runs.
 	Since(then string) string
 
+	// Assert are statements that fail with a message unless an SQL condition holds.
+	Assert(condition, message string) []string
+
 	// IsMissingTable reports whether a query failed because its table is not there.
 	IsMissingTable(err error) bool
 }
@@ -83,7 +86,7 @@ type Step struct {
 	Number int
 	// SQL are the statements.
 	SQL []string
-	// Func is what runs in place of SQL; nil for SQL.
+	// Func is what runs in place of SQL; nil for SQL. Its own SQL, where it has any, serves when there is no connection.
 	Func *op.Func
 	// Autocommit steps run outside a transaction.
 	Autocommit bool

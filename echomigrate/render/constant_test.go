@@ -14,7 +14,7 @@ import (
 
 func TestConstantsAreThoseOfTheSources(t *testing.T) {
 	declared := map[string]string{}
-	for _, pkg := range []string{"schema", "op", "revision"} {
+	for _, pkg := range []string{"schema", "op"} {
 		files, err := filepath.Glob(filepath.Join("..", pkg, "*.go"))
 		if err != nil {
 			t.Fatal(err)

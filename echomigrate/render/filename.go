@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"go/build"
 	"io"
@@ -16,20 +17,34 @@ import (
 // DefaultTemplate is how files are named unless another template is given.
 const DefaultTemplate = "%(rev)s_%(slug)s"
 
-// FileName is the name of a revision's file: its ID, and up to 40 letters and digits of the message, such as
-// 8c2f1e0a7b44_add_user_bio.go. Whatever the message says, Go compiles a file of that name on every platform, and not as
-// a test.
-func FileName(r revision.Revision) string { return safe(r.ID+"_"+slug(r.Message)) + ".go" }
+// FileNames says how files are named. The zero value is a good one.
+type FileNames struct {
+	// Template holds %(rev)s, and may hold %(slug)s and the numbers %(epoch)d, %(year)d, %(month).2d, %(day).2d, %(hour).2d,
+	// %(minute).2d and %(second).2d of the time of creation, formatted as in package fmt; %% is a percent sign.
+	// Default: DefaultTemplate.
+	Template string
+	// SlugLength is the number of characters of the message that a name takes at the most. Default: 40.
+	SlugLength int
+}
 
-// FileNameFrom is FileName by a template and with an extension such as ".go" or ".sql". The template holds %(rev)s, and may
-// hold %(slug)s and the numbers %(epoch)d, %(year)d, %(month).2d, %(day).2d, %(hour).2d, %(minute).2d and %(second).2d of
-// the time of creation, formatted as in package fmt; %% is a percent sign. An empty template is DefaultTemplate.
-// It is an error when the template names anything else or lacks %(rev)s, or when the revision's time cannot be read.
-func FileNameFrom(template string, r revision.Revision, extension string) (string, error) {
+// FileName is the name of a revision's file by default, such as 8c2f1e0a7b44_add_user_bio.go. Whatever the message says, Go
+// compiles a file of that name on every platform, and not as a test.
+func FileName(r revision.Revision) string {
+	name, err := FileNames{}.Name(r, ".go")
+	if err != nil {
+		panic("render: the default template: " + err.Error())
+	}
+	return name
+}
+
+// Name is the name of a revision's file with an extension such as ".go" or ".sql". It is an error when the template names
+// anything else than it may or lacks %(rev)s, or when the revision's time cannot be read.
+func (f FileNames) Name(r revision.Revision, extension string) (string, error) {
+	template := f.Template
 	if template == "" {
 		template = DefaultTemplate
 	}
-	values := map[string]any{"rev": r.ID, "slug": slug(r.Message)}
+	values := map[string]any{"rev": r.ID, "slug": slug(r.Message, cmp.Or(f.SlugLength, slugLength))}
 	created, err := time.Parse(time.RFC3339, r.Created)
 	if err == nil {
 		values["epoch"], values["year"], values["month"], values["day"] = created.Unix(), created.Year(), int(created.Month()), created.Day()
@@ -67,11 +82,11 @@ var (
 	verbs     = map[bool]string{true: "s", false: "d"}
 )
 
-// slugLength is the number of characters of the message that a file name takes.
+// slugLength is the number of characters of the message that a file name takes by default.
 const slugLength = 40
 
 // slug is the message's words in lower case with underscores between them, cut at the end of a word.
-func slug(message string) string {
+func slug(message string, length int) string {
 	words := strings.FieldsFunc(strings.ToLower(message), func(r rune) bool { return !inWord(r) && !unicode.IsMark(r) })
 	var s []rune
 	for _, word := range words {
@@ -80,10 +95,10 @@ func slug(message string) string {
 			continue
 		}
 		if len(s) == 0 {
-			s = letters[:min(len(letters), slugLength)]
+			s = letters[:min(len(letters), length)]
 			continue
 		}
-		if len(s)+1+len(letters) > slugLength {
+		if len(s)+1+len(letters) > length {
 			break
 		}
 		s = append(append(s, '_'), letters...)

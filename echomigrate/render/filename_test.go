@@ -80,7 +80,7 @@ func TestFileNameFromTemplate(t *testing.T) {
 		{"%(rev)s_%(slug)s", undated, ".go", "8c2f1e0a7b44_add_bio.go", ""},
 	}
 	for _, c := range tests {
-		got, err := render.FileNameFrom(c.template, c.revision, c.extension)
+		got, err := render.FileNames{Template: c.template}.Name(c.revision, c.extension)
 		if got != c.want {
 			t.Errorf("%q: file %q, want %q", c.template, got, c.want)
 		}

@@ -77,7 +77,7 @@ func (w *watch) rebuilt(t schema.Table, references []schema.Reference) {
 // note is the first step: it makes sure that the rebuilds can run, and writes down what is broken already.
 func (w *watch) note() op.Func {
 	seen := *w
-	return op.Func{Name: "note broken foreign keys", Run: func(ctx context.Context, db bun.IDB) error {
+	return op.Func{Name: "note broken foreign keys", SQL: "-- foreign keys are checked below", Run: func(ctx context.Context, db bun.IDB) error {
 		if on, err := pragma(ctx, db, "foreign_keys"); err != nil || on != 0 {
 			return errors.Join(err, errors.New("foreign keys are enforced on this connection, so a rebuild would act on the rows "+
 				"that refer to the table: run PRAGMA foreign_keys = OFF before the transaction"))
@@ -140,12 +140,17 @@ func noteViolations(ctx context.Context, db bun.IDB, table string) error {
 	return nil
 }
 
+// offlineCheck fails when a foreign key is broken, also one that was broken before: without a connection that is not known.
+func offlineCheck() string {
+	return strings.Join(New().Assert("NOT EXISTS (SELECT 1 FROM pragma_foreign_key_check)", "a foreign key is broken"), ";\n")
+}
+
 // check is the last step: no foreign key is broken that was not before, and no view has stopped working.
 func (w *watch) check() op.Func {
 	seen := *w
 	seen.renamed = slices.Clone(w.renamed)
 	seen.tables = slices.Clone(w.tables)
-	return op.Func{Name: "foreign key check", Run: func(ctx context.Context, db bun.IDB) error {
+	return op.Func{Name: "foreign key check", SQL: offlineCheck(), Run: func(ctx context.Context, db bun.IDB) error {
 		tables, err := seen.present(ctx, db)
 		if err != nil {
 			return err
