@@ -13,24 +13,27 @@ func checkLeaf() leaf {
 	return leaf{
 		name:  "check",
 		usage: "fail when migrate would find changes",
-		flags: []cli.Flag{jsonFlag()},
-		run: func(c call) error {
-			comparison, err := c.migrator.Check(c.Context.Context)
-			if err != nil {
-				return err
-			}
-			err = c.show(newComparisonJSON(comparison), func() {
-				c.comparison(comparison)
-				if len(comparison.Upgrade) == 0 {
-					fmt.Fprintln(c.out, "No new upgrade operations detected.")
-				}
-			})
-			if err == nil && len(comparison.Upgrade) > 0 {
-				err = errors.New("new upgrade operations detected: run `db migrate`")
-			}
-			return err
-		},
+		flags: []cli.Flag{databaseFlag(), jsonFlag()},
+		run:   func(c call) error { return c.each(check) },
 	}
+}
+
+func check(c call) (any, error) {
+	comparison, err := c.migrator.Check(c.Context.Context)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Bool("json") {
+		c.comparison(comparison)
+	}
+	value := newComparisonJSON(comparison)
+	if len(comparison.Upgrade) > 0 {
+		return value, errors.New("new upgrade operations detected: run `db migrate`")
+	}
+	if !c.Bool("json") {
+		fmt.Fprintln(c.out, "No new upgrade operations detected.")
+	}
+	return value, nil
 }
 
 // comparison prints what was found: each operation on a line with what a reader should know of it, what is in the database and nobody's, and warnings.

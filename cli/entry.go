@@ -9,15 +9,17 @@ import (
 
 // entries prints one entry a line by format, the long form of each with --verbose, or JSON.
 func (c call) entries(entries []echomigrate.Entry, format func(echomigrate.Entry) string) error {
-	return c.show(entriesJSON(entries, c.Bool("verbose")), func() {
-		for _, e := range entries {
-			if c.Bool("verbose") {
-				fmt.Fprint(c.out, long(e))
-			} else {
-				fmt.Fprintln(c.out, format(e))
-			}
+	return c.show(entriesJSON(entries, c.Bool("verbose")), func() { c.list(entries, format) })
+}
+
+func (c call) list(entries []echomigrate.Entry, format func(echomigrate.Entry) string) {
+	for _, e := range entries {
+		if c.Bool("verbose") {
+			fmt.Fprint(c.out, long(e))
+		} else {
+			fmt.Fprintln(c.out, format(e))
 		}
-	})
+	}
 }
 
 // short is "8c2f1e0a7b44 (label) (head)", as Alembic writes it.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -15,14 +14,11 @@ func jsonFlag() cli.Flag { return &cli.BoolFlag{Name: "json", Usage: "print JSON
 
 // show prints a value as JSON where that was asked for, else by text.
 func (c call) show(value any, text func()) error {
-	if !c.Bool("json") {
-		text()
-		return nil
+	if c.Bool("json") {
+		return encode(c.out, value)
 	}
-	encoder := json.NewEncoder(c.out)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(value)
+	text()
+	return nil
 }
 
 // operations is a list of operations as JSON: each with its kind under "op".

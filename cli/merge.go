@@ -35,7 +35,10 @@ func ensureVersionLeaf() leaf {
 	return leaf{
 		name:  "ensure-version",
 		usage: "create the version table and the history table where they are missing",
-		run:   func(c call) error { return c.migrator.EnsureVersion(c.Context.Context) },
+		flags: []cli.Flag{databaseFlag()},
+		run: func(c call) error {
+			return c.each(func(c call) (any, error) { return nil, c.migrator.EnsureVersion(c.Context.Context) })
+		},
 	}
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/urfave/cli/v2"
@@ -16,13 +15,15 @@ func upgradeLeaf() leaf {
 		usage:     "bring the database to a revision (default: head)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     append(sqlFlags(), tagFlag(), jsonFlag()),
+		flags:     append(sqlFlags(), tagFlag(), databaseFlag(), jsonFlag()),
 		run: func(c call) error {
-			if c.Bool("sql") {
-				return c.migrator.UpgradeSQL(c.out, c.argument("head"), c.scriptOptions())
-			}
-			report, err := c.migrator.Upgrade(c.Context.Context, c.argument("head"), c.progress())
-			return c.report(report, err)
+			return c.each(func(c call) (any, error) {
+				if c.Bool("sql") {
+					return nil, c.migrator.UpgradeSQL(c.out, c.argument("head"), c.scriptOptions())
+				}
+				report, err := c.migrator.Upgrade(c.Context.Context, c.argument("head"), c.progress())
+				return newReportJSON(report), err
+			})
 		},
 	}
 }
@@ -33,13 +34,15 @@ func downgradeLeaf() leaf {
 		usage:     "take the database back to a revision (default: -1, one step)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     append(sqlFlags(), tagFlag(), jsonFlag()),
+		flags:     append(sqlFlags(), tagFlag(), databaseFlag(), jsonFlag()),
 		run: func(c call) error {
-			if c.Bool("sql") {
-				return c.migrator.DowngradeSQL(c.out, c.argument("head:-1"), c.scriptOptions())
-			}
-			report, err := c.migrator.Downgrade(c.Context.Context, c.argument("-1"), c.progress())
-			return c.report(report, err)
+			return c.each(func(c call) (any, error) {
+				if c.Bool("sql") {
+					return nil, c.migrator.DowngradeSQL(c.out, c.argument("head:-1"), c.scriptOptions())
+				}
+				report, err := c.migrator.Downgrade(c.Context.Context, c.argument("-1"), c.progress())
+				return newReportJSON(report), err
+			})
 		},
 	}
 }
@@ -53,6 +56,7 @@ func stampLeaf() leaf {
 		flags: append(sqlFlags(),
 			&cli.BoolFlag{Name: "purge", Usage: "forget what the database says of itself before"},
 			tagFlag(),
+			databaseFlag(),
 			jsonFlag(),
 		),
 		run: func(c call) error {
@@ -60,14 +64,16 @@ func stampLeaf() leaf {
 			if len(targets) == 0 {
 				targets = []string{"head"}
 			}
-			switch {
-			case c.Bool("sql") && c.Bool("purge"):
+			if c.Bool("sql") && c.Bool("purge") {
 				return usageError("stamp: --purge looks at the database, and --sql does not")
-			case c.Bool("sql"):
-				return c.migrator.StampSQL(c.out, targets, c.scriptOptions())
 			}
-			report, err := c.migrator.Stamp(c.Context.Context, targets, c.Bool("purge"), c.progress())
-			return c.report(report, err)
+			return c.each(func(c call) (any, error) {
+				if c.Bool("sql") {
+					return nil, c.migrator.StampSQL(c.out, targets, c.scriptOptions())
+				}
+				report, err := c.migrator.Stamp(c.Context.Context, targets, c.Bool("purge"), c.progress())
+				return newReportJSON(report), err
+			})
 		},
 	}
 }
@@ -93,9 +99,4 @@ func (c call) progress() echomigrate.RunOptions {
 		return echomigrate.RunOptions{}
 	}
 	return echomigrate.RunOptions{OnStep: func(e runner.Event) { fmt.Fprintf(c.out, "Running %s\n", e) }}
-}
-
-// report prints a run as JSON where that is asked for, also one that failed; what is done stands there already otherwise.
-func (c call) report(report runner.Report, err error) error {
-	return errors.Join(err, c.show(newReportJSON(report), func() {}))
 }

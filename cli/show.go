@@ -17,23 +17,30 @@ func currentLeaf() leaf {
 		flags: []cli.Flag{
 			verboseFlag(),
 			&cli.BoolFlag{Name: "check-heads", Aliases: []string{"c"}, Usage: "fail unless the database is at all heads"},
+			databaseFlag(),
 			jsonFlag(),
 		},
-		run: func(c call) error {
-			entries, err := c.migrator.Current(c.Context.Context)
-			if err != nil {
-				return err
-			}
-			if err := c.entries(entries, short); err != nil || !c.Bool("check-heads") {
-				return err
-			}
-			pending, err := c.migrator.Pending(c.Context.Context)
-			if err == nil && len(pending) > 0 {
-				err = fmt.Errorf("the database is not at all heads, %d revisions are to be run: run `db upgrade heads`", len(pending))
-			}
-			return err
-		},
+		run: func(c call) error { return c.each(current) },
 	}
+}
+
+func current(c call) (any, error) {
+	entries, err := c.migrator.Current(c.Context.Context)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Bool("json") {
+		c.list(entries, short)
+	}
+	value := entriesJSON(entries, c.Bool("verbose"))
+	if !c.Bool("check-heads") {
+		return value, nil
+	}
+	pending, err := c.migrator.Pending(c.Context.Context)
+	if err == nil && len(pending) > 0 {
+		err = fmt.Errorf("the database is not at all heads, %d revisions are to be run: run `db upgrade heads`", len(pending))
+	}
+	return value, err
 }
 
 func historyLeaf() leaf {

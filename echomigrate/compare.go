@@ -58,7 +58,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (Comparis
 	if err != nil {
 		return Comparison{}, err
 	}
-	history, _, err := revision.Replay(m.dialect.Name(), applied)
+	history, _, err := revision.Replay(m.target(), applied)
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -78,6 +78,62 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (Comparis
 		UpgradeNotes: found.UpgradeNotes, DowngradeNotes: found.DowngradeNotes,
 		Foreign: found.Foreign, Warnings: read.Warnings,
 	}, nil
+}
+
+// compareAll compares all databases; what is found for a further one is in one op.Database.
+func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph) (Comparison, error) {
+	var all Comparison
+	for _, d := range m.Databases() {
+		found, err := d.compare(ctx, graph)
+		if err != nil && d.name != "" {
+			err = fmt.Errorf("database %s: %w", d.name, err)
+		}
+		if err != nil {
+			return Comparison{}, err
+		}
+		if d.name != "" {
+			found.wrap(d.name)
+		}
+		all.append(found)
+	}
+	return all, nil
+}
+
+// wrap puts the operations into an op.Database.
+func (c *Comparison) wrap(name string) {
+	group := func(ops []op.Operation, notes map[int][]string) ([]op.Operation, map[int][]string) {
+		if len(ops) == 0 {
+			return nil, nil
+		}
+		var lines []string
+		for i := range ops {
+			lines = append(lines, notes[i]...)
+		}
+		if lines == nil {
+			return []op.Operation{op.Database{Name: name, Ops: ops}}, nil
+		}
+		return []op.Operation{op.Database{Name: name, Ops: ops}}, map[int][]string{0: lines}
+	}
+	c.Upgrade, c.UpgradeNotes = group(c.Upgrade, c.UpgradeNotes)
+	c.Downgrade, c.DowngradeNotes = group(c.Downgrade, c.DowngradeNotes)
+}
+
+// append puts what was found in another database behind.
+func (c *Comparison) append(found Comparison) {
+	shift := func(into *map[int][]string, by int, notes map[int][]string) {
+		for i, lines := range notes {
+			if *into == nil {
+				*into = map[int][]string{}
+			}
+			(*into)[by+i] = lines
+		}
+	}
+	shift(&c.UpgradeNotes, len(c.Upgrade), found.UpgradeNotes)
+	shift(&c.DowngradeNotes, len(c.Downgrade), found.DowngradeNotes)
+	c.Upgrade = append(c.Upgrade, found.Upgrade...)
+	c.Downgrade = append(c.Downgrade, found.Downgrade...)
+	c.Foreign = append(c.Foreign, found.Foreign...)
+	c.Warnings = append(c.Warnings, found.Warnings...)
 }
 
 // database is the database that a comparison asks.

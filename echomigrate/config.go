@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -17,6 +19,9 @@ type Config struct {
 	// Models are pointers to model structs, such as (*User)(nil). Default: the models that are registered on the database
 	// when Init is called.
 	Models []any
+	// Databases are further databases with the same history: a revision holds the operations for each (op.Database), and each
+	// database has a version table of its own. Default: there is one database.
+	Databases []Database
 	// Directory is where revision files are written and looked for, relative to the working directory.
 	// Default: "migrations".
 	Directory string
@@ -78,4 +83,14 @@ func (c Config) withDefaults() Config {
 		c.NewID = randomID
 	}
 	return c
+}
+
+// Database is one of several databases with the same history.
+type Database struct {
+	// Name says in revisions and on the command line which database is meant.
+	Name string
+	// DB is the database.
+	DB *bun.DB
+	// Models are pointers to the models of its tables. Default: the models that are registered on DB when Init is called.
+	Models []any
 }

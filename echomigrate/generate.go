@@ -82,13 +82,13 @@ func (m *Migrator) Merge(ctx context.Context, options RevisionOptions) (Generate
 }
 
 // Migrate compares the models with the database and writes the revision that leads from one to the other. When they agree
-// it writes nothing, and Path is empty. The database must be at the head revisions.
+// it writes nothing, and Path is empty. The database must be at the head revisions. Of several databases all are compared.
 func (m *Migrator) Migrate(ctx context.Context, options RevisionOptions) (Generated, error) {
 	graph, err := m.graph()
 	if err != nil {
 		return Generated{}, err
 	}
-	found, err := m.compare(ctx, graph)
+	found, err := m.compareAll(ctx, graph)
 	if err != nil || len(found.Upgrade) == 0 {
 		return Generated{Comparison: found}, err
 	}

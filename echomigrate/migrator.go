@@ -4,11 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/model"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
@@ -19,14 +22,38 @@ var ErrNoRepository = errors.New("this program has no migration repository: run 
 // Migrator has one method for each thing that the command line can do.
 // It holds no connection between calls, and may be used by several goroutines at once.
 type Migrator struct {
+	// name is the database's among several; empty for the first.
+	name    string
 	db      *bun.DB
 	dialect dialect.Dialect
 	config  Config
 	models  model.Models
+	// further are those of Config.Databases.
+	further []*Migrator
 }
 
 // New is Init without an Echo app.
 func New(db *bun.DB, config Config) (*Migrator, error) {
+	m, err := newMigrator("", db, config.Models, config.withDefaults())
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]bool{"": true}
+	for _, d := range config.Databases {
+		if names[d.Name] {
+			return nil, fmt.Errorf("echomigrate: Config.Databases: the name %q is missing or given twice", d.Name)
+		}
+		names[d.Name] = true
+		other, err := newMigrator(d.Name, d.DB, d.Models, m.config)
+		if err != nil {
+			return nil, fmt.Errorf("database %s: %w", d.Name, err)
+		}
+		m.further = append(m.further, other)
+	}
+	return m, nil
+}
+
+func newMigrator(name string, db *bun.DB, models []any, config Config) (*Migrator, error) {
 	if db == nil {
 		return nil, errors.New("echomigrate: the database is nil")
 	}
@@ -34,15 +61,41 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Migrator{db: db, dialect: d, config: config.withDefaults(), models: model.Snapshot(db, config.Models)}, nil
+	return &Migrator{name: name, db: db, dialect: d, config: config, models: model.Snapshot(db, models)}, nil
+}
+
+// Name is the database's name among several; empty for the first.
+func (m *Migrator) Name() string { return m.name }
+
+// Databases lists a Migrator for each database: this one, then those of Config.Databases. What runs or looks at a database
+// works on the one of its Migrator alone; what writes revisions looks at all of them.
+func (m *Migrator) Databases() []*Migrator { return append([]*Migrator{m}, m.further...) }
+
+// Database is the Migrator for the database of that name.
+func (m *Migrator) Database(name string) (*Migrator, error) {
+	var known []string
+	for _, d := range m.Databases() {
+		if d.name == name {
+			return d, nil
+		}
+		known = append(known, strconv.Quote(d.name))
+	}
+	return nil, fmt.Errorf("there is no database %q: there are %s", name, strings.Join(known, ", "))
 }
 
 // InDirectory is the same Migrator for a migration repository in another directory.
 func (m *Migrator) InDirectory(directory string) *Migrator {
 	other := *m
 	other.config.Directory = directory
+	other.further = nil
+	for _, d := range m.further {
+		other.further = append(other.further, d.InDirectory(directory))
+	}
 	return &other
 }
+
+// target is the database that operations are for.
+func (m *Migrator) target() op.Target { return op.Target{Dialect: m.dialect.Name(), Database: m.name} }
 
 // repository is the one that the configuration or the program's imports give.
 func (m *Migrator) repository() (*revision.Repository, error) {
@@ -82,6 +135,7 @@ func (m *Migrator) runner(graph *revision.Graph, options []RunOptions) *runner.R
 	r := &runner.Runner{
 		DB:           m.db,
 		Dialect:      m.dialect,
+		Database:     m.name,
 		Graph:        graph,
 		VersionTable: m.config.VersionTable,
 		LockTimeout:  m.config.LockTimeout,

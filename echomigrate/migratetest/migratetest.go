@@ -4,6 +4,7 @@ package migratetest
 import (
 	"fmt"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -30,7 +31,9 @@ func Run(t *testing.T, repository *revision.Repository) {
 	t.Run("heads", func(t *testing.T) { checkHeads(t, graph) })
 	t.Run("files", func(t *testing.T) { checkFiles(t, graph) })
 	for _, d := range []dialect.Dialect{postgres.New(), sqlite.New()} {
-		t.Run(d.Name(), func(t *testing.T) { checkReplay(t, d, graph.Ordered()) })
+		for _, database := range databases(graph.Ordered()) {
+			t.Run(path.Join(d.Name(), database), func(t *testing.T) { checkReplay(t, d, database, graph.Ordered()) })
+		}
 	}
 }
 
@@ -61,12 +64,26 @@ func checkFiles(t *testing.T, graph *revision.Graph) {
 	}
 }
 
+// databases lists the databases that revisions name, the first one without a name.
+func databases(revisions []revision.Revision) []string {
+	names := []string{""}
+	for _, r := range revisions {
+		for _, o := range slices.Concat(r.Upgrade, r.Downgrade) {
+			if d, is := o.(op.Database); is && !slices.Contains(names, d.Name) {
+				names = append(names, d.Name)
+			}
+		}
+	}
+	return names
+}
+
 // checkReplay goes up revision by revision, and at each down and up again.
-func checkReplay(t *testing.T, d dialect.Dialect, revisions []revision.Revision) {
+func checkReplay(t *testing.T, d dialect.Dialect, database string, revisions []revision.Revision) {
 	s := &schema.Schema{}
 	exact := true
+	target := op.Target{Dialect: d.Name(), Database: database}
 	for _, r := range revisions {
-		up, down := op.For(d.Name(), r.Upgrade), op.For(d.Name(), r.Downgrade)
+		up, down := op.For(target, r.Upgrade), op.For(target, r.Downgrade)
 		opaque := slices.ContainsFunc(slices.Concat(up, down), op.IsOpaque)
 		exact = exact && !opaque
 		after := s.Clone()

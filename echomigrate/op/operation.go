@@ -67,24 +67,41 @@ type Concurrent interface {
 	IsConcurrent() bool
 }
 
-// For is the list as one database sees it: what is inside Only for that database takes Only's place, what is for others
-// is left out.
-func For(dialect string, ops []Operation) []Operation {
+// Target is the database that operations are for.
+type Target struct {
+	// Dialect is "postgres" or "sqlite".
+	Dialect string
+	// Database is its name among several (see Database); empty means the first one.
+	Database string
+}
+
+// For is the list as one database sees it: what is inside Only or Database for it takes their place, what is for others is
+// left out.
+func For(target Target, ops []Operation) []Operation { return selected(target, "", ops) }
+
+// selected is For inside the group for one database.
+func selected(target Target, database string, ops []Operation) []Operation {
 	var out []Operation
 	for _, o := range ops {
 		switch o := o.(type) {
+		case Database:
+			out = append(out, selected(target, o.Name, o.Ops)...)
 		case Only:
-			if o.Dialect == dialect {
-				out = append(out, For(dialect, o.Ops)...)
+			if o.Dialect == target.Dialect {
+				out = append(out, selected(target, database, o.Ops)...)
 			}
 		case Autocommit:
-			if inner := For(dialect, o.Ops); len(inner) > 0 {
+			if inner := selected(target, database, o.Ops); len(inner) > 0 {
 				out = append(out, Autocommit{Ops: inner})
 			}
 		case Batch:
-			out = append(out, Batch{Schema: o.Schema, Table: o.Table, Ops: For(dialect, o.Ops)})
+			if database == target.Database {
+				out = append(out, Batch{Schema: o.Schema, Table: o.Table, Ops: selected(target, database, o.Ops)})
+			}
 		default:
-			out = append(out, o)
+			if database == target.Database {
+				out = append(out, o)
+			}
 		}
 	}
 	return out

@@ -69,6 +69,7 @@ var cases = []op.Operation{
 	op.Batch{Table: "books", Ops: op.List{
 		op.AddColumn{Table: "books", Column: schema.Column{Name: "a", Type: "text"}}, op.RenameColumn{Table: "books", From: "a", To: "b"},
 	}},
+	op.Database{Name: "archive", Ops: op.List{op.AddColumn{Table: "books", Column: schema.Column{Name: "a", Type: "text"}}}},
 	op.Exec{SQL: "SELECT 1"},
 	op.Func{Name: "nothing", Run: func(context.Context, bun.IDB) error { return nil }},
 	op.BulkInsert{Table: "books", Columns: []string{"id"}, Rows: [][]any{{1}}},
@@ -176,10 +177,10 @@ func TestErrorsNameNearOnes(t *testing.T) {
 func TestForTakesWhatConcernsOneDatabase(t *testing.T) {
 	a, b, c := op.Exec{SQL: "a"}, op.Exec{SQL: "b"}, op.Exec{SQL: "c"}
 	ops := []op.Operation{a, op.Only{Dialect: "postgres", Ops: op.List{b, op.Only{Dialect: "sqlite", Ops: op.List{c}}}}, op.Autocommit{Ops: op.List{op.Only{Dialect: "sqlite", Ops: op.List{c}}}}}
-	if d := cmp.Diff([]op.Operation{a, b}, op.For("postgres", ops)); d != "" {
+	if d := cmp.Diff([]op.Operation{a, b}, op.For(op.Target{Dialect: "postgres"}, ops)); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff([]op.Operation{a, op.Autocommit{Ops: op.List{c}}}, op.For("sqlite", ops)); d != "" {
+	if d := cmp.Diff([]op.Operation{a, op.Autocommit{Ops: op.List{c}}}, op.For(op.Target{Dialect: "sqlite"}, ops)); d != "" {
 		t.Error(d)
 	}
 }

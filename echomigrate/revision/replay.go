@@ -11,10 +11,10 @@ import (
 // Replay is what revisions make of an empty database, without any database. exact is false when one of them holds an
 // operation whose effect cannot be known (op.Opaque): from then on, what an operation does not find is taken to be
 // made by that one.
-func Replay(dialect string, revisions []Revision) (s *schema.Schema, exact bool, err error) {
+func Replay(target op.Target, revisions []Revision) (s *schema.Schema, exact bool, err error) {
 	s, exact = &schema.Schema{}, true
 	for _, r := range revisions {
-		for i, o := range op.For(dialect, r.Upgrade) {
+		for i, o := range op.For(target, r.Upgrade) {
 			if op.IsOpaque(o) {
 				exact = false
 			}
