@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // split sorts the words behind a command into flags (as the flag package wants them: before everything else) and arguments.
@@ -26,7 +28,7 @@ func split(words []string, known []cli.Flag) (flags, arguments []string, help bo
 		name, value, hasValue := strings.Cut(strings.TrimLeft(word, "-"), "=")
 		f := find(known, name)
 		if f == nil {
-			return nil, nil, false, fmt.Errorf("there is no flag %s%s", word, didYouMean(name, flagNames(known)))
+			return nil, nil, false, fmt.Errorf("there is no flag %s%s", word, op.DidYouMean(name, flagNames(known)))
 		}
 		if _, isBool := f.(*cli.BoolFlag); isBool && !hasValue {
 			value, hasValue = "true", true

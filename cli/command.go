@@ -5,6 +5,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // Factory gives the Migrator of the app that the command works on. It runs when a command needs it, never for help.
@@ -42,7 +43,7 @@ func runGroup(c *cli.Context) error {
 		known = append(known, sub.Name)
 	}
 	return usageError("there is no command %s %s%s: see %s %s --help",
-		c.Command.Name, c.Args().First(), didYouMean(c.Args().First(), known), c.App.Name, c.Command.Name)
+		c.Command.Name, c.Args().First(), op.DidYouMean(c.Args().First(), known), c.App.Name, c.Command.Name)
 }
 
 func directoryFlag() cli.Flag {
@@ -50,5 +51,5 @@ func directoryFlag() cli.Flag {
 }
 
 func argumentFlag() *cli.GenericFlag {
-	return wordsFlag("x-arg", []string{"x"}, "an `ARGUMENT` for revisions and hooks, which find it by op.CallFrom; may be given several times")
+	return wordsFlag("x-arg", []string{"x"}, "an `ARGUMENT` for revisions and hooks, which find it by op.InvocationFrom; may be given several times")
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
-
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // UsageError says that a command was called in a way that it does not know; the exit status is 2.
@@ -32,14 +30,6 @@ func ExitCode(err error) int {
 	default:
 		return 1
 	}
-}
-
-func didYouMean(name string, known []string) string {
-	near := op.Near(name, known)
-	if len(near) == 0 {
-		return ""
-	}
-	return " (did you mean " + strings.Join(near, " or ") + "?)"
 }
 
 // wordedError is an error as this program's user is to read it.

@@ -82,7 +82,7 @@ func (l leaf) start(c *cli.Context, factory Factory) error {
 	for _, name := range l.words {
 		this.words[name] = take(parsed, name)
 	}
-	parsed.Context = op.WithCall(ctx, op.Call{Arguments: append(take(group, "x-arg"), take(parsed, "x-arg")...), Tag: parsed.String("tag")})
+	parsed.Context = op.WithInvocation(ctx, op.Invocation{Arguments: append(take(group, "x-arg"), take(parsed, "x-arg")...), Tag: parsed.String("tag")})
 	if this.migrator, err = factory(parsed); err != nil {
 		return inWords(c, err)
 	}

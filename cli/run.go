@@ -90,7 +90,7 @@ func (c call) scriptOptions() runner.ScriptOptions {
 }
 
 func tagFlag() cli.Flag {
-	return &cli.StringFlag{Name: "tag", Usage: "a `TAG` for revisions and hooks, which find it by op.CallFrom"}
+	return &cli.StringFlag{Name: "tag", Usage: "a `TAG` for revisions and hooks, which find it by op.InvocationFrom"}
 }
 
 // progress prints a line for each revision when it is done, unless JSON is asked for.
@@ -98,5 +98,5 @@ func (c call) progress() echomigrate.RunOptions {
 	if c.Bool("json") {
 		return echomigrate.RunOptions{}
 	}
-	return echomigrate.RunOptions{OnStep: func(e runner.Event) { fmt.Fprintf(c.out, "Running %s\n", e) }}
+	return echomigrate.RunOptions{OnRevision: func(e runner.Event) { fmt.Fprintf(c.out, "Running %s\n", e) }}
 }

@@ -200,7 +200,7 @@ var slow = revision.Revision{ID: "c3", Message: "Wait", Revises: []string{"a1"},
 // asking writes down what the command line gave along.
 var asking = revision.Revision{ID: "q1", Upgrade: []op.Operation{
 	op.Func{Name: "ask", Run: func(ctx context.Context, _ bun.IDB) error {
-		c := op.CallFrom(ctx)
+		c := op.InvocationFrom(ctx)
 		return os.WriteFile("asked", fmt.Appendf(nil, "%v %s", c.Arguments, c.Tag), 0o600)
 	}},
 }}

@@ -22,6 +22,7 @@ echomigrate/diff                   <
 echomigrate/dialect                < bun
 echomigrate/dialect/postgres       < bun
 echomigrate/dialect/sqlite         < bun
+echomigrate/revisionfile           <
 echomigrate/render                 <
 echomigrate/runner                 < bun
 echomigrate                        < bun echo

@@ -114,18 +114,23 @@ func (m *Migrator) repository() (*revision.Repository, error) {
 
 // graph is the graph of the program's revisions, which must be those on disk where the repository's sources are at hand.
 func (m *Migrator) graph() (*revision.Graph, error) {
+	graph, err := m.compiled()
+	if err != nil {
+		return nil, err
+	}
+	if err := m.compiledIn(graph); err != nil {
+		return nil, err
+	}
+	return graph, nil
+}
+
+// compiled is the graph of the program's revisions, whatever is on disk.
+func (m *Migrator) compiled() (*revision.Graph, error) {
 	repository, err := m.repository()
 	if err != nil {
 		return nil, err
 	}
-	graph, err := repository.Graph()
-	if err != nil {
-		return nil, err
-	}
-	if err := m.checkSources(graph); err != nil {
-		return nil, err
-	}
-	return graph, nil
+	return repository.Graph()
 }
 
 // versions is the directory that holds the revision files.
@@ -142,8 +147,8 @@ func (m *Migrator) runner(graph *revision.Graph, options []RunOptions) *runner.R
 		Logger:       m.config.Logger,
 	}
 	for _, o := range options {
-		if o.OnStep != nil {
-			r.OnStep = o.OnStep
+		if o.OnRevision != nil {
+			r.OnStep = o.OnRevision
 		}
 	}
 	return r

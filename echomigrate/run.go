@@ -3,34 +3,46 @@ package echomigrate
 import (
 	"context"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
 // RunOptions say how Upgrade, Downgrade and Stamp run.
 type RunOptions struct {
-	// OnStep is called after each revision. Default: nothing is called.
-	OnStep func(runner.Event)
+	// OnRevision is called after each revision. Default: nothing is called.
+	OnRevision func(runner.Event)
+	// Invocation is given along to revisions and hooks, which find it by op.InvocationFrom. Default: the one that the context
+	// carries, if any.
+	Invocation op.Invocation
 }
 
-// Upgrade brings the database to a revision: "head", an ID or a unique prefix of one, or "+N" for N steps up. A database
-// that is there already costs one query.
+// Upgrade brings the database to a target as in revision.Graph's Upgrade. A database that is there already costs one query.
 func (m *Migrator) Upgrade(ctx context.Context, target string, options ...RunOptions) (runner.Report, error) {
 	graph, err := m.graph()
 	if err != nil {
 		return runner.Report{}, err
 	}
-	return m.runner(graph, options).Upgrade(ctx, target)
+	return m.runner(graph, options).Upgrade(invoked(ctx, options), target)
 }
 
-// Downgrade takes the database back to a revision: an ID or a unique prefix of one, "base" for the empty database, or "-N"
-// for N steps down.
+// invoked is a context that carries the Invocation of the options.
+func invoked(ctx context.Context, options []RunOptions) context.Context {
+	for _, o := range options {
+		if len(o.Invocation.Arguments) > 0 || o.Invocation.Tag != "" {
+			ctx = op.WithInvocation(ctx, o.Invocation)
+		}
+	}
+	return ctx
+}
+
+// Downgrade takes the database back to a target as in revision.Graph's Downgrade.
 func (m *Migrator) Downgrade(ctx context.Context, target string, options ...RunOptions) (runner.Report, error) {
 	graph, err := m.graph()
 	if err != nil {
 		return runner.Report{}, err
 	}
-	return m.runner(graph, options).Downgrade(ctx, target)
+	return m.runner(graph, options).Downgrade(invoked(ctx, options), target)
 }
 
 // Stamp records that the database is at the given revisions without running anything. With purge, what the database said
@@ -40,7 +52,7 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool, opti
 	if err != nil {
 		return runner.Report{}, err
 	}
-	return m.runner(graph, options).Stamp(ctx, targets, purge)
+	return m.runner(graph, options).Stamp(invoked(ctx, options), targets, purge)
 }
 
 // EnsureVersion creates the version table and the history table where they are missing, and changes nothing else.
@@ -55,11 +67,7 @@ func (m *Migrator) EnsureVersion(ctx context.Context) error {
 // Pending lists the revisions that Upgrade to the heads would run, in their order: none when the database has the schema
 // that this program was built for. It costs one query.
 func (m *Migrator) Pending(ctx context.Context) ([]revision.Revision, error) {
-	repository, err := m.repository()
-	if err != nil {
-		return nil, err
-	}
-	graph, err := repository.Graph()
+	graph, err := m.compiled()
 	if err != nil {
 		return nil, err
 	}

@@ -96,11 +96,7 @@ func (m *Migrator) Branches() ([]Entry, error) {
 // Names lists what can stand for a revision on the command line: the IDs, newest first, then the labels. The database is
 // not asked.
 func (m *Migrator) Names() ([]string, error) {
-	repository, err := m.repository()
-	if err != nil {
-		return nil, err
-	}
-	graph, err := repository.Graph()
+	graph, err := m.compiled()
 	if err != nil {
 		return nil, err
 	}

@@ -36,28 +36,32 @@ func alter(from, to *table, name string) alteration {
 	a, b := from.canonical.Column(name), to.canonical.Column(name)
 	writtenA, writtenB := from.written.Column(name), to.written.Column(name)
 	known, also := from.declared.Column(name), to.declared.Column(name)
-	if known == nil || also == nil {
+	declared := known != nil && also != nil
+	if !declared {
 		known, also = &schema.Column{}, &schema.Column{}
 	}
 	var c alteration
-	if a.Type != b.Type || schema.TypeName(known.Type) != schema.TypeName(also.Type) {
+	recollated := a.Collation != b.Collation || known.Collation != also.Collation
+	if a.Type != b.Type || schema.TypeName(known.Type) != schema.TypeName(also.Type) || recollated {
 		c.from.Type, c.to.Type = pick(a.Type, b.Type, writtenA.Type, writtenB.Type)
 		c.from.Type, c.to.Type = cmp.Or(c.from.Type, untyped), cmp.Or(c.to.Type, untyped)
 	}
 	if a.NotNull != b.NotNull {
 		c.from.NotNull, c.to.NotNull = a.NotNull, b.NotNull
 	}
-	if a.Default != b.Default {
+	// With the type a database converts the default, and so spells it differently: it is set again.
+	if a.Default != b.Default || c.from.Type != c.to.Type {
 		c.from.Default, c.to.Default = pick(a.Default, b.Default, writtenA.Default, writtenB.Default)
 	}
-	if a.Identity != b.Identity || known.Identity != also.Identity {
+	// A column that leaves the primary key no longer numbers itself on SQLite, which is no change of its own.
+	if a.Identity != b.Identity && !declared || known.Identity != also.Identity {
 		c.from.Identity, c.to.Identity = pick(a.Identity, b.Identity, writtenA.Identity, writtenB.Identity)
 	}
 	if a.Generated != b.Generated || a.Virtual != b.Virtual {
 		c.from.Generated, c.to.Generated = pick(a.Generated, b.Generated, writtenA.Generated, writtenB.Generated)
 		c.from.Virtual, c.to.Virtual = a.Virtual, b.Virtual
 	}
-	if a.Collation != b.Collation || known.Collation != also.Collation {
+	if recollated {
 		c.from.Collation, c.to.Collation = pick(a.Collation, b.Collation, writtenA.Collation, writtenB.Collation)
 	}
 	if a.Comment != b.Comment || known.Comment != also.Comment {
@@ -69,9 +73,9 @@ func alter(from, to *table, name string) alteration {
 // untyped stands for the type of a column that has none (SQLite): its values are stored as they come.
 const untyped = "blob"
 
-// pick takes what is written on both sides, unless that does not tell them apart.
+// pick takes what is written on both sides, unless that does not tell apart what is not the same.
 func pick[T comparable](a, b, writtenA, writtenB T) (T, T) {
-	if writtenA == writtenB {
+	if writtenA == writtenB && a != b {
 		return a, b
 	}
 	return writtenA, writtenB
@@ -99,6 +103,14 @@ func family(declared string) string {
 		}
 	}
 	return name
+}
+
+// rank is the place of the operation: a column stops being computed before those change that it is computed from.
+func (a alteration) rank() rank {
+	if a.from.Generated != "" && a.to.Generated == "" {
+		return dropExpression
+	}
+	return alterColumn
 }
 
 func (a alteration) operation(table schema.Name, column string) op.Operation {

@@ -12,8 +12,9 @@ import (
 type Database interface {
 	// Canonical is the table as the database gives it back, as far as that can be said without asking it.
 	Canonical(t schema.Table) schema.Table
-	// Spell is the tables as the database itself gives them back, in the same order. It is called at most once, with those
-	// tables that are not plainly equal, and leaves foreign keys as Canonical has them.
+	// Spell is the tables as the database itself gives them back, in the same order. It is called at most twice, once for the
+	// history and once for the models, with those tables that are not plainly equal, and leaves foreign keys as Canonical has
+	// them.
 	Spell(tables []schema.Table) ([]schema.Table, error)
 }
 

@@ -38,8 +38,9 @@ type kind interface {
 	rename(t *table, from, to string)
 	// same reports whether two tables have the same objects.
 	same(a, b *schema.Table) bool
-	// remember writes the objects as they were declared where that means what is there.
-	remember(t *table, declared, canonical *schema.Table)
+	// remember writes the objects as they were declared where that means what is there. It reports whether all do that are
+	// there under their names.
+	remember(t *table, declared, canonical *schema.Table) bool
 	// keep copies the objects that are in from alone to t, but for those of which goes is true.
 	keep(t, from *table, goes func(o Object, columns []string) bool) []Object
 	// each calls do for each object.

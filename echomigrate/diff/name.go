@@ -1,10 +1,6 @@
 package diff
 
-import (
-	"strconv"
-
-	"github.com/echomigrate/echo-migrate/echomigrate/schema"
-)
+import "github.com/echomigrate/echo-migrate/echomigrate/schema"
 
 // freeNames are the default names of the table's objects that have none of their own.
 func freeNames(t schema.Table) map[Object]bool {
@@ -66,7 +62,7 @@ func (s *side) distinguish(from *side) {
 			if _, used := taken[space(k, name)]; !used {
 				break
 			}
-			name.Name = o.Name + strconv.Itoa(n)
+			name.Name = schema.Numbered(o.Name, n)
 		}
 		taken[space(k, name)] = name
 		if name != o {

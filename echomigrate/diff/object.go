@@ -2,7 +2,6 @@ package diff
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -75,18 +74,20 @@ func (k objects[T]) same(a, b *schema.Table) bool {
 	return true
 }
 
-func (k objects[T]) remember(t *table, declared, canonical *schema.Table) {
-	list := slices.Clone(k.list(&t.written))
+func (k objects[T]) remember(t *table, declared, canonical *schema.Table) bool {
+	list, all := slices.Clone(k.list(&t.written)), true
 	for i, v := range list {
 		name := *k.name(&v)
 		meant, found := k.find(canonical, name)
 		if !found || !k.equal(meant, v) {
+			all = all && !found
 			continue
 		}
 		list[i], _ = k.find(declared, name)
 		k.append(&t.declared, list[i])
 	}
 	k.set(&t.written, list)
+	return all
 }
 
 func (k objects[T]) keep(t, from *table, goes func(Object, []string) bool) []Object {
@@ -117,7 +118,7 @@ func (k objects[T]) keep(t, from *table, goes func(Object, []string) bool) []Obj
 // makeWay gives an object whose name nobody chose another one, because something else has that name.
 func (k objects[T]) makeWay(t, from *table, name string) {
 	for n := 1; ; n++ {
-		other := name + strconv.Itoa(n)
+		other := schema.Numbered(name, n)
 		_, taken := k.find(&t.canonical, other)
 		_, there := k.find(&from.canonical, other)
 		if !taken && !there {

@@ -102,7 +102,7 @@ func (p *planner) connect() {
 		}
 		for _, target := range p.needs(n) {
 			for _, earlier := range ofTable[target] {
-				if earlier.rank >= alterColumn && earlier.rank <= createTable {
+				if earlier.rank >= dropExpression && earlier.rank <= createTable {
 					earlier.before(n)
 				}
 			}

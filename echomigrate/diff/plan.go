@@ -14,6 +14,7 @@ const (
 	dropForeignKey rank = iota
 	dropTable
 	dropKey
+	dropExpression
 	dropColumn
 	alterColumn
 	addColumn
@@ -112,7 +113,8 @@ func (p *planner) change(current, wanted *table) {
 	}
 }
 
-// columns drops computed columns before those that they are computed from, and adds them behind.
+// columns drops computed columns, or makes them ordinary ones, before those that they are computed from change or go, and adds
+// them behind.
 func (p *planner) columns(current, wanted *table, again []string) {
 	id := wanted.canonical.ID()
 	var drops, adds [2][]op.Operation
@@ -133,7 +135,7 @@ func (p *planner) columns(current, wanted *table, again []string) {
 			adds[computed(c)] = append(adds[computed(c)], op.AddColumn{Schema: id.Schema, Table: id.Table, Column: c})
 		default:
 			if a := alter(current, wanted, c.Name); !a.empty() {
-				p.add(id, alterColumn, a.operation(id, c.Name))
+				p.add(id, a.rank(), a.operation(id, c.Name))
 			}
 		}
 	}

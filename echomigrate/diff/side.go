@@ -37,37 +37,59 @@ func (s *side) sort() {
 	slices.SortFunc(s.tables, func(a, b *table) int { return a.canonical.ID().Compare(b.canonical.ID()) })
 }
 
-// actualSide is the database's, written as the history has it wherever that says the same.
+// actualSide is the database's, written as the history has it wherever that says the same. The database is asked to spell
+// what is not plainly the same, but nothing depends on that it can: its own spelling serves as well, if only for itself.
 func actualSide(db Database, actual, history *schema.Schema) *side {
 	s := newSide()
+	actual.Sort()
+	var unlike []*table
+	var declared []schema.Table
 	for _, t := range actual.Tables {
-		current := &table{canonical: t, written: t.Clone(), declared: schema.Table{Schema: t.Schema, Name: t.Name}}
+		current := &table{canonical: t}
+		current.forget()
 		if remembered := history.Table(t.ID()); remembered != nil {
-			current.remember(db, *remembered)
+			named := remembered.WithDefaultNames()
+			if !current.remember(named, db.Canonical(named)) {
+				unlike, declared = append(unlike, current), append(declared, named)
+			}
 		}
 		s.add(current)
 	}
-	s.sort()
+	if len(unlike) == 0 {
+		return s
+	}
+	if spelled, err := db.Spell(declared); err == nil {
+		for i, t := range unlike {
+			t.forget()
+			t.remember(declared[i], spelled[i])
+		}
+	}
 	return s
 }
 
-// remember writes the table as a revision did, where that means what is there.
-func (t *table) remember(db Database, declared schema.Table) {
-	declared = declared.WithDefaultNames()
-	canonical := db.Canonical(declared)
+// forget writes the table as the database does.
+func (t *table) forget() {
+	t.written = t.canonical.Clone()
+	t.declared = schema.Table{Schema: t.canonical.Schema, Name: t.canonical.Name}
+}
+
+// remember writes the table as a revision did, where that means what is there. It reports whether all of it does.
+func (t *table) remember(declared, canonical schema.Table) bool {
+	all := true
 	for i := range t.written.Columns {
 		c := &t.written.Columns[i]
 		was, meant := declared.Column(c.Name), canonical.Column(c.Name)
 		if was == nil || meant == nil {
 			continue
 		}
-		same := rememberColumn(c, *was, *meant)
-		if same {
+		if rememberColumn(c, *was, *meant) {
 			t.declared.Columns = append(t.declared.Columns, *c)
+		} else {
+			all = false
 		}
 	}
 	for _, k := range kinds {
-		k.remember(t, &declared, &canonical)
+		all = k.remember(t, &declared, &canonical) && all
 	}
 	if canonical.Comment == t.canonical.Comment {
 		t.written.Comment = declared.Comment
@@ -76,6 +98,7 @@ func (t *table) remember(db Database, declared schema.Table) {
 		t.declared.Comment = t.written.Comment
 	}
 	t.written.Options = declared.Options
+	return all
 }
 
 // desiredSide is the models'. What is not plainly equal to the database's own is spelled by the database.
@@ -94,6 +117,8 @@ func desiredSide(db Database, desired *schema.Schema, from *side) (*side, error)
 		}
 		s.add(wanted)
 	}
+	s.sort()
+	s.distinguish(from)
 	if len(different) > 0 {
 		if err := spell(db, different); err != nil {
 			return nil, err
@@ -103,10 +128,20 @@ func desiredSide(db Database, desired *schema.Schema, from *side) (*side, error)
 		if current := from.byName[wanted.written.ID()]; current != nil {
 			wanted.adopt(current)
 		}
+		wanted.sayNotNull()
 		wanted.declared = wanted.written.Clone()
 	}
-	s.sort()
 	return s, nil
+}
+
+// sayNotNull writes NotNull where something else implies it, such as the primary key, which may go one day.
+func (t *table) sayNotNull() {
+	for i := range t.written.Columns {
+		c := &t.written.Columns[i]
+		if meant := t.canonical.Column(c.Name); meant != nil {
+			c.NotNull = meant.NotNull
+		}
+	}
 }
 
 func spell(db Database, tables []*table) error {

@@ -13,8 +13,8 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect/sqlite"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
-	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/revisionfile"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -48,19 +48,8 @@ func checkHeads(t *testing.T, graph *revision.Graph) {
 }
 
 func checkFiles(t *testing.T, graph *revision.Graph) {
-	sources, err := render.Scan(os.DirFS("."))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range sources {
-		if s.Err != nil {
-			t.Error(s.Err)
-		}
-		for _, id := range s.IDs {
-			if _, known := graph.Revision(id); !known {
-				t.Errorf("revision %s (%s) is not compiled in", id, s.Name)
-			}
-		}
+	if err := revisionfile.Check(os.DirFS("."), graph); err != nil {
+		t.Error(err)
 	}
 }
 

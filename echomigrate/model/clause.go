@@ -114,9 +114,7 @@ func (s *scanner) action() (schema.Action, error) {
 	}
 	s.skip()
 	message := fmt.Sprintf("there is no action %q", clip(s.rest))
-	if near := op.Near(s.rest, known); len(near) > 0 {
-		message += " (did you mean " + strings.Join(near, " or ") + "?)"
-	}
+	message += op.DidYouMean(s.rest, known)
 	return "", errors.New(message)
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
-	"github.com/echomigrate/echo-migrate/echomigrate/internal/testdb"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 

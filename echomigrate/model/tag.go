@@ -118,9 +118,7 @@ func unknown(name string, of carrier) error {
 		}
 	}
 	message := "there is no option " + clip(name)
-	if near := op.Near(name, slices.Sorted(maps.Keys(rules[of]))); len(near) > 0 {
-		message += " (did you mean " + strings.Join(near, " or ") + "?)"
-	}
+	message += op.DidYouMean(name, slices.Sorted(maps.Keys(rules[of])))
 	return errors.New(message)
 }
 

@@ -45,7 +45,7 @@ func (o BulkInsert) Statements(d Dialect) ([]string, error) {
 	if len(o.Columns) == 0 {
 		return nil, fmt.Errorf("Columns is empty")
 	}
-	head := "INSERT INTO " + QuoteName(d, o.Target()) + " (" + QuoteAll(d, o.Columns) + ") VALUES "
+	head := "INSERT INTO " + d.QuoteTable(o.Target()) + " (" + QuoteAll(d, o.Columns) + ") VALUES "
 	var statements, tuples []string
 	for n, row := range o.Rows {
 		tuple, err := o.tuple(d, row)

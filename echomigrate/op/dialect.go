@@ -12,6 +12,8 @@ type Dialect interface {
 	Name() string
 	// Quote quotes an identifier.
 	Quote(identifier string) string
+	// QuoteTable quotes a table's name, or that of another object in a schema, as the database stores it.
+	QuoteTable(n schema.Name) string
 	// Literal writes a Go value (nil, bool, integers, floats, string, []byte, time.Time) as SQL.
 	Literal(v any) (string, error)
 	// CreateTable creates a table with all its constraints, indexes and comments; every name in t is set.
@@ -28,14 +30,6 @@ type Dialect interface {
 	RenameIndex(table schema.Name, from, to string) ([]string, error)
 	// TableComment sets a table's comment; an empty one removes it. A database without comments returns nothing.
 	TableComment(table schema.Name, comment string) ([]string, error)
-}
-
-// QuoteName quotes a table's name, its schema before it where there is one.
-func QuoteName(d Dialect, n schema.Name) string {
-	if n.Schema == "" {
-		return d.Quote(n.Table)
-	}
-	return d.Quote(n.Schema) + "." + d.Quote(n.Table)
 }
 
 // QuoteAll quotes identifiers and puts commas between them.
@@ -71,7 +65,7 @@ func keyClause(d Dialect, kind string, k schema.Key) string {
 
 // ForeignKeyClause is the constraint as it stands in CREATE TABLE and behind ADD.
 func ForeignKeyClause(d Dialect, table schema.Name, f schema.ForeignKey) string {
-	clause := constraintName(d, f.Name) + "FOREIGN KEY (" + QuoteAll(d, f.Columns) + ") REFERENCES " + QuoteName(d, f.Target(table.Schema))
+	clause := constraintName(d, f.Name) + "FOREIGN KEY (" + QuoteAll(d, f.Columns) + ") REFERENCES " + d.QuoteTable(f.Target(table.Schema))
 	if len(f.RefColumns) > 0 {
 		clause += " (" + QuoteAll(d, f.RefColumns) + ")"
 	}
@@ -108,5 +102,5 @@ func deferrable(d schema.Deferrable) string {
 
 // alter is ALTER TABLE with one action.
 func alter(d Dialect, table schema.Name, action string) []string {
-	return []string{"ALTER TABLE " + QuoteName(d, table) + " " + action}
+	return []string{"ALTER TABLE " + d.QuoteTable(table) + " " + action}
 }

@@ -37,7 +37,7 @@ func (o DropTable) Apply(s *schema.Schema) error {
 
 // Statements is DROP TABLE.
 func (o DropTable) Statements(d Dialect) ([]string, error) {
-	return []string{"DROP TABLE " + QuoteName(d, o.Target())}, nil
+	return []string{"DROP TABLE " + d.QuoteTable(o.Target())}, nil
 }
 
 // Inverse creates the table as it was, without its rows.

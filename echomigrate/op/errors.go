@@ -35,28 +35,35 @@ func (e *NotFoundError) Error() string {
 	} else {
 		fmt.Fprintf(&b, "table %s has no %s %s", e.Where, e.Kind, e.Name)
 	}
-	if near := Near(e.Name, e.Known); len(near) > 0 {
-		fmt.Fprintf(&b, " (did you mean %s?)", strings.Join(near, " or "))
-	}
+	b.WriteString(DidYouMean(e.Name, e.Known))
 	return b.String()
 }
 
-// Near lists up to three of the known names that differ from name by few letters, the nearest first.
-func Near(name string, known []string) []string {
+// DidYouMean suggests the known names that are near to one that is not there: " (did you mean a or b?)", or nothing.
+func DidYouMean(name string, known []string) string {
+	names := near(name, known)
+	if len(names) == 0 {
+		return ""
+	}
+	return " (did you mean " + strings.Join(names, " or ") + "?)"
+}
+
+// near lists up to three of the known names that differ from name by few letters, the nearest first.
+func near(name string, known []string) []string {
 	type candidate struct {
 		name     string
 		distance int
 	}
-	var near []candidate
+	var found []candidate
 	limit := max(1, len(name)/3)
 	for _, k := range known {
 		if d := distance(strings.ToLower(name), strings.ToLower(k)); d <= limit {
-			near = append(near, candidate{k, d})
+			found = append(found, candidate{k, d})
 		}
 	}
-	slices.SortStableFunc(near, func(a, b candidate) int { return a.distance - b.distance })
+	slices.SortStableFunc(found, func(a, b candidate) int { return a.distance - b.distance })
 	var names []string
-	for _, c := range near[:min(3, len(near))] {
+	for _, c := range found[:min(3, len(found))] {
 		names = append(names, c.name)
 	}
 	return names

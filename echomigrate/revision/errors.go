@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // Kind is what is wrong with a name, a target or a revision. It is an error, so that errors.Is(err, NotInBranch) finds it.
@@ -111,13 +109,4 @@ func listed(ids []string, separator string) string {
 		return strings.Join(ids, separator)
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(ids[:shown], ", "), len(ids)-shown)
-}
-
-// meant suggests the names that are near to one that is not there.
-func meant(name string, known []string) string {
-	near := op.Near(name, known)
-	if len(near) == 0 {
-		return ""
-	}
-	return " (did you mean " + strings.Join(near, " or ") + "?)"
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // illegal are the characters that an ID cannot have: those with a meaning in the names of targets, and those that no file
@@ -155,7 +157,7 @@ const hints = 20
 func (f *faults) missing(r Revision, how, name string) {
 	hint := ""
 	if len(f.list) < hints {
-		hint = meant(name, f.graph.names())
+		hint = op.DidYouMean(name, f.graph.names())
 	}
 	f.add(Missing, r, "it %s %s, which is not there%s: add that revision, or name another one", how, name, hint)
 }

@@ -3,6 +3,8 @@ package revision
 import (
 	"errors"
 	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // shortest is how many characters an ID or label must have at least, so that its beginning can stand for it.
@@ -98,7 +100,7 @@ func (g *Graph) branch(p name) (set, error) {
 	}
 	n, err := g.lookup(name{text: p.text, symbol: p.branch}, nil)
 	if errors.Is(err, NoSuchRevision) {
-		return nil, wrong(NoSuchBranch, p.text, "there is no branch %q%s: `db branches` and `db heads` list them", p.branch, meant(p.branch, g.names()))
+		return nil, wrong(NoSuchBranch, p.text, "there is no branch %q%s: `db branches` and `db heads` list them", p.branch, op.DidYouMean(p.branch, g.names()))
 	}
 	if err != nil {
 		return nil, err
@@ -123,7 +125,7 @@ func (g *Graph) lookup(p name, line set) (int, error) {
 	if len(nodes) > 1 {
 		return 0, wrong(AmbiguousName, p.text, "several begin with it (%s): write more of it", listed(names, ", "))
 	}
-	return 0, wrong(NoSuchRevision, p.text, "there is none of the name %q%s: `db history` lists them", p.symbol, meant(p.symbol, g.names()))
+	return 0, wrong(NoSuchRevision, p.text, "there is none of the name %q%s: `db history` lists them", p.symbol, op.DidYouMean(p.symbol, g.names()))
 }
 
 // beginning lists the nodes whose ID or label begins so, with these names.

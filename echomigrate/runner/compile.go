@@ -42,9 +42,14 @@ func (w *work) skip(n int) {
 	w.done += n
 }
 
+// target is the database that operations are for.
+func (s *session) target() op.Target {
+	return op.Target{Dialect: s.Dialect.Name(), Database: s.Database}
+}
+
 // left is what is left to do of a task when it has not begun.
 func (s *session) left(t task) work {
-	return work{task: t, ops: flat(op.For(s.Dialect.Name(), t.operations()))}
+	return work{task: t, ops: flat(op.For(s.target(), t.operations()))}
 }
 
 // flat gives each operation in an Autocommit an Autocommit of its own, so that it can be counted as done.

@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"time"
-
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // Outcome is how a revision's run ended.
@@ -65,7 +63,7 @@ const historyColumns = "id, revision, direction, started, finished, duration_ms,
 func (r *Runner) Log(ctx context.Context) ([]Record, error) {
 	s := r.session()
 	var records []Record
-	err := query(ctx, s.DB, "SELECT "+historyColumns+" FROM "+op.QuoteName(s.Dialect, s.history)+" ORDER BY id", func(rows *sql.Rows) error {
+	err := query(ctx, s.DB, "SELECT "+historyColumns+" FROM "+s.Dialect.QuoteTable(s.history)+" ORDER BY id", func(rows *sql.Rows) error {
 		record, err := scanRecord(rows)
 		records = append(records, record)
 		return err
@@ -83,7 +81,7 @@ func (r *Runner) Log(ctx context.Context) ([]Record, error) {
 // version rows are those that they must be by then.
 func (s *session) insertDone(t task, started string, steps int) string {
 	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, NULL, %s WHERE %s",
-		op.QuoteName(s.Dialect, s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
+		s.Dialect.QuoteTable(s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
 		s.Dialect.Now(), s.Dialect.Since(s.text(started)), s.text(string(Done)), steps, steps,
 		s.text(t.checksum()), s.text(t.revision.Message), s.origin(), s.versionsAre(t.after))
 }
@@ -92,7 +90,7 @@ func (s *session) insertDone(t task, started string, steps int) string {
 // all, which is so when the answer to the commit was lost.
 func (s *session) insertFailed(t task, started string, step, steps int, cause error) string {
 	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s WHERE %s",
-		op.QuoteName(s.Dialect, s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
+		s.Dialect.QuoteTable(s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
 		s.Dialect.Now(), s.Dialect.Since(s.text(started)), s.text(string(Failed)), step, steps,
 		s.text(t.checksum()), s.text(t.revision.Message), s.text(cause.Error()), s.origin(), s.versionsAre(t.before))
 }
@@ -100,37 +98,37 @@ func (s *session) insertFailed(t task, started string, step, steps int, cause er
 // insertRunning is the history row of a revision that is about to begin and is not one transaction.
 func (s *session) insertRunning(t task, started string, steps int) string {
 	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s, %s, %s, %s, NULL, NULL, %s, 0, %d, %s, %s, NULL, %s)",
-		op.QuoteName(s.Dialect, s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
+		s.Dialect.QuoteTable(s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
 		s.text(string(Running)), steps, s.text(t.checksum()), s.text(t.revision.Message), s.origin())
 }
 
 // updateRunning notes how far a running revision has got.
 func (s *session) updateRunning(t task, step int) string {
-	return fmt.Sprintf("UPDATE %s SET step = %d WHERE %s", op.QuoteName(s.Dialect, s.history), step, s.isRunning(t))
+	return fmt.Sprintf("UPDATE %s SET step = %d WHERE %s", s.Dialect.QuoteTable(s.history), step, s.isRunning(t))
 }
 
 // finishRunning notes that a running revision is done, under the same condition as insertDone.
 func (s *session) finishRunning(t task, steps int) string {
 	return fmt.Sprintf("UPDATE %s SET step = %d, outcome = %s, error = NULL, finished = %s, duration_ms = %s WHERE %s AND %s",
-		op.QuoteName(s.Dialect, s.history), steps, s.text(string(Done)), s.Dialect.Now(), s.Dialect.Since("started"), s.isRunning(t), s.versionsAre(t.after))
+		s.Dialect.QuoteTable(s.history), steps, s.text(string(Done)), s.Dialect.Now(), s.Dialect.Since("started"), s.isRunning(t), s.versionsAre(t.after))
 }
 
 // noteError keeps the running row and notes why it stands still.
 func (s *session) noteError(t task, cause error) string {
-	return fmt.Sprintf("UPDATE %s SET error = %s WHERE %s", op.QuoteName(s.Dialect, s.history), s.text(cause.Error()), s.isRunning(t))
+	return fmt.Sprintf("UPDATE %s SET error = %s WHERE %s", s.Dialect.QuoteTable(s.history), s.text(cause.Error()), s.isRunning(t))
 }
 
 // failRunning ends a running row of whose revision nothing is left in the database. It does nothing where a step is done
 // after all, which is so when the answer to the commit was lost.
 func (s *session) failRunning(t task, cause error) string {
-	return fmt.Sprintf("UPDATE %s SET outcome = %s, error = %s, finished = %s, duration_ms = %s WHERE step = 0 AND %s", op.QuoteName(s.Dialect, s.history),
+	return fmt.Sprintf("UPDATE %s SET outcome = %s, error = %s, finished = %s, duration_ms = %s WHERE step = 0 AND %s", s.Dialect.QuoteTable(s.history),
 		s.text(string(Failed)), s.text(cause.Error()), s.Dialect.Now(), s.Dialect.Since("started"), s.isRunning(t))
 }
 
 // abandonRunning ends whatever is running: a stamp has said where the database is.
 func (s *session) abandonRunning() string {
 	return fmt.Sprintf("UPDATE %s SET outcome = %s, finished = %s, duration_ms = %s WHERE outcome = %s",
-		op.QuoteName(s.Dialect, s.history), s.text(string(Failed)), s.Dialect.Now(), s.Dialect.Since("started"), s.text(string(Running)))
+		s.Dialect.QuoteTable(s.history), s.text(string(Failed)), s.Dialect.Now(), s.Dialect.Since("started"), s.text(string(Running)))
 }
 
 func (s *session) isRunning(t task) string {
@@ -139,7 +137,7 @@ func (s *session) isRunning(t task) string {
 
 // nextID needs no sequence: whoever inserts holds the lock.
 func (s *session) nextID() string {
-	return "(SELECT coalesce(max(id), 0) + 1 FROM " + op.QuoteName(s.Dialect, s.history) + ")"
+	return "(SELECT coalesce(max(id), 0) + 1 FROM " + s.Dialect.QuoteTable(s.history) + ")"
 }
 
 // origin are the literals for who, host and build.

@@ -14,7 +14,8 @@ import (
 )
 
 // Runner runs revisions on one database. Several runners, in one process or in many, may work on the same database at
-// once: each revision is run by one of them. A Runner holds no connection between calls.
+// once: each revision is run by one of them. There is one exception: SQLite has no lock that outlasts a transaction, so a step
+// in an op.Autocommit may be run there by several at once. A Runner holds no connection between calls.
 type Runner struct {
 	// DB is the database. A run takes one connection from it, so that a pool of one is enough.
 	DB *bun.DB
@@ -23,6 +24,8 @@ type Runner struct {
 	// Graph holds the revisions.
 	Graph *revision.Graph
 
+	// Database is the database's name among several. Default: it is the only one, or the first.
+	Database string
 	// VersionTable holds the current heads, one row each. Default: echomigrate_version.
 	VersionTable schema.Name
 	// LockTimeout is how long a run waits for another one that is under way. Default: one minute.

@@ -52,7 +52,7 @@ func (w *scriptWriter) replay(rows []string) error {
 	if err != nil {
 		return err
 	}
-	w.schema, _, err = revision.Replay(w.Dialect.Name(), applied)
+	w.schema, _, err = revision.Replay(w.target(), applied)
 	return err
 }
 
@@ -155,5 +155,5 @@ func (s *session) insertWritten(t task, steps int) string {
 		s.nextID(), s.text(t.id()), s.text(string(t.direction)), now, now, "0", s.text(string(Done)), fmt.Sprint(steps), fmt.Sprint(steps),
 		s.text(t.checksum()), s.text(t.revision.Message), "NULL", s.origin(),
 	}
-	return "INSERT INTO " + op.QuoteName(s.Dialect, s.history) + " (" + historyColumns + ") VALUES (" + strings.Join(values, ", ") + ")"
+	return "INSERT INTO " + s.Dialect.QuoteTable(s.history) + " (" + historyColumns + ") VALUES (" + strings.Join(values, ", ") + ")"
 }

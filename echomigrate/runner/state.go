@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // state is what the version table and the history table say of the database.
@@ -24,7 +22,7 @@ type state struct {
 
 // state reads both tables and the clock in one query. Where a table is missing it reads what there is.
 func (s *session) state(ctx context.Context, db bun.IDB) (state, error) {
-	version, history := op.QuoteName(s.Dialect, s.VersionTable), op.QuoteName(s.Dialect, s.history)
+	version, history := s.Dialect.QuoteTable(s.VersionTable), s.Dialect.QuoteTable(s.history)
 	text := "SELECT 0, version_num, '', 0, 0, '' FROM " + version +
 		" UNION ALL SELECT id, revision, direction, step, steps, checksum FROM " + history + " WHERE outcome = " + s.text(string(Running)) +
 		" UNION ALL SELECT -1, " + s.Dialect.Now() + ", '', 0, 0, ''"

@@ -86,7 +86,7 @@ func (s *session) create(ctx context.Context, t schema.Table) error {
 }
 
 func (s *session) exists(ctx context.Context, table schema.Name) (bool, error) {
-	_, err := execute(ctx, s.conn, "SELECT 1 FROM "+op.QuoteName(s.Dialect, table)+" WHERE 1 = 0")
+	_, err := execute(ctx, s.conn, "SELECT 1 FROM "+s.Dialect.QuoteTable(table)+" WHERE 1 = 0")
 	if err != nil && s.Dialect.IsMissingTable(err) {
 		return false, nil
 	}

@@ -8,14 +8,12 @@ import (
 	"strings"
 
 	"github.com/uptrace/bun"
-
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // versions lists the version table's rows, sorted. A missing table has none.
 func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 	var rows []string
-	err := query(ctx, db, "SELECT version_num FROM "+op.QuoteName(s.Dialect, s.VersionTable), func(r *sql.Rows) error {
+	err := query(ctx, db, "SELECT version_num FROM "+s.Dialect.QuoteTable(s.VersionTable), func(r *sql.Rows) error {
 		var id string
 		err := r.Scan(&id)
 		rows = append(rows, id)
@@ -35,7 +33,7 @@ func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 // so that a database that counts its rows sees none come and go.
 func (s *session) moveVersions(before, after []string) []string {
 	gone, come := without(before, after), without(after, before)
-	table := op.QuoteName(s.Dialect, s.VersionTable)
+	table := s.Dialect.QuoteTable(s.VersionTable)
 	updates := min(len(gone), len(come))
 	var statements []string
 	for i := range updates {
@@ -52,7 +50,7 @@ func (s *session) moveVersions(before, after []string) []string {
 
 // versionsAre is an SQL condition: the version table holds these rows and no others.
 func (s *session) versionsAre(rows []string) string {
-	table := op.QuoteName(s.Dialect, s.VersionTable)
+	table := s.Dialect.QuoteTable(s.VersionTable)
 	condition := fmt.Sprintf("(SELECT count(*) FROM %s) = %d", table, len(rows))
 	if len(rows) > 0 {
 		condition += fmt.Sprintf(" AND (SELECT count(*) FROM %s WHERE version_num IN (%s)) = %d", table, s.texts(rows), len(rows))

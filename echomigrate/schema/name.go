@@ -122,6 +122,13 @@ func DefaultName(table, column, label string) string {
 	return strings.Join(append(parts, label), "_")
 }
 
+// Numbered is a name with a number behind it, which takes the place of the name's end where the whole would have more than 63
+// bytes.
+func Numbered(name string, number int) string {
+	digits := strconv.Itoa(number)
+	return clip(name, maxName-len(digits)) + digits
+}
+
 // clip cuts s to at most n bytes without cutting a rune.
 func clip(s string, n int) string {
 	if len(s) <= n {

@@ -79,12 +79,14 @@ func (x Target) canonical(s *schema.Schema) *schema.Schema {
 }
 
 // forThis is the list as this database sees it.
-func (x Target) forThis(ops []op.Operation) []op.Operation { return op.For(x.Dialect.Name(), ops) }
+func (x Target) forThis(ops []op.Operation) []op.Operation {
+	return op.For(op.Target{Dialect: x.Dialect.Name()}, ops)
+}
 
 // mustMigrate carries operations out.
 func (x Target) mustMigrate(t testing.TB, db *bun.DB, ops ...op.Operation) {
 	t.Helper()
-	if err := x.migrate(db, ops); err != nil {
+	if err := x.Migrate(db, ops); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -99,7 +101,7 @@ func parts(s *schema.Schema) []string {
 	var lines []string
 	for _, t := range s.Tables {
 		t = t.Clone()
-		add := func(what string, part any) { lines = append(lines, fmt.Sprintf("%s %s %+q", t.ID(), what, part)) }
+		add := func(what string, part any) { lines = append(lines, fmt.Sprintf("%s %s %#v", t.ID(), what, part)) }
 		add("table", []any{t.Comment, t.Options})
 		for _, c := range t.Columns {
 			add("column", c)

@@ -21,8 +21,8 @@ type execution struct {
 	script dialect.Script
 }
 
-// migrate compiles and runs operations on a connection of their own.
-func (x Target) migrate(db *bun.DB, ops []op.Operation) (err error) {
+// Migrate compiles and runs operations on a connection of their own.
+func (x Target) Migrate(db *bun.DB, ops []op.Operation) (err error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 // hostile are names that a database takes only when they are quoted well, and that a driver may take for something else.
 var hostile = []string{
 	`quote"d`, `two words`, `Upper`, `select`, `user`, `position`, `time`, strings.Repeat("long_name_", 6) + "abc", `straße_ñ_表`, `what?`, `?0`, `?name`,
-	`100%s`, `back\slash`, `\`, `$1`, `$$`, `$tag$`, `it's`, `semi;colon`, `--`, `/*`, `*/`, `a.b`, `[x]`, "`x`", "new\nline", ` `, `{}`, `:colon`, `@at`, `1`,
+	`100%s`, `back\slash`, `\`, `$1`, `$$`, `$tag$`, `$do$`, `it's`, `semi;colon`, `--`, `/*`, `*/`, `a.b`, `[x]`, "`x`", "new\nline", ` `, `{}`, `:colon`, `@at`, `1`,
 }
 
 // part is a name that differs from others of the same hostility by its first letter, within 63 bytes.

@@ -63,6 +63,15 @@ func (x Target) operations(t *testing.T) {
 	}
 }
 
+// rebuild runs the scenarios in which most statements go over one connection.
+func (x Target) rebuild(t *testing.T) {
+	for _, s := range slices.Concat(groupScenarios(), opaqueScenarios()) {
+		if s.on == "" || s.on == x.Dialect.Name() {
+			t.Run(s.says, func(t *testing.T) { x.operation(t, s) })
+		}
+	}
+}
+
 func (x Target) operation(t *testing.T, s scenario) {
 	db := x.Open(t)
 	x.mustMigrate(t, db, fixture()...)

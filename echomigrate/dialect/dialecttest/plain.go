@@ -34,7 +34,6 @@ var checks = []string{
 	"n > 0 AND price > 0", "(n > 0) and (price > 0)", "n IS NOT NULL", "n is null OR n < 100", "NOT flag", "flag OR n > 1",
 	"word IN ('a', 'b')", "label IN ('a', 'b', 'c')", "label NOT IN ('a', 'b')", "n IN (1, 2, 3)", "n BETWEEN 1 AND 10", "low < high",
 	"length(word) > 3", "length(label) > 3", "lower(word) = word", "word LIKE 'a%'", "label LIKE '%?%'", "word NOT LIKE 'b%'", `"Upper" > 0`, `"position" > 0`, "position > 0",
-	"coalesce(n, 0) > 0",
 }
 
 func plainTable() schema.Table {

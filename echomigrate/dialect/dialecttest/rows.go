@@ -38,7 +38,7 @@ func (x Target) stored(n schema.Name) string {
 	if n.Schema != "" && x.Dialect.Name() == "sqlite" {
 		n = schema.Name{Table: n.String()}
 	}
-	return op.QuoteName(x.Dialect, n)
+	return x.Dialect.QuoteTable(n)
 }
 
 // moved is where a column is after operations; false when it is gone or is another one.

@@ -18,6 +18,10 @@ func groupScenarios() []scenario {
 			}},
 			op.Only{Dialect: "sqlite", Ops: op.List{op.AddColumn{Table: "notes", Column: schema.Column{Name: "words", Type: "text"}}}},
 		}},
+		{says: "leave alone what is for another database", ops: op.List{
+			op.Database{Name: "analytics", Ops: op.List{op.DropTable{Table: "posts"}, op.Exec{SQL: "no SQL"}}},
+			op.AddColumn{Table: "notes", Column: schema.Column{Name: "a", Type: "text"}},
+		}},
 		{says: "do things outside a transaction", ops: op.List{
 			op.AddColumn{Table: "notes", Column: schema.Column{Name: "a", Type: "text"}},
 			op.Autocommit{Ops: op.List{

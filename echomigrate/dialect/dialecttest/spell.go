@@ -1,6 +1,7 @@
 package dialecttest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,7 +51,7 @@ func (x Target) spell(t *testing.T) {
 		t.Errorf("(-created +spelled)\n%s", d)
 	}
 
-	wrong := append(tables[:2:2], schema.Table{Name: "wrong_one", Columns: []schema.Column{{Name: "a", Type: "integer", Generated: "no_such_function(b)"}}})
+	wrong := slices.Concat(tables[:2], []schema.Table{{Name: "wrong_one", Columns: []schema.Column{{Name: "a", Type: "integer", Generated: "no_such_function(b)"}}}})
 	if _, err := x.Dialect.Spell(ctx, db, wrong); err == nil || !strings.Contains(err.Error(), "wrong_one") {
 		t.Errorf("Spell gives %v, want an error that names wrong_one", err)
 	}

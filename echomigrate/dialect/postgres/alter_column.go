@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -21,6 +20,9 @@ type alteration struct {
 // AlterColumn changes what from and to say differently.
 func (d Dialect) AlterColumn(table schema.Name, column string, from, to schema.Column, using string) ([]string, error) {
 	a := alteration{Dialect: d, table: table, column: column, from: canonicalColumn(from), to: canonicalColumn(to)}
+	if a.from.Collation != a.to.Collation && a.to.Type == "" {
+		return nil, errors.New("a column gets another collation with its type: give the type in From and To")
+	}
 	if err := a.generated(); err != nil {
 		return nil, err
 	}
@@ -63,7 +65,7 @@ func isSerial(c schema.Column) bool {
 func (a *alteration) add(statement string) { a.statements = append(a.statements, statement) }
 
 func (a *alteration) alter(action string) {
-	a.add("ALTER TABLE " + op.QuoteName(a, a.table) + " ALTER COLUMN " + a.Quote(a.column) + " " + action)
+	a.add("ALTER TABLE " + a.QuoteTable(a.table) + " ALTER COLUMN " + a.Quote(a.column) + " " + action)
 }
 
 func (a *alteration) generated() error {
@@ -107,30 +109,38 @@ func (a *alteration) defaultAndType(using string) {
 
 // sequence is the sequence that the column owns, as text.
 func (a *alteration) sequence() string {
-	return "pg_get_serial_sequence(" + quoted(op.QuoteName(a, a.table)) + ", " + quoted(a.column) + ")"
+	return "pg_get_serial_sequence(" + quoted(a.QuoteTable(a.table)) + ", " + quoted(a.column) + ")"
+}
+
+// do runs a block, in quotes that nothing in it has.
+func (a *alteration) do(block string) {
+	tag := "$do$"
+	for n := 1; strings.Contains(block, tag); n++ {
+		tag = fmt.Sprintf("$do%d$", n)
+	}
+	a.add("DO " + tag + " " + block + " " + tag)
 }
 
 // onSequence runs a statement on the column's sequence, whatever its name.
 func (a *alteration) onSequence(format string) {
-	a.add("DO $do$ BEGIN EXECUTE format(" + quoted(format) + ", " + a.sequence() + "); END $do$")
+	a.do("BEGIN EXECUTE format(" + quoted(format) + ", " + a.sequence() + "); END")
 }
 
 func (a *alteration) dropSequence() {
 	// The default depends on the sequence, and the column owns it: the name has to be known before the default goes.
-	table := op.QuoteName(a, a.table)
+	table := a.QuoteTable(a.table)
 	drop := "ALTER TABLE " + table + " ALTER COLUMN " + a.Quote(a.column) + " DROP DEFAULT"
-	a.add(fmt.Sprintf("DO $do$ DECLARE owned text := %s; BEGIN %s; IF owned IS NOT NULL THEN EXECUTE 'DROP SEQUENCE ' || owned; END IF; END $do$",
-		a.sequence(), drop))
+	a.do(fmt.Sprintf("DECLARE owned text := %s; BEGIN %s; IF owned IS NOT NULL THEN EXECUTE 'DROP SEQUENCE ' || owned; END IF; END", a.sequence(), drop))
 }
 
 func (a *alteration) createSequence() {
-	name := op.QuoteName(a, schema.Name{Schema: a.table.Schema, Table: schema.DefaultName(a.table.Table, a.column, "seq")})
-	a.add("CREATE SEQUENCE " + name + " AS " + stored(a.to.Type) + " OWNED BY " + op.QuoteName(a, a.table) + "." + a.Quote(a.column))
+	name := a.QuoteTable(schema.Name{Schema: a.table.Schema, Table: schema.DefaultName(a.table.Table, a.column, "seq")})
+	a.add("CREATE SEQUENCE " + name + " AS " + stored(a.to.Type) + " OWNED BY " + a.QuoteTable(a.table) + "." + a.Quote(a.column))
 	a.alter("SET DEFAULT nextval(" + quoted(name) + ")")
 	a.numberOn()
 }
 
 // numberOn lets the numbering go on behind the highest number that there is.
 func (a *alteration) numberOn() {
-	a.add("SELECT setval(" + a.sequence() + ", coalesce(max(" + a.Quote(a.column) + "), 0) + 1, false) FROM " + op.QuoteName(a, a.table))
+	a.add("SELECT setval(" + a.sequence() + ", coalesce(max(" + a.Quote(a.column) + "), 0) + 1, false) FROM " + a.QuoteTable(a.table))
 }

@@ -30,7 +30,7 @@ func (d Dialect) CreateTable(t schema.Table) ([]string, error) {
 	if len(lines) > 0 {
 		body = "(\n\t" + strings.Join(lines, ",\n\t") + "\n)"
 	}
-	statements := []string{"CREATE TABLE " + op.QuoteName(d, t.ID()) + " " + body}
+	statements := []string{"CREATE TABLE " + d.QuoteTable(t.ID()) + " " + body}
 	for _, i := range t.Indexes {
 		statements = append(statements, d.index(t.ID(), i, false))
 	}
@@ -80,7 +80,7 @@ func (d Dialect) collation(name string) string {
 
 // AddColumn adds a column and its comment.
 func (d Dialect) AddColumn(table schema.Name, c schema.Column) ([]string, error) {
-	statements := []string{"ALTER TABLE " + op.QuoteName(d, table) + " ADD COLUMN " + d.column(c)}
+	statements := []string{"ALTER TABLE " + d.QuoteTable(table) + " ADD COLUMN " + d.column(c)}
 	if c.Comment != "" {
 		statements = append(statements, d.columnComment(table, c.Name, c.Comment))
 	}
@@ -101,7 +101,7 @@ func (d Dialect) index(table schema.Name, i schema.Index, concurrently bool) str
 	if concurrently {
 		statement += "CONCURRENTLY "
 	}
-	statement += d.Quote(i.Name) + " ON " + op.QuoteName(d, table)
+	statement += d.Quote(i.Name) + " ON " + d.QuoteTable(table)
 	if i.Using != "" {
 		statement += " USING " + d.Quote(strings.ToLower(i.Using))
 	}
@@ -148,12 +148,12 @@ func (d Dialect) DropIndex(table schema.Name, name string, concurrently bool) ([
 	if concurrently {
 		statement += "CONCURRENTLY "
 	}
-	return []string{statement + op.QuoteName(d, schema.Name{Schema: table.Schema, Table: name})}, nil
+	return []string{statement + d.QuoteTable(schema.Name{Schema: table.Schema, Table: name})}, nil
 }
 
 // RenameIndex renames an index.
 func (d Dialect) RenameIndex(table schema.Name, from, to string) ([]string, error) {
-	index := op.QuoteName(d, schema.Name{Schema: table.Schema, Table: from})
+	index := d.QuoteTable(schema.Name{Schema: table.Schema, Table: from})
 	return []string{"ALTER INDEX " + index + " RENAME TO " + d.Quote(to)}, nil
 }
 
@@ -163,11 +163,11 @@ func (d Dialect) TableComment(table schema.Name, comment string) ([]string, erro
 }
 
 func (d Dialect) tableComment(table schema.Name, comment string) string {
-	return "COMMENT ON TABLE " + op.QuoteName(d, table) + " IS " + commentText(comment)
+	return "COMMENT ON TABLE " + d.QuoteTable(table) + " IS " + commentText(comment)
 }
 
 func (d Dialect) columnComment(table schema.Name, column, comment string) string {
-	return "COMMENT ON COLUMN " + op.QuoteName(d, table) + "." + d.Quote(column) + " IS " + commentText(comment)
+	return "COMMENT ON COLUMN " + d.QuoteTable(table) + "." + d.Quote(column) + " IS " + commentText(comment)
 }
 
 func commentText(comment string) string {

@@ -20,9 +20,20 @@ func (d Dialect) Inspect(ctx context.Context, db bun.IDB, scope dialect.Scope) (
 	for _, s := range scope.Schemas {
 		list = append(list, quoted(s))
 	}
-	in := inspection{ctx: ctx, db: db, tables: map[int64]*table{}, scope: scope}
-	return in.run("n.nspname IN (" + strings.Join(list, ", ") + ") AND c.relpersistence <> 't'")
+	where := "n.nspname IN (" + strings.Join(list, ", ") + ") AND c.relpersistence <> 't'"
+	_, once := db.(bun.Tx)
+	for attempt := 1; ; attempt++ {
+		in := inspection{ctx: ctx, db: db, tables: map[int64]*table{}, scope: scope}
+		s, err := in.run(where)
+		if once || attempt == attempts || sqlState(err) != internalError {
+			return s, err
+		}
+	}
 }
+
+// attempts is how often an inspection is tried: a table that somebody drops meanwhile makes PostgreSQL's own functions fail
+// on it. A transaction is over after the first failure.
+const attempts = 10
 
 // inspection is one reading of the catalogs.
 type inspection struct {

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -26,7 +27,7 @@ func (d Dialect) Lock(ctx context.Context, conn bun.Conn, key string, wait time.
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		var got bool
 		if err := conn.QueryRowContext(ctx, fmt.Sprintf("SELECT pg_try_advisory_lock(%d)", id)).Scan(&got); err != nil {
-			return nil, err
+			return nil, cmp.Or(over(ctx), err)
 		}
 		if got {
 			break
@@ -50,6 +51,14 @@ func (d Dialect) Lock(ctx context.Context, conn bun.Conn, key string, wait time.
 		}
 		return nil
 	}, nil
+}
+
+// over is why a context is over; nil while it is not. A driver that hands the deadline on to the connection may see it first.
+func over(ctx context.Context) error {
+	if deadline, has := ctx.Deadline(); has && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }
 
 // lockID is the number that stands for a key.

@@ -29,6 +29,14 @@ func (Dialect) Quote(identifier string) string {
 	return `"` + strings.ReplaceAll(identifier, `"`, `""`) + `"`
 }
 
+// QuoteTable quotes a name, its schema before it where there is one.
+func (d Dialect) QuoteTable(n schema.Name) string {
+	if n.Schema == "" {
+		return d.Quote(n.Table)
+	}
+	return d.Quote(n.Schema) + "." + d.Quote(n.Table)
+}
+
 // Prepare has nothing to do.
 func (Dialect) Prepare(context.Context, bun.Conn, dialect.Script) (func(context.Context) error, error) {
 	return func(context.Context) error { return nil }, nil
@@ -57,6 +65,7 @@ const (
 	undefinedTable        = "42P01"
 	invalidSchemaName     = "3F000"
 	insufficientPrivilege = "42501"
+	internalError         = "XX000"
 )
 
 // IsMissingTable reports whether a query failed because its table or the table's schema is not there.

@@ -53,7 +53,7 @@ func (s *scratch) enter(ctx context.Context, d Dialect, tx bun.Tx) error {
 		s.name = "pg_temp"
 	} else {
 		var random [6]byte
-		rand.Read(random[:])
+		_, _ = rand.Read(random[:])
 		s.name = "echomigrate_" + hex.EncodeToString(random[:])
 		if _, err := tx.ExecContext(ctx, "CREATE SCHEMA "+d.Quote(s.name)); err != nil {
 			return err

@@ -137,22 +137,15 @@ func (c *compiler) native(p planned) error {
 	return c.mayStale(p)
 }
 
-// statements is an operation's SQL, with the names under which SQLite stores tables.
+// statements is an operation's SQL, where SQLite has any.
 func (c *compiler) statements(o op.Operation) ([]string, error) {
 	switch o := o.(type) {
-	case op.DropTable:
-		return []string{"DROP TABLE " + quote(flatName(o.Target()))}, nil
 	case op.RenameTable:
 		return []string{"ALTER TABLE " + quote(flatName(o.Target())) + " RENAME TO " + quote(flat(o.Schema, o.To))}, nil
-	case op.RenameColumn:
-		return []string{renameColumn(o)}, nil
 	case op.RenameIndex:
 		return c.renameIndex(o)
 	case op.AddColumn:
 		return c.addColumn(o)
-	case op.BulkInsert:
-		o.Schema, o.Table = "", flatName(o.Target())
-		return o.Statements(c.d)
 	}
 	return o.Statements(c.d)
 }

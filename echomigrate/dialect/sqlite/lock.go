@@ -34,7 +34,7 @@ func (Dialect) ClaimTransaction(ctx context.Context, tx bun.Tx, table schema.Nam
 	case err == nil:
 		return true, nil
 	case isBusy(err):
-		return false, fmt.Errorf("claim %s: %w (%s)", table, dialect.ErrLocked, err)
+		return false, fmt.Errorf("claim %s: %w (%w)", table, dialect.ErrLocked, err)
 	}
 	return false, fmt.Errorf("claim %s: %w", table, err)
 }

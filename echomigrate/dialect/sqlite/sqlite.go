@@ -29,6 +29,9 @@ func (Dialect) Name() string { return "sqlite" }
 // Quote quotes an identifier.
 func (Dialect) Quote(identifier string) string { return quote(identifier) }
 
+// QuoteTable quotes the one name under which a table in a schema is stored.
+func (Dialect) QuoteTable(n schema.Name) string { return quote(flatName(n)) }
+
 func quote(identifier string) string {
 	return `"` + strings.ReplaceAll(identifier, `"`, `""`) + `"`
 }

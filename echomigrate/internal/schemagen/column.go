@@ -51,7 +51,7 @@ func (m *maker) decorate(c *schema.Column, f family) {
 
 // addComputed adds, now and then, a column that is computed from another one.
 func (m *maker) addComputed(t *schema.Table) {
-	if !m.chance(4, "computed") {
+	if !m.chance(3, "computed") {
 		return
 	}
 	c := schema.Column{Name: m.name("computed", []string{"sum", "label", "next"}, m.taken(t))}

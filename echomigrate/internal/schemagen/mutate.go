@@ -8,21 +8,35 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// Mutate generates schemas that are related to one that Schema made: most tables and columns are there again, a few changes
-// are made. Rows that Rows gave the first one meet the constraints of the second: what is new is nullable or has a default,
+// Mutate generates schemas that are related to one that Schema made: most tables and columns are there again, up to a dozen
+// changes are made. Rows that Rows gave the first one meet the constraints of the second: what is new is nullable or has a default,
 // and is unique only where rows can tell. Types change to wider ones and to text. Nothing is renamed but constraints and
 // indexes; the order of columns stays, new ones come last.
 func Mutate(before *schema.Schema, o Options) *rapid.Generator[*schema.Schema] {
 	return rapid.Custom(func(t *rapid.T) *schema.Schema {
 		m := maker{T: t, Options: o, s: before.Clone(), old: before}
-		changes := []func(){m.dropTable, m.newTable, m.dropColumn, m.newColumn, m.newColumn, m.changeColumn, m.changeColumn, m.changeColumn,
-			m.dropObject, m.dropObject, m.newObject, m.newObject, m.newReference, m.changeReference, m.renameObject, m.changeComment}
-		for range rapid.IntRange(1, 6).Draw(t, "changes") {
+		changes := []func(){m.dropTable, m.newTable, m.replaceTable, m.dropColumn, m.newColumn, m.newColumn, m.changeComment,
+			m.newComputed, m.changeComputed, m.changeComputed, m.changeNumbering, m.changeNumbering,
+			m.retypeKey, m.retypeKey, m.moveKey, m.newReference, m.changeReference, m.retarget}
+		for _, change := range []func(*schema.Table){m.changeType, m.changeNull, m.changeDecoration, m.dropObject, m.newObject, m.changeIndex,
+			m.changeCheck, m.changeUnique, m.renameObject} {
+			changes = append(changes, m.onTable(change), m.onTable(change))
+		}
+		for range rapid.IntRange(1, 12).Draw(t, "changes") {
 			pick(&m, "change", changes...)()
 		}
-		distinct(m.s)
+		m.distinct()
 		return m.s
 	})
+}
+
+// onTable makes a change to any of the tables, if there are any.
+func (m *maker) onTable(change func(*schema.Table)) func() {
+	return func() {
+		if t := m.table(); t != nil {
+			change(t)
+		}
+	}
 }
 
 // table is any of the tables; nil when there are none.
@@ -34,16 +48,21 @@ func (m *maker) table() *schema.Table {
 }
 
 func (m *maker) dropTable() {
-	t := m.table()
-	if t == nil {
-		return
+	if t := m.table(); t != nil {
+		m.dropReferences(t.ID(), nil)
+		m.s.Remove(t.ID())
 	}
-	id := t.ID()
+}
+
+// dropReferences drops the foreign keys to one of the columns of a table; without columns, all to the table.
+func (m *maker) dropReferences(to schema.Name, columns []string) {
 	for i := range m.s.Tables {
-		other := &m.s.Tables[i]
-		other.ForeignKeys = slices.DeleteFunc(other.ForeignKeys, func(f schema.ForeignKey) bool { return f.Target(other.Schema) == id })
+		t := &m.s.Tables[i]
+		t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(f schema.ForeignKey) bool {
+			named := slices.ContainsFunc(f.RefColumns, func(c string) bool { return slices.Contains(columns, c) })
+			return f.Target(t.Schema) == to && (columns == nil || named)
+		})
 	}
-	m.s.Remove(id)
 }
 
 func (m *maker) newTable() {
@@ -61,147 +80,98 @@ func (m *maker) newTable() {
 	m.addObjects(&m.s.Tables[len(m.s.Tables)-1])
 }
 
-// free is any of the table's columns that is in no key and no foreign key; nil when there are none.
-func (m *maker) free(t *schema.Table) *schema.Column {
-	var names []string
-	for _, c := range t.Columns {
-		inKey := slices.Contains(t.PrimaryKey.Columns, c.Name)
-		for _, f := range t.ForeignKeys {
-			inKey = inKey || slices.Contains(f.Columns, c.Name)
-		}
-		if !inKey {
-			names = append(names, c.Name)
-		}
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	return t.Column(pick(m, "column", names...))
-}
-
-func (m *maker) dropColumn() {
+// replaceTable puts a table in the place of another that has none of its columns.
+func (m *maker) replaceTable() {
 	t := m.table()
-	if t == nil || len(t.Columns) < 2 {
+	if t == nil || !m.chance(3, "replace") {
 		return
 	}
-	c := m.free(t)
-	if c == nil {
-		return
-	}
-	name := c.Name
-	m.dropInvolved(t, name)
-	t.Columns = slices.DeleteFunc(t.Columns, func(c schema.Column) bool { return c.Name == name })
-}
-
-// dropInvolved drops the objects that say something of a column.
-func (m *maker) dropInvolved(t *schema.Table, column string) {
-	t.Uniques = slices.DeleteFunc(t.Uniques, func(k schema.Key) bool { return slices.Contains(k.Columns, column) })
-	t.Checks = slices.DeleteFunc(t.Checks, func(c schema.Check) bool { return slices.Contains(t.ColumnsIn(c.Expression), column) })
-	t.Indexes = slices.DeleteFunc(t.Indexes, func(i schema.Index) bool {
-		involved := slices.Contains(t.ColumnsIn(i.Where), column)
-		for _, e := range i.Key() {
-			involved = involved || e.Column == column || slices.Contains(t.ColumnsIn(e.Expression), column)
-		}
-		return involved
-	})
-}
-
-func (m *maker) newColumn() {
-	t := m.table()
-	if t == nil {
-		return
-	}
-	c := m.column(t)
-	c.NotNull = c.NotNull && c.Default != ""
-	t.Columns = append(t.Columns, c)
-}
-
-// wider are the types that hold every value of another, and text, which holds any.
-var wider = map[string][]string{
-	"smallint": {"integer", "bigint", "text"}, "integer": {"bigint", "numeric(10,2)", "text"}, "bigint": {"text"}, "varchar(40)": {"varchar", "text"},
-	"varchar": {"text"}, "text": {"varchar"}, "timestamp": {"timestamptz"}, "real": {"double precision"}, "uuid": {"text"}, "json": {"jsonb"},
-}
-
-func (m *maker) changeColumn() {
-	t := m.table()
-	if t == nil {
-		return
-	}
-	c := m.free(t)
-	if c == nil {
-		return
-	}
-	switch pick(m, "change column", "type", "null", "default") {
-	case "type":
-		if to := wider[c.Type]; to != nil {
-			m.dropInvolved(t, c.Name)
-			c.Type = pick(m, "type", to...)
-			m.decorate(c, familyOf(c))
-			c.NotNull = c.NotNull && (!m.isNew(t, c) || c.Default != "")
-		}
-	case "null":
-		c.NotNull = !c.NotNull && (!m.isNew(t, c) || c.Default != "")
-	case "default":
-		if !m.isNew(t, c) {
-			m.decorate(c, familyOf(c))
-		}
-	}
-}
-
-// dropObject drops a unique constraint, a check, an index or a foreign key.
-func (m *maker) dropObject() {
-	t := m.table()
-	if t == nil {
-		return
-	}
-	switch pick(m, "drop", "unique", "check", "index", "reference") {
-	case "unique":
-		t.Uniques = t.Uniques[min(1, len(t.Uniques)):]
-	case "check":
-		t.Checks = t.Checks[min(1, len(t.Checks)):]
-	case "index":
-		t.Indexes = t.Indexes[min(1, len(t.Indexes)):]
-	case "reference":
-		t.ForeignKeys = t.ForeignKeys[min(1, len(t.ForeignKeys)):]
-	}
-}
-
-func (m *maker) newObject() {
-	if t := m.table(); t != nil {
-		pick(m, "new", m.addUnique, m.addCheck, m.addIndex)(t)
-	}
-}
-
-func (m *maker) newReference() {
-	if len(m.s.Tables) > 0 {
-		last := len(m.s.Tables) - 1
-		m.addForeignKey(rapid.IntRange(0, last).Draw(m.T, "from"), rapid.IntRange(0, last).Draw(m.T, "to"))
-	}
-}
-
-func (m *maker) changeReference() {
-	if t := m.table(); t != nil && len(t.ForeignKeys) > 0 {
-		f := &t.ForeignKeys[0]
-		f.OnDelete = pick(m, "on delete", "", schema.Cascade, schema.SetNull)
-		f.Deferrable = pick(m, "deferrable", "", schema.InitiallyDeferred)
-	}
-}
-
-func (m *maker) renameObject() {
-	t := m.table()
-	if t == nil {
-		return
-	}
-	if len(t.Indexes) > 0 {
-		t.Indexes[0].Name = m.objectName("ix", t)
-	}
-	if len(t.Uniques) > 0 {
-		t.Uniques[0].Name = m.objectName("uq", t)
-	}
+	m.dropReferences(t.ID(), nil)
+	*t = schema.Table{Schema: t.Schema, Name: t.Name}
+	m.fill(t)
 }
 
 func (m *maker) changeComment() {
 	if t := m.table(); t != nil {
 		t.Comment = pick(m, "comment", append(comments, "")...)
 	}
+}
+
+// moveKey drops the primary key, or makes one of other columns that tell the rows.
+func (m *maker) moveKey() {
+	t := m.table()
+	if t == nil || m.old.Table(t.ID()) == nil {
+		return
+	}
+	m.dropReferences(t.ID(), t.PrimaryKey.Columns)
+	t.PrimaryKey = schema.Key{}
+	for i := range t.Columns {
+		// SQLite numbers no column that is not the key.
+		c := &t.Columns[i]
+		c.NotNull = c.NotNull || isNumbered(c)
+		c.Type, c.Identity = stored(c.Type), ""
+	}
+	columns := m.some(t, func(c *schema.Column) bool { return m.tellsRows(t, c) && m.isFilled(t, c) })
+	said := func(k schema.Key) bool { return slices.Equal(k.Columns, columns) }
+	if columns != nil && !slices.ContainsFunc(t.Uniques, said) && m.chance(2, "another key") {
+		t.PrimaryKey = schema.Key{Name: m.objectName("key", t), Columns: columns}
+		for _, c := range columns {
+			t.Column(c).NotNull = true
+		}
+	}
+}
+
+// retypeKey gives a column and all that refer to it, or that it refers to, another type.
+func (m *maker) retypeKey() {
+	t := m.table()
+	if t == nil {
+		return
+	}
+	group := m.bound(t)
+	if len(group) < 2 || slices.ContainsFunc(group, func(p place) bool { return isNumbered(p.column(m.s)) || m.isNew(m.s.Table(p.table), p.column(m.s)) }) {
+		return
+	}
+	types := wider[group[0].column(m.s).Type]
+	if types == nil {
+		return
+	}
+	to := pick(m, "type", types...)
+	for _, p := range group {
+		m.retype(m.s.Table(p.table), p.column(m.s), to)
+	}
+}
+
+// place is a column of a table.
+type place struct {
+	table schema.Name
+	name  string
+}
+
+func (p place) column(s *schema.Schema) *schema.Column { return s.Table(p.table).Column(p.name) }
+
+// bound is a column that a foreign key of the table refers to, with all that foreign keys tie to it.
+func (m *maker) bound(t *schema.Table) []place {
+	if len(t.ForeignKeys) == 0 {
+		return nil
+	}
+	f := pick(m, "foreign key", t.ForeignKeys...)
+	group := []place{{f.Target(t.Schema), f.RefColumns[0]}}
+	for grown := true; grown; {
+		grown = false
+		add := func(known, other place) {
+			if slices.Contains(group, known) && !slices.Contains(group, other) {
+				group, grown = append(group, other), true
+			}
+		}
+		for _, t := range m.s.Tables {
+			for _, f := range t.ForeignKeys {
+				for n := range f.Columns {
+					from, to := place{t.ID(), f.Columns[n]}, place{f.Target(t.Schema), f.RefColumns[n]}
+					add(from, to)
+					add(to, from)
+				}
+			}
+		}
+	}
+	return group
 }

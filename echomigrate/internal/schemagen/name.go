@@ -11,7 +11,8 @@ import (
 var (
 	tableNames  = []string{"users", "posts", "tags", "orders", "lines", "teams", "members", "files"}
 	columnNames = []string{"name", "email", "title", "body", "price", "total", "state", "rank", "made", "seen", "note", "data", "flag", "size"}
-	hostile     = []string{`order`, `User`, `two words`, `quote"d`, `it's`, `what?`, `100%`, `straße`, `back\slash`, `$1`, `a.b`, "select", strings.Repeat("long_", 12) + "abc", strings.Repeat("long_", 12) + "abd"}
+	hostile     = []string{`order`, `User`, `two words`, `quote"d`, `it's`, `what?`, `100%`, `straße`, `back\slash`, `$1`, `a.b`, "select"}
+	long        = []string{strings.Repeat("long_", 12) + "abc", strings.Repeat("long_", 12) + "abd"}
 	comments    = []string{"plain words", `it's "said"`, "100% of what?", `back\slash`, "two\nlines", "ü"}
 )
 
@@ -19,6 +20,9 @@ var (
 func (m *maker) name(label string, from, taken []string) string {
 	if !m.PlainNames && m.chance(8, "hostile "+label) {
 		from = hostile
+	}
+	if !m.PlainNames && m.chance(12, "long "+label) {
+		from = long
 	}
 	name := pick(m, label, from...)
 	for n := 2; slices.ContainsFunc(taken, func(other string) bool { return strings.EqualFold(other, name) }); n++ {

@@ -21,7 +21,7 @@ func Rows(s *schema.Schema) []op.Operation {
 		insert := op.BulkInsert{Schema: t.Schema, Table: t.Name, Rows: make([][]any, RowCount)}
 		for i := range t.Columns {
 			c := &t.Columns[i]
-			if isNumbered(c) && len(t.Columns) > 1 {
+			if isNumbered(c) || c.Generated != "" {
 				continue
 			}
 			insert.Columns = append(insert.Columns, c.Name)
@@ -53,9 +53,12 @@ func cell(s *schema.Schema, at int, c *schema.Column, n int) any {
 
 // value is the n-th value of a type; all of them differ, but for booleans.
 func value(columnType string, n int) any {
-	name, _, _ := strings.Cut(columnType, "(")
+	name, arguments, _ := strings.Cut(columnType, "(")
+	if strings.HasSuffix(arguments, "[]") {
+		name += "[]"
+	}
 	switch name {
-	case "text", "varchar":
+	case "text", "varchar", "char":
 		return fmt.Sprintf("Text %d", n)
 	case "boolean":
 		return n%2 == 0
@@ -69,8 +72,10 @@ func value(columnType string, n int) any {
 		return fmt.Sprintf("00000000-0000-4000-8000-%012d", n)
 	case "json", "jsonb":
 		return fmt.Sprintf(`{"n": %d}`, n)
-	case "text[]":
+	case "text[]", "varchar[]":
 		return fmt.Sprintf(`{"n %d"}`, n)
+	case "integer[]", "bigint[]":
+		return fmt.Sprintf(`{%d}`, n)
 	}
 	return n
 }

@@ -1,4 +1,5 @@
-package render
+// Package revisionfile reads the Go files of a migration repository without compiling them.
+package revisionfile
 
 import (
 	"fmt"
@@ -15,8 +16,8 @@ import (
 	"strings"
 )
 
-// Source is a file that registers revisions.
-type Source struct {
+// File is a file that registers revisions.
+type File struct {
 	// Name of the file in its directory.
 	Name string
 	// IDs of the revisions that the file registers, in their order. Several files may say the same one.
@@ -29,14 +30,14 @@ type Source struct {
 }
 
 // Scan lists the files in a directory that register revisions, by name, without compiling them. Files that register none
-// are left out, unless they cannot be parsed. An error is about the directory; what is wrong with a file is in its Source.
-func Scan(directory fs.FS) ([]Source, error) {
+// are left out, unless they cannot be parsed. An error is about the directory; what is wrong with a file is in its File.
+func Scan(directory fs.FS) ([]File, error) {
 	entries, err := fs.ReadDir(directory, ".")
 	if err != nil {
 		return nil, fmt.Errorf("read revision files: %w", err)
 	}
 	goBuild := platform(directory)
-	var sources []Source
+	var sources []File
 	for _, entry := range entries {
 		// What begins with a dot are the notes that editors and file systems keep beside a file.
 		if entry.IsDir() || path.Ext(entry.Name()) != ".go" || strings.HasPrefix(entry.Name(), ".") {
@@ -91,8 +92,8 @@ func excluded(c build.Context, name string) error {
 
 // read reads off a file which revisions it registers when the program starts. Other functions than init, such as those of
 // tests, may do what they like.
-func read(directory fs.FS, name string) Source {
-	s := Source{Name: name}
+func read(directory fs.FS, name string) File {
+	s := File{Name: name}
 	content, err := fs.ReadFile(directory, name)
 	if err != nil {
 		s.Err = err

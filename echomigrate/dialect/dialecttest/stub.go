@@ -1,5 +1,0 @@
-package dialecttest
-
-import "testing"
-
-func (x Target) rebuild(t *testing.T) {}

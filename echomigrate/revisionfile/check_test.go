@@ -1,0 +1,48 @@
+package revisionfile_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/revisionfile"
+)
+
+// registers is a file that registers a revision.
+func registers(id string) *fstest.MapFile {
+	return &fstest.MapFile{Data: []byte("package versions\n\nfunc init() {\n\tRepository.Register(revision.Revision{ID: \"" + id + "\"})\n}\n")}
+}
+
+func TestCheckFindsWhatIsNotInTheProgram(t *testing.T) {
+	graph, err := revision.NewGraph([]revision.Revision{{ID: "a1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		says  string
+		files fstest.MapFS
+		want  []string
+	}{
+		{"all are there", fstest.MapFS{"a1.go": registers("a1")}, nil},
+		{"no files", fstest.MapFS{}, nil},
+		{"a new file", fstest.MapFS{"a1.go": registers("a1"), "b2.go": registers("b2")}, []string{"b2 (b2.go)", "build it again"}},
+		{"a file that Go takes for a test", fstest.MapFS{"b2_test.go": registers("b2")}, []string{"b2_test.go", "rename it"}},
+		{"a file that cannot be parsed", fstest.MapFS{"b2.go": {Data: []byte("package versions\n\nfunc init( {")}}, []string{"b2.go"}},
+	} {
+		err := revisionfile.Check(c.files, graph)
+		if (err == nil) != (c.want == nil) {
+			t.Errorf("%s: %v", c.says, err)
+			continue
+		}
+		for _, text := range c.want {
+			if !strings.Contains(err.Error(), text) {
+				t.Errorf("%s: %v does not say %q", c.says, err, text)
+			}
+		}
+	}
+	if err := revisionfile.Check(fstest.MapFS{"b2.go": registers("b2")}, graph); !errors.Is(err, revisionfile.ErrNotBuiltIn) {
+		t.Errorf("got %v", err)
+	}
+}

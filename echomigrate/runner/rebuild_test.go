@@ -1,0 +1,57 @@
+package runner_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
+)
+
+func TestARebuildKeepsTheRowsThatReferToTheTable(t *testing.T) {
+	db := testdb.SQLite(t)
+	child := createTable("child")
+	child.Table.Columns = append(child.Table.Columns, schema.Column{Name: "parent_id", Type: "bigint"})
+	child.Table.ForeignKeys = []schema.ForeignKey{{Columns: []string{"parent_id"}, RefTable: "parent", RefColumns: []string{"id"}, OnDelete: "CASCADE"}}
+	must := op.AlterColumn{Table: "parent", Column: "name", From: schema.Column{Type: "text"}, To: schema.Column{Type: "text", NotNull: true}}
+	r := open(t, db,
+		does("a1", createTable("parent"), child, op.Exec{SQL: "INSERT INTO parent VALUES (1, 'p')"}, op.Exec{SQL: "INSERT INTO child VALUES (1, 'c', 1)"}),
+		// the column that Exec adds is known only once it is there
+		does("b2 < a1", op.Exec{SQL: "ALTER TABLE parent ADD COLUMN late text DEFAULT 'l'"}, must))
+	db.SetMaxOpenConns(1)
+	upgrade(t, r, "head")
+	for query, want := range map[string]string{
+		"SELECT count(*) FROM child":                                              "1",
+		"SELECT late FROM parent":                                                 "l",
+		"SELECT count(*) FROM pragma_foreign_key_check":                           "0",
+		"PRAGMA foreign_keys":                                                     "1",
+		"PRAGMA legacy_alter_table":                                               "0",
+		"SELECT count(*) FROM temp.sqlite_schema":                                 "0",
+		"SELECT \"notnull\" FROM pragma_table_info('parent') WHERE name = 'name'": "1",
+	} {
+		if got := value(t, db, query); got != want {
+			t.Errorf("%s is %s, want %s", query, got, want)
+		}
+	}
+	if diff := cmp.Diff([]string{"b2"}, current(t, r)); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
+
+func TestARebuildThatFailsRestoresForeignKeys(t *testing.T) {
+	db := testdb.SQLite(t)
+	must := op.AlterColumn{Table: "a", Column: "name", From: schema.Column{Type: "text"}, To: schema.Column{Type: "text", NotNull: true}}
+	r := open(t, db, does("a1", createTable("a"), op.Exec{SQL: "INSERT INTO a VALUES (1, NULL)"}), does("b2 < a1", must))
+	db.SetMaxOpenConns(1)
+	if _, err := r.Upgrade(ctx, "head"); err == nil {
+		t.Fatal("NULL was taken for a value")
+	}
+	if got := value(t, db, "PRAGMA foreign_keys"); got != "1" {
+		t.Errorf("foreign_keys is %s", got)
+	}
+	if got := value(t, db, "SELECT count(*) FROM a"); got != "1" {
+		t.Errorf("table a has %s rows", got)
+	}
+}

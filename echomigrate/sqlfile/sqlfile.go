@@ -1,0 +1,95 @@
+// Package sqlfile reads and writes revisions as SQL files.
+//
+// A file begins with the revision's message and a header, both in line comments, and goes on with sections of statements:
+//
+//	-- Add user bio
+//	--
+//	-- revision: 8c2f1e0a7b44
+//	-- revises: 4a1f0c2b9d3e
+//	-- created: 2026-11-24T07:54:00Z
+//
+//	-- upgrade
+//	ALTER TABLE users ADD COLUMN bio text;
+//
+//	-- upgrade postgres
+//	-- autocommit
+//	CREATE INDEX CONCURRENTLY users_bio_idx ON users (bio);
+//
+//	-- downgrade
+//	ALTER TABLE users DROP COLUMN bio;
+//
+// # Header
+//
+// What stands above the first header line is the message. The header lines come in any order:
+//
+//	-- revision: 8c2f1e0a7b44             the ID
+//	-- revises: 4a1f0c2b9d3e, 91d0aa3c55e7    the IDs before it; nothing behind the colon for a base
+//	-- created: 2026-11-24T07:54:00Z      may be left out
+//	-- labels: billing, eu                may be left out
+//	-- depends on: c0ffee123456, mail     may be left out
+//
+// Between them and the first section stand no other comments but those in /* */.
+//
+// # Sections
+//
+// The line "-- upgrade" begins statements that lead to the revision, "-- downgrade" those that lead back. Each is there at
+// least once; nothing need follow. With the name of a database behind it, as in "-- upgrade sqlite", the section is for
+// that kind alone (op.Only). Sections run in the order in which they stand, and may alternate.
+//
+// The line "-- autocommit" makes the next statement run outside a transaction (op.Autocommit).
+//
+// A marker is a comment with a line to itself that says nothing else; capitals, spaces around it and a colon at its end do
+// not matter. So "-- upgrade the users" is a comment, as is a marker behind a statement or in a string. One word behind
+// upgrade or downgrade that is no database is an error, as it is likely to be a misspelt one.
+//
+// # Statements
+//
+// Statements end with semicolons; the last one of a section may lack it. Each becomes an op.Exec, without the comments
+// around it. Files may come from Windows: a byte order mark is skipped, and line ends are read as line feeds, so that a
+// revision has the same checksum everywhere. The SQL is that of PostgreSQL and SQLite, taken apart as psql and sqlite3 do.
+// What those programs carry out themselves is refused: their commands, and COPY … FROM STDIN with rows in the file. So are
+// statements that begin or end transactions, which are the runner's.
+package sqlfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+)
+
+// Load reads the *.sql files in the root of files, in the order of their names. The error says all that is wrong with them,
+// a line for each fault, with file and line. What begins with a dot is left out.
+func Load(files fs.FS) ([]revision.Revision, error) {
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		return nil, fmt.Errorf("read revision files: %w", err)
+	}
+	var revisions []revision.Revision
+	var faults []error
+	for _, entry := range entries {
+		name := entry.Name()
+		// What begins with a dot are the notes that editors and file systems keep beside a file.
+		if entry.IsDir() || path.Ext(name) != ".sql" || strings.HasPrefix(name, ".") {
+			continue
+		}
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		r, err := Parse(name, content)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		revisions = append(revisions, r)
+	}
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	return revisions, nil
+}

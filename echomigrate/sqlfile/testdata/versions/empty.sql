@@ -1,0 +1,6 @@
+-- revision: a1
+-- revises:
+
+-- upgrade
+
+-- downgrade
