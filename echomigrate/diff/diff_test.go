@@ -139,6 +139,57 @@ func TestOperations(t *testing.T) {
 			},
 		},
 		{
+			says: "a foreign key makes way for another spelling of the key that it refers to",
+			from: list(users(func(t *schema.Table) {
+				t.PrimaryKey, t.Uniques = schema.Key{}, []schema.Key{{Name: "old", Columns: []string{"id"}, Include: []string{"name"}}}
+			}), posts()),
+			to: list(users(func(t *schema.Table) {
+				t.PrimaryKey, t.Uniques = schema.Key{}, []schema.Key{{Name: "new", Columns: []string{"id"}, Include: []string{"name"}}}
+			}), posts()),
+			up: []string{
+				"DropForeignKey posts posts_author_id_fkey", "DropUnique users old", "AddUnique users new", "AddForeignKey posts posts_author_id_fkey",
+			},
+			down: []string{
+				"DropForeignKey posts posts_author_id_fkey", "DropUnique users new", "AddUnique users old", "AddForeignKey posts posts_author_id_fkey",
+			},
+		},
+		{
+			says: "a foreign key makes way for another type of a column that the key carries along",
+			from: list(users(func(t *schema.Table) {
+				t.PrimaryKey, t.Uniques = schema.Key{}, []schema.Key{{Columns: []string{"id"}, Include: []string{"age"}}}
+			}), posts()),
+			to: list(users(func(t *schema.Table) {
+				t.Columns[2].Type = "bigint"
+				t.PrimaryKey, t.Uniques = schema.Key{}, []schema.Key{{Columns: []string{"id"}, Include: []string{"age"}}}
+			}), posts()),
+			up: []string{
+				"DropForeignKey posts posts_author_id_fkey", "AlterColumn users.age", "AddForeignKey posts posts_author_id_fkey",
+			},
+			down: []string{
+				"DropForeignKey posts posts_author_id_fkey", "AlterColumn users.age", "AddForeignKey posts posts_author_id_fkey",
+			},
+		},
+		{
+			says: "expressions make way for another type of a column",
+			from: list(users(func(t *schema.Table) {
+				t.Checks = []schema.Check{{Expression: "name <> ''"}, {Expression: "age > 0"}}
+				t.Indexes = []schema.Index{{Columns: []string{"name"}}, {Columns: []string{"age"}, Where: "name <> ''"}}
+			})),
+			to: list(users(func(t *schema.Table) {
+				t.Columns[1].Type = "text"
+				t.Checks = []schema.Check{{Expression: "name <> ''"}, {Expression: "age > 0"}}
+				t.Indexes = []schema.Index{{Columns: []string{"name"}}, {Columns: []string{"age"}, Where: "name <> ''"}}
+			})),
+			up: []string{
+				"DropCheck users users_name_check", "DropIndex users users_age_idx", "AlterColumn users.name",
+				"AddCheck users users_name_check", "CreateIndex users users_age_idx",
+			},
+			down: []string{
+				"DropCheck users users_name_check", "DropIndex users users_age_idx", "AlterColumn users.name",
+				"AddCheck users users_name_check", "CreateIndex users users_age_idx",
+			},
+		},
+		{
 			says: "an action of a foreign key",
 			from: list(users(), posts()),
 			to:   list(users(), posts(func(t *schema.Table) { t.ForeignKeys[0].OnDelete = schema.Cascade })),

@@ -159,11 +159,19 @@ func declaredIndexes(a, b schema.Index) bool {
 }
 
 func indexColumns(t *schema.Table, i schema.Index) []string {
-	columns := slices.Concat(i.Include, t.ColumnsIn(i.Where))
+	columns := slices.Concat(i.Include, computedIn(t, i))
 	for _, e := range i.Key() {
 		if e.Column != "" {
 			columns = append(columns, e.Column)
 		}
+	}
+	return columns
+}
+
+// computedIn lists the columns that an index's expressions name.
+func computedIn(t *schema.Table, i schema.Index) []string {
+	columns := t.ColumnsIn(i.Where)
+	for _, e := range i.Key() {
 		columns = append(columns, t.ColumnsIn(e.Expression)...)
 	}
 	return columns

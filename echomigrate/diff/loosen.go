@@ -6,8 +6,9 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// loosen finds what stays and yet has to go meanwhile: what involves a column that is dropped and added again, and foreign
-// keys between columns of which one gets another kind of type, or to a key that goes.
+// loosen finds what stays and yet has to go meanwhile: what involves a column that is dropped and added again, expressions over
+// a column that gets another type, and foreign keys between columns of which one gets another kind of type, or to a key that
+// goes.
 func (p *planner) loosen() {
 	for _, current := range p.from.tables {
 		wanted := p.to.byName[current.canonical.ID()]
@@ -22,12 +23,30 @@ func (p *planner) loosen() {
 				}
 			})
 		}
+		p.loosenExpressions(current, wanted)
 	}
 	for _, current := range p.from.tables {
 		for _, f := range current.canonical.ForeignKeys {
 			if p.isLoose(current, f) {
 				p.loose[foreignKeys.object(&current.canonical, f)] = true
 			}
+		}
+	}
+}
+
+// loosenExpressions finds the checks and indexes that a database would convert when it converts a column, with casts from the
+// old type that nobody wrote.
+func (p *planner) loosenExpressions(current, wanted *table) {
+	t := &current.canonical
+	retyped := func(column string) bool { return isRetyped(current, wanted, column) }
+	for _, c := range t.Checks {
+		if slices.ContainsFunc(t.ColumnsIn(c.Expression), retyped) {
+			p.loose[checks.object(t, c)] = true
+		}
+	}
+	for _, i := range t.Indexes {
+		if slices.ContainsFunc(computedIn(t, i), retyped) {
+			p.loose[indexes.object(t, i)] = true
 		}
 	}
 }
@@ -56,21 +75,36 @@ func (p *planner) retypes(current *table, columns []string) bool {
 	})
 }
 
-// losesKey reports whether a key over the columns goes, for good or for another one.
+// losesKey reports whether a key over the columns goes, for good or for another one, or is built anew with the type of a
+// column that it carries along.
 func (p *planner) losesKey(current, wanted *table, columns []string) bool {
-	gone := map[Object]bool{}
-	for _, k := range []kind{primaryKeys, uniques, indexes} {
-		for _, o := range k.gone(current, wanted, p.loose) {
-			gone[o] = true
-		}
+	gone := slices.Concat(
+		primaryKeys.gone(current, wanted, p.loose), uniques.gone(current, wanted, p.loose), indexes.gone(current, wanted, p.loose))
+	return slices.ContainsFunc(keysOf(&current.written), func(k key) bool {
+		return len(k.columns) == len(columns) && overlapAll(columns, k.columns) &&
+			(slices.Contains(gone, k.object) || slices.ContainsFunc(k.include, func(c string) bool { return isRetyped(current, wanted, c) }))
+	})
+}
+
+// key is what a foreign key can refer to.
+type key struct {
+	object           Object
+	columns, include []string
+}
+
+func keysOf(t *schema.Table) []key {
+	keys := []key{{primaryKeys.object(t, t.PrimaryKey), t.PrimaryKey.Columns, t.PrimaryKey.Include}}
+	for _, k := range t.Uniques {
+		keys = append(keys, key{uniques.object(t, k), k.Columns, k.Include})
 	}
-	found := false
-	for _, k := range []kind{primaryKeys, uniques, indexes} {
-		k.each(&current.canonical, func(o Object, key []string) {
-			found = found || gone[o] && len(key) == len(columns) && overlapAll(columns, key)
-		})
+	for _, i := range t.Indexes {
+		keys = append(keys, key{indexes.object(t, i), i.Columns, i.Include})
 	}
-	return found
+	return keys
+}
+
+func isRetyped(current, wanted *table, column string) bool {
+	return current.canonical.Column(column) != nil && wanted.canonical.Column(column) != nil && alter(current, wanted, column).isRetyped()
 }
 
 // overlap reports whether two lists have an element in common.

@@ -8,8 +8,8 @@ import (
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
-	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
 // Shelf and Volume say what Bun itself can create.

@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
-	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
 // columns are those that the expressions in these tests name.

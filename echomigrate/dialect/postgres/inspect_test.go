@@ -13,9 +13,9 @@ import (
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
-	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
 var ctx = context.Background()

@@ -11,6 +11,7 @@
 package schemagen
 
 import (
+	"strconv"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -151,9 +152,8 @@ func (m *maker) distinct() {
 	}
 	for i := range m.s.Tables {
 		t := &m.s.Tables[i]
-		if len(t.PrimaryKey.Columns) > 0 && !free(t.Schema, t.PrimaryKey.Name, t.WithDefaultNames().PrimaryKey.Name) {
-			t.PrimaryKey.Name = ""
-			free(t.Schema, "", t.WithDefaultNames().PrimaryKey.Name)
+		for n := 1; len(t.PrimaryKey.Columns) > 0 && !free(t.Schema, t.PrimaryKey.Name, t.WithDefaultNames().PrimaryKey.Name); n++ {
+			t.PrimaryKey.Name = "key_" + strconv.Itoa(n)
 		}
 	}
 	for i := range m.s.Tables {
