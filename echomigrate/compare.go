@@ -58,9 +58,12 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (Comparis
 	if err != nil {
 		return Comparison{}, err
 	}
-	history, _, err := revision.Replay(m.target(), applied)
+	history, exact, err := revision.Replay(m.target(), applied)
 	if err != nil {
 		return Comparison{}, err
+	}
+	if len(read.Schema.Tables) == 0 && len(history.Tables) > 0 {
+		return Comparison{}, errors.New("there are no models: register them on the database before Init, or give Config.Models")
 	}
 	desired := m.included(read.Schema)
 	actual, err := m.dialect.Inspect(ctx, m.db, m.scope(desired, history))
@@ -68,7 +71,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (Comparis
 		return Comparison{}, fmt.Errorf("read the database's schema: %w", err)
 	}
 	found, err := diff.Diff(database{Dialect: m.dialect, ctx: ctx, db: m.db}, diff.Input{
-		Actual: m.included(actual), Desired: desired, History: m.included(history), Renames: read.Renames,
+		Actual: m.included(actual), Desired: desired, History: m.included(history), Exact: exact, Renames: read.Renames,
 	})
 	if err != nil {
 		return Comparison{}, err
@@ -76,7 +79,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (Comparis
 	return Comparison{
 		Upgrade: found.Upgrade, Downgrade: found.Downgrade,
 		UpgradeNotes: found.UpgradeNotes, DowngradeNotes: found.DowngradeNotes,
-		Foreign: found.Foreign, Warnings: read.Warnings,
+		Foreign: found.Foreign, Warnings: append(read.Warnings, found.Warnings...),
 	}, nil
 }
 

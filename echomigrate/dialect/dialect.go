@@ -74,7 +74,8 @@ type Scope struct {
 type Script struct {
 	// Steps in the order in which they run.
 	Steps []Step
-	// Rebuilds is set when a step puts a new table in the place of an old one (SQLite): foreign keys must not act meanwhile.
+	// Rebuilds is set when a step drops a table, for good or to put a new one in its place, on a database where that is a
+	// deletion of its rows (SQLite): foreign keys must not act meanwhile.
 	Rebuilds bool
 }
 
@@ -84,6 +85,8 @@ type Step struct {
 	Operation op.Operation
 	// Number counts the operations in the list from 1; a step that stands for several has that of the first.
 	Number int
+	// Last is the number of the last operation that the step stands for; zero when that is Number.
+	Last int
 	// SQL are the statements.
 	SQL []string
 	// Func is what runs in place of SQL; nil for SQL. Its own SQL, where it has any, serves when there is no connection.

@@ -50,7 +50,10 @@ func alter(from, to *table, name string) alteration {
 		c.from.NotNull, c.to.NotNull = a.NotNull, b.NotNull
 	}
 	// With the type a database converts the default, and so spells it differently: it is set again.
-	if a.Default != b.Default || c.from.Type != c.to.Type {
+	switch {
+	case c.from.Type != c.to.Type:
+		c.from.Default, c.to.Default = writtenA.Default, writtenB.Default
+	case a.Default != b.Default:
 		c.from.Default, c.to.Default = pick(a.Default, b.Default, writtenA.Default, writtenB.Default)
 	}
 	// A column that leaves the primary key no longer numbers itself on SQLite, which is no change of its own.

@@ -2,6 +2,7 @@
 package diff
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -27,6 +28,8 @@ type Input struct {
 	// History is what the applied revisions make of an empty database. What it holds is ours, and may be dropped. It also
 	// says what this database cannot hold, such as comments on SQLite, and how types were written.
 	History *schema.Schema
+	// Exact says that History is all that the revisions make. Where it is not set, SQL in them may have made more.
+	Exact bool
 	// Renames are the renames that the models declare: op.RenameTable and op.RenameColumn. Those that do not apply, because
 	// they were done before, are passed over.
 	Renames []op.Operation
@@ -40,6 +43,8 @@ type Result struct {
 	Downgrade []op.Operation
 	// UpgradeNotes and DowngradeNotes are what a reader should know of an operation, by its place in the list.
 	UpgradeNotes, DowngradeNotes map[int][]string
+	// Warnings say what is doubtful about the models or the database, one line each.
+	Warnings []string
 	// Foreign are the objects in the database that no model maps and no revision created. They stay.
 	Foreign []Object
 }
@@ -73,7 +78,7 @@ func Diff(db Database, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	foreign := keepForeign(from, to, history)
+	foreign, lost := keepForeign(from, to, history)
 	to.distinguish(from)
 	up, err := plan(from, to)
 	if err != nil {
@@ -87,7 +92,33 @@ func Diff(db Database, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("undo a rename: %w", err)
 	}
-	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Foreign: foreign}
-	result.UpgradeNotes, result.DowngradeNotes = notes(result.Upgrade, true), notes(result.Downgrade, false)
-	return result, nil
+	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Foreign: foreign, Warnings: swaps(in.Renames, in.Actual)}
+	for _, t := range to.tables {
+		if id := t.canonical.ID(); in.Exact && in.Desired.Table(id) != nil && from.byName[id] != nil && history.Table(id) == nil {
+			result.Warnings = append(result.Warnings, fmt.Sprintf("table %s was made by other means than a revision: %s", id, adopt))
+		}
+	}
+	result.UpgradeNotes = notes(result.Upgrade, from, lost)
+	result.DowngradeNotes = notes(result.Downgrade, nil, nil)
+	return result, agrees(in, result.Upgrade)
+}
+
+// adopt is how a database that was made by other means comes into the history.
+const adopt = "generate a revision that makes it on an empty database, and stamp that one here"
+
+// agrees checks that the operations run on a database that the revisions made, as they must on every other one.
+func agrees(in Input, ops []op.Operation) error {
+	made := in.History.Clone()
+	for _, o := range ops {
+		err := o.Apply(made)
+		var missing *op.NotFoundError
+		switch {
+		case err == nil || !in.Exact && errors.As(err, &missing):
+		case errors.As(err, &missing):
+			return fmt.Errorf("%s: the revisions do not make what it changes (%w): %s", o, err, adopt)
+		default:
+			return fmt.Errorf("%s: the revisions make something else than the database holds (%w): the database was changed by hand or stamped", o, err)
+		}
+	}
+	return nil
 }

@@ -7,9 +7,9 @@ import (
 )
 
 // keepForeign copies what nobody here made from the database's side to the models', so that it stays, and lists it. A
-// column, constraint or index that is in the database alone was made here when the history has it.
-func keepForeign(from, to *side, history *schema.Schema) []Object {
-	var foreign []Object
+// column, constraint or index that is in the database alone was made here when the history has it. What goes together with a
+// column is lost: it is taken off the database's side, because a revision cannot drop on every database what it made on none.
+func keepForeign(from, to *side, history *schema.Schema) (foreign, lost []Object) {
 	for _, current := range from.tables {
 		id := current.canonical.ID()
 		remembered := history.Table(id)
@@ -19,30 +19,37 @@ func keepForeign(from, to *side, history *schema.Schema) []Object {
 			if remembered == nil {
 				remembered = &schema.Table{}
 			}
-			foreign = append(foreign, keepObjects(current, wanted, remembered.WithDefaultNames())...)
+			kept, gone := keepObjects(current, wanted, remembered.WithDefaultNames())
+			foreign, lost = append(foreign, kept...), append(lost, gone...)
 		case remembered == nil:
 			to.add(current)
 			foreign = append(foreign, Object{Kind: "table", Table: id})
 		}
 	}
 	to.sort()
-	return foreign
+	return foreign, lost
 }
 
-func keepObjects(current, wanted *table, remembered schema.Table) []Object {
-	foreign := keepColumns(current, wanted, remembered)
+func keepObjects(current, wanted *table, remembered schema.Table) (foreign, lost []Object) {
+	foreign = keepColumns(current, wanted, remembered)
 	ours := map[Object]bool{}
 	for _, k := range kinds {
 		k.each(&remembered, func(o Object, _ []string) { ours[Object{Kind: o.Kind, Name: o.Name}] = true })
 	}
-	goes := func(o Object, columns []string) bool {
-		lost := slices.ContainsFunc(columns, func(c string) bool { return wanted.canonical.Column(c) == nil })
-		return lost || ours[Object{Kind: o.Kind, Name: o.Name}]
-	}
+	isOurs := func(o Object) bool { return ours[Object{Kind: o.Kind, Name: o.Name}] }
 	for _, k := range kinds {
-		foreign = append(foreign, k.keep(wanted, current, goes)...)
+		k.each(&current.canonical, func(o Object, columns []string) {
+			gone := slices.ContainsFunc(columns, func(c string) bool { return wanted.canonical.Column(c) == nil })
+			if gone && !isOurs(o) && !wanted.has(k, o) {
+				lost = append(lost, o)
+			}
+		})
+		for _, o := range lost {
+			k.forget(current, o)
+		}
+		foreign = append(foreign, k.keep(wanted, current, func(o Object, _ []string) bool { return isOurs(o) })...)
 	}
-	return foreign
+	return foreign, lost
 }
 
 func keepColumns(current, wanted *table, remembered schema.Table) []Object {

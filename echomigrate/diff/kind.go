@@ -43,6 +43,8 @@ type kind interface {
 	remember(t *table, declared, canonical *schema.Table) bool
 	// keep copies the objects that are in from alone to t, but for those of which goes is true.
 	keep(t, from *table, goes func(o Object, columns []string) bool) []Object
+	// forget takes an object of this kind off a table.
+	forget(t *table, o Object)
 	// each calls do for each object.
 	each(t *schema.Table, do func(o Object, columns []string))
 	// gone lists the objects of a table that have to be dropped on the way to another.

@@ -9,9 +9,9 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// notes says of each operation how it may fail on rows that are there and, where losses count, what it loses; nil when
-// there is nothing to say.
-func notes(ops []op.Operation, losses bool) map[int][]string {
+// notes says of each operation how it may fail on rows that are there and what it loses; nil when there is nothing to say.
+// from is the side that the operations lead away from; without it losses do not count. lost are objects that go along.
+func notes(ops []op.Operation, from *side, lost []Object) map[int][]string {
 	var all map[int][]string
 	note := func(i int, format string, arguments ...any) {
 		if all == nil {
@@ -37,19 +37,34 @@ func notes(ops []op.Operation, losses bool) map[int][]string {
 				note(i, "Fails when a row has no %s: fill it in before.", o.Column)
 			}
 		case op.DropTable:
-			if !losses {
+			if from == nil {
 				continue
 			}
 			note(i, "The rows of %s are lost.", o.Target())
 		case op.DropColumn:
-			if !losses || slices.Contains(added[o.Target()], o.Column) {
-				continue // a column that is added again is computed again
+			if from == nil || from.computes(o.Target(), o.Column) {
+				continue
 			}
 			note(i, "The values of %s are lost.", o.Column)
-			if names := added[o.Target()]; len(names) > 0 {
+			for _, object := range lost {
+				if object.Table == o.Target() {
+					note(i, "It takes %s along, which no revision made.", object)
+				}
+			}
+			if names := added[o.Target()]; len(names) > 0 && !slices.Contains(names, o.Column) {
 				note(i, `If %s is its new name, tag that field migrate:"was:%s" and generate the revision again.`, strings.Join(names, " or "), o.Column)
 			}
 		}
 	}
 	return all
+}
+
+// computes reports whether a column is computed from others.
+func (s *side) computes(table schema.Name, column string) bool {
+	t := s.byName[table]
+	if t == nil {
+		return false
+	}
+	c := t.canonical.Column(column)
+	return c != nil && c.Generated != ""
 }

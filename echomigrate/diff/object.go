@@ -128,6 +128,15 @@ func (k objects[T]) makeWay(t, from *table, name string) {
 	}
 }
 
+func (k objects[T]) forget(t *table, o Object) {
+	if o.Kind != k.kind {
+		return
+	}
+	for _, spelling := range []*schema.Table{&t.canonical, &t.written, &t.declared} {
+		k.set(spelling, slices.DeleteFunc(slices.Clone(k.list(spelling)), func(v T) bool { return *k.name(&v) == o.Name }))
+	}
+}
+
 func (k objects[T]) each(t *schema.Table, do func(Object, []string)) {
 	for _, v := range k.list(t) {
 		do(k.object(t, v), k.columns(t, v))

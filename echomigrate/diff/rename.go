@@ -9,8 +9,8 @@ import (
 )
 
 // rename carries the declared renames out on copies of the database's schema and of the history, as far as they apply: the
-// old name is there, the new one is not, and no model wants the old one. It tries again until none applies, because one
-// rename may make room for another.
+// old name is there, the new one is not, and a model wants it. It tries again until none applies, because one rename may
+// make room for another. What models want under an old name is new.
 func rename(in Input) (done []op.Operation, actual, history *schema.Schema, err error) {
 	actual, history = in.Actual.Clone(), in.History.Clone()
 	for applied := true; applied; {
@@ -37,11 +37,35 @@ func applies(o op.Operation, actual, desired *schema.Schema) bool {
 	switch o := o.(type) {
 	case op.RenameTable:
 		from, to := schema.Name{Schema: o.Schema, Table: o.From}, schema.Name{Schema: o.Schema, Table: o.To}
-		return actual.Table(from) != nil && actual.Table(to) == nil && desired.Table(to) != nil && desired.Table(from) == nil
+		return actual.Table(from) != nil && actual.Table(to) == nil && desired.Table(to) != nil
 	case op.RenameColumn:
 		there, wanted := actual.Table(o.Target()), desired.Table(o.Target())
-		return there != nil && wanted != nil && there.Column(o.From) != nil && there.Column(o.To) == nil &&
-			wanted.Column(o.To) != nil && wanted.Column(o.From) == nil
+		return there != nil && wanted != nil && there.Column(o.From) != nil && there.Column(o.To) == nil && wanted.Column(o.To) != nil
 	}
 	return false
+}
+
+// swaps lists the renames that take each other's names while both are there: whether they were done already cannot be told.
+func swaps(renames []op.Operation, actual *schema.Schema) []string {
+	var list []string
+	for i, o := range renames {
+		for _, other := range renames[:i] {
+			switch o := o.(type) {
+			case op.RenameTable:
+				back, is := other.(op.RenameTable)
+				if is && back.Schema == o.Schema && back.From == o.To && back.To == o.From && actual.Table(schema.Name{Schema: o.Schema, Table: o.From}) != nil {
+					list = append(list, fmt.Sprintf("tables %s and %s are said to have had each other's names", o.From, o.To))
+				}
+			case op.RenameColumn:
+				back, is := other.(op.RenameColumn)
+				if t := actual.Table(o.Target()); is && back.Target() == o.Target() && back.From == o.To && back.To == o.From && t != nil && t.Column(o.From) != nil {
+					list = append(list, fmt.Sprintf("columns %s and %s of table %s are said to have had each other's names", o.From, o.To, o.Target()))
+				}
+			}
+		}
+	}
+	for i := range list {
+		list[i] += ", which cannot be told from a swap that was done: swap them in a revision of your own, and drop the tags"
+	}
+	return list
 }

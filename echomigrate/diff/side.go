@@ -107,8 +107,11 @@ func desiredSide(db Database, desired *schema.Schema, from *side) (*side, error)
 	var different []*table
 	for _, t := range desired.Tables {
 		wanted := &table{written: t.WithDefaultNames(), free: freeNames(t)}
-		wanted.canonical = db.Canonical(wanted.written)
 		current := from.byName[t.ID()]
+		if current != nil && len(t.Options) == 0 {
+			wanted.written.Options = current.canonical.Options // a model that says nothing of them leaves them
+		}
+		wanted.canonical = db.Canonical(wanted.written)
 		if current != nil {
 			wanted.adopt(current)
 		}

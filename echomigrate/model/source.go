@@ -84,9 +84,10 @@ func qualified(d bunschema.Dialect, name string) schema.Name {
 	return inSchema(d, before, behind)
 }
 
-// inSchema is the name of a table in a schema. The default schema is the one without a name.
+// inSchema is the name of a table in a schema. The default schema is the one without a name; PostgreSQL's counts on every
+// database, so that models mean the same on all of them.
 func inSchema(d bunschema.Dialect, name, table string) schema.Name {
-	if name == d.DefaultSchema() {
+	if name == d.DefaultSchema() || name == "public" {
 		name = ""
 	}
 	return schema.Name{Schema: name, Table: table}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -122,12 +123,21 @@ func (c *compiler) add(p planned, sql ...string) {
 	}
 }
 
+// isDrop reports whether an operation drops a table. SQLite deletes the rows first, and what refers to them acts on that.
+func isDrop(o op.Operation) bool {
+	_, is := o.(op.DropTable)
+	return is
+}
+
 // native compiles what SQLite has statements for.
 func (c *compiler) native(p planned) error {
 	c.current = p
 	sql, err := c.statements(p.op)
 	if err != nil {
 		return err
+	}
+	if isDrop(p.op) {
+		c.unchecked, c.watch.all = true, true
 	}
 	c.watch.touch(p.op)
 	if err := c.state.apply(p.op); err != nil {
@@ -141,7 +151,7 @@ func (c *compiler) native(p planned) error {
 func (c *compiler) statements(o op.Operation) ([]string, error) {
 	switch o := o.(type) {
 	case op.RenameTable:
-		return []string{"ALTER TABLE " + quote(flatName(o.Target())) + " RENAME TO " + quote(flat(o.Schema, o.To))}, nil
+		return renameTable(flatName(o.Target()), flat(o.Schema, o.To)), nil
 	case op.RenameIndex:
 		return c.renameIndex(o)
 	case op.AddColumn:
@@ -162,6 +172,15 @@ func (c *compiler) addColumn(o op.AddColumn) ([]string, error) {
 		}
 	}
 	return o.Statements(c.d)
+}
+
+// renameTable goes by another name where the two names are one to SQLite, which does not tell capitals from small letters.
+func renameTable(from, to string) []string {
+	rename := func(from, to string) string { return "ALTER TABLE " + quote(from) + " RENAME TO " + quote(to) }
+	if strings.EqualFold(from, to) {
+		return []string{rename(from, to+" (renamed)"), rename(to+" (renamed)", to)}
+	}
+	return []string{rename(from, to)}
 }
 
 func renameColumn(o op.RenameColumn) string {
@@ -231,14 +250,14 @@ func (c *compiler) markStale(p planned) error {
 
 // script puts the foreign key checks around steps with rebuilds.
 func (c *compiler) script() (dialect.Script, error) {
-	rebuilds := slices.ContainsFunc(c.plan, func(p planned) bool { return changes(p.op) && needsRebuild(p) })
+	rebuilds := slices.ContainsFunc(c.plan, func(p planned) bool { return changes(p.op) && needsRebuild(p) || isDrop(p.op) })
 	if !rebuilds {
 		return dialect.Script{Steps: c.steps}, nil
 	}
 	c.unchecked = true
 	c.check(c.plan[len(c.plan)-1].number)
 	note := c.watch.note()
-	first := dialect.Step{Operation: note, Number: c.plan[0].number, Func: &note}
+	first := dialect.Step{Operation: c.plan[0].op, Number: c.plan[0].number, Func: &note}
 	return dialect.Script{Steps: append([]dialect.Step{first}, c.steps...), Rebuilds: true}, nil
 }
 
@@ -249,5 +268,6 @@ func (c *compiler) check(number int) {
 	}
 	c.unchecked = false
 	check := c.watch.check()
-	c.steps = append(c.steps, dialect.Step{Operation: check, Number: number, Func: &check})
+	at := slices.IndexFunc(c.plan, func(p planned) bool { return p.number == number })
+	c.steps = append(c.steps, dialect.Step{Operation: c.plan[at].op, Number: number, Func: &check})
 }

@@ -41,6 +41,7 @@ func (c *compiler) rebuild(run []planned) error {
 		}
 	}
 	c.add(run[0], sql...)
+	c.steps[len(c.steps)-1].Last = run[len(run)-1].number
 	for _, m := range r.renames() {
 		o := op.RenameColumn{Schema: r.before.Schema, Table: r.before.Name, From: m.from, To: m.to}
 		c.add(planned{op: o, number: run[len(run)-1].number}, renameColumn(o))

@@ -30,7 +30,7 @@ func (s *state) schema() (*schema.Schema, error) {
 	s.known = before.Clone()
 	for _, o := range s.done {
 		if err := o.Apply(s.known); err != nil && !s.blind {
-			return nil, err
+			return nil, fmt.Errorf("%s, which runs before: %w", o, err)
 		}
 	}
 	return s.known, nil
