@@ -14,7 +14,7 @@ func checkLeaf() leaf {
 		name:  "check",
 		usage: "fail when migrate would find changes",
 		flags: []cli.Flag{databaseFlag(), jsonFlag()},
-		run:   func(c call) error { return c.each(check) },
+		run:   func(c call) (any, error) { return c.each(check) },
 	}
 }
 
@@ -23,17 +23,17 @@ func check(c call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !c.Bool("json") {
-		c.comparison(comparison)
-	}
 	value := newComparisonJSON(comparison)
 	if len(comparison.Upgrade) > 0 {
-		return value, errors.New("new upgrade operations detected: run `db migrate`")
+		err = errors.New("new upgrade operations detected: run `db migrate`")
 	}
-	if !c.Bool("json") {
-		fmt.Fprintln(c.out, "No new upgrade operations detected.")
+	if !c.asJSON() {
+		c.comparison(comparison)
+		if err == nil {
+			fmt.Fprintln(c.out, "No new upgrade operations detected.")
+		}
 	}
-	return value, nil
+	return &value, err
 }
 
 // comparison prints what was found: each operation on a line with what a reader should know of it, what is in the database and nobody's, and warnings.
@@ -47,7 +47,5 @@ func (c call) comparison(found echomigrate.Comparison) {
 	for _, o := range found.Foreign {
 		fmt.Fprintf(c.out, "Left alone: %s, which no model maps and no revision created\n", o)
 	}
-	for _, w := range found.Warnings {
-		fmt.Fprintf(c.App.ErrWriter, "Warning: %s\n", w)
-	}
+	c.warn(found.Warnings)
 }

@@ -13,15 +13,20 @@ type Factory func(*cli.Context) (*echomigrate.Migrator, error)
 
 // Command is the group "db" with all its commands. Flags may stand before or behind the arguments of a command, and
 // -1 or +2 are arguments. Each flag can also be given by the environment, as in DB_UPGRADE_TAG or DB_DIRECTORY. The group can
-// have another name: set Name on what Command returns. Commands write to the program's Writer and return their errors: give them to ExitCode for the
-// program's exit status. SIGINT and SIGTERM cancel a command, which then leaves nothing half done.
-func Command(factory func(*cli.Context) (*echomigrate.Migrator, error)) *cli.Command {
+// have another name, which is then the variables' too: set Name on what Command returns. It can stand in another group.
+//
+// Commands write to the program's Writer and return their errors: give them to ExitCode for the program's exit status.
+// SIGINT and SIGTERM cancel a command, which then leaves nothing half done; a second one ends the program at once.
+func Command(factory Factory) *cli.Command {
 	group := &cli.Command{
 		Name:            "db",
 		Usage:           "database migrations",
 		Flags:           append(separate(argumentFlag()), directoryFlag()),
 		HideHelpCommand: true,
 		Action:          runGroup,
+		OnUsageError: func(c *cli.Context, err error, _ bool) error {
+			return usageError("%s: %w: see %s --help", c.Command.Name, err, c.Command.HelpName)
+		},
 	}
 	for _, l := range []leaf{
 		initLeaf(), migrateLeaf(), revisionLeaf(), mergeLeaf(), editLeaf(),
@@ -35,15 +40,22 @@ func Command(factory func(*cli.Context) (*echomigrate.Migrator, error)) *cli.Com
 
 // runGroup runs when no command, or an unknown one, is given.
 func runGroup(c *cli.Context) error {
-	if !c.Args().Present() {
+	name := c.Args().First()
+	if name == "help" {
+		name = c.Args().Get(1)
+		if c.Command.Command(name) != nil {
+			return cli.ShowCommandHelp(c, name)
+		}
+	}
+	if name == "" {
 		return cli.ShowSubcommandHelp(c)
 	}
 	var known []string
 	for _, sub := range c.Command.Subcommands {
 		known = append(known, sub.Name)
 	}
-	return usageError("there is no command %s %s%s: see %s %s --help",
-		c.Command.Name, c.Args().First(), op.DidYouMean(c.Args().First(), known), c.App.Name, c.Command.Name)
+	return usageError("there is no command %s %s%s: see %s --help",
+		c.Command.Name, name, op.DidYouMean(name, known), c.Command.HelpName)
 }
 
 func directoryFlag() cli.Flag {

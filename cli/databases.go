@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/urfave/cli/v2"
 
@@ -19,9 +16,9 @@ func databaseFlag() cli.Flag {
 const firstDatabase = "first"
 
 // each calls do for the database that --database names, or for all of them, one behind the other; it stops at an error.
-// Where there are several, a line says which one follows, and an error says which one it is about. With --json the value
-// that do gives is printed: for several databases an object of them by name.
-func (c call) each(do func(call) (any, error)) error {
+// Where there are several, a line says which one follows, an error says which one it is about, and the values that do gives
+// become an object of them by name.
+func (c call) each(do func(call) (any, error)) (any, error) {
 	all := c.migrator.Databases()
 	if name := c.String("database"); name != "" {
 		if name == firstDatabase {
@@ -29,32 +26,31 @@ func (c call) each(do func(call) (any, error)) error {
 		}
 		one, err := c.migrator.Database(name)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		all = []*echomigrate.Migrator{one}
 	}
 	if len(all) == 1 {
 		c.migrator = all[0]
-		value, err := do(c)
-		return errors.Join(err, c.json(value))
+		return do(c)
 	}
-	values := map[string]any{}
+	values := valuesJSON{}
 	for _, m := range all {
 		name := named(m)
-		if !c.Bool("json") && !c.Bool("sql") {
-			fmt.Fprintf(c.out, "Database %s\n", name)
-		}
-		if c.Bool("sql") {
+		switch {
+		case c.Bool("sql"):
 			fmt.Fprintf(c.out, "-- Database %s\n", name)
+		case !c.asJSON():
+			fmt.Fprintf(c.out, "Database %s\n", name)
 		}
 		c.migrator = m
 		value, err := do(c)
 		values[name] = value
 		if err != nil {
-			return errors.Join(fmt.Errorf("database %s: %w", name, err), c.json(values))
+			return values, fmt.Errorf("database %s: %w", name, err)
 		}
 	}
-	return c.json(values)
+	return values, nil
 }
 
 func named(m *echomigrate.Migrator) string {
@@ -62,19 +58,4 @@ func named(m *echomigrate.Migrator) string {
 		return firstDatabase
 	}
 	return m.Name()
-}
-
-// json prints a value where JSON was asked for.
-func (c call) json(value any) error {
-	if !c.Bool("json") || value == nil {
-		return nil
-	}
-	return encode(c.out, value)
-}
-
-func encode(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(value)
 }

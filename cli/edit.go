@@ -14,26 +14,26 @@ func editLeaf() leaf {
 		usage:     "open the files of revisions in $VISUAL or $EDITOR (default: head)",
 		arguments: "[REVISION]",
 		most:      1,
-		run: func(c call) error {
+		run: func(c call) (any, error) {
 			files, err := c.migrator.Files(c.Context.Context, c.argument("head"))
 			if err != nil {
-				return err
+				return nil, err
 			}
 			for _, file := range files {
 				if _, err := os.Stat(file); err != nil {
-					return fmt.Errorf("%w: run this where the migration directory is", err)
+					return nil, fmt.Errorf("%w: run this where the migration directory is", err)
 				}
 			}
 			words, err := editor()
 			if err != nil {
-				return err
+				return nil, err
 			}
 			command := exec.CommandContext(c.Context.Context, words[0], append(words[1:], files...)...)
 			command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 			if err := command.Run(); err != nil {
-				return fmt.Errorf("%s: %w", strings.Join(words, " "), err)
+				return nil, fmt.Errorf("%s: %w", strings.Join(words, " "), err)
 			}
-			return nil
+			return nil, nil
 		},
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // entries prints one entry a line by format, the long form of each with --verbose, or JSON.
-func (c call) entries(entries []echomigrate.Entry, format func(echomigrate.Entry) string) error {
+func (c call) entries(entries []echomigrate.Entry, format func(echomigrate.Entry) string) (any, error) {
 	return c.show(entriesJSON(entries, c.Bool("verbose")), func() { c.list(entries, format) })
 }
 

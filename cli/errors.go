@@ -1,11 +1,10 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/urfave/cli/v2"
 )
 
 // UsageError says that a command was called in a way that it does not know; the exit status is 2.
@@ -44,13 +43,20 @@ func (e wordedError) Error() string { return e.text }
 // Unwrap gives the error as it was.
 func (e wordedError) Unwrap() error { return e.error }
 
-// inWords puts the indented lines of some drivers' errors behind the one before, and names the commands in an error as this
-// program has them.
-func inWords(c *cli.Context, err error) error {
+// inWords puts the indented lines of some drivers' errors behind the one before, and names the commands in an error by the
+// group's path in this program.
+func inWords(group string, err error) error {
 	if err == nil {
 		return nil
 	}
 	text := strings.ReplaceAll(err.Error(), "\n\t", " ")
-	text = strings.ReplaceAll(text, "`db ", "`"+c.App.Name+" "+c.Lineage()[1].Command.Name+" ")
-	return wordedError{err, text}
+	return wordedError{err, strings.ReplaceAll(text, "`db ", "`"+group+" ")}
+}
+
+// interrupted says of an error what a signal has to do with it.
+func interrupted(err error) error {
+	if !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return fmt.Errorf("interrupted: %w: what is done stays, and running it again goes on from there", err)
 }

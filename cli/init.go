@@ -11,10 +11,10 @@ func initLeaf() leaf {
 		name:  "init",
 		usage: "create a migration repository",
 		flags: []cli.Flag{jsonFlag()},
-		run: func(c call) error {
+		run: func(c call) (any, error) {
 			created, err := c.migrator.Init(c.Context.Context)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			return c.show(map[string]any{"files": created.Files, "import": created.ImportPath}, func() {
 				for _, file := range created.Files {

@@ -12,14 +12,28 @@ import (
 
 func jsonFlag() cli.Flag { return &cli.BoolFlag{Name: "json", Usage: "print JSON"} }
 
-// show prints a value as JSON where that was asked for, else by text.
-func (c call) show(value any, text func()) error {
-	if c.Bool("json") {
-		return encode(c.out, value)
-	}
-	text()
-	return nil
+// failure is the JSON of a command that failed.
+type failure struct {
+	// Error is what went wrong, as on stderr; empty where nothing did.
+	Error string `json:"error,omitempty"`
 }
+
+func (f *failure) fail(err error) { f.Error = err.Error() }
+
+// failed is the value with the error in it; a value that has no room for one gives way.
+func failed(value any, err error) any {
+	room, has := value.(interface{ fail(error) })
+	if !has {
+		room = &failure{}
+	}
+	room.fail(err)
+	return room
+}
+
+// valuesJSON are the values of several databases, by name.
+type valuesJSON map[string]any
+
+func (v valuesJSON) fail(err error) { v["error"] = err.Error() }
 
 // operations is a list of operations as JSON: each with its kind under "op".
 type operations []op.Operation
@@ -78,6 +92,7 @@ type comparisonJSON struct {
 	Notes     map[int][]string `json:"notes,omitempty"`
 	Foreign   []string         `json:"left_alone"`
 	Warnings  []string         `json:"warnings"`
+	failure
 }
 
 func newComparisonJSON(found echomigrate.Comparison) comparisonJSON {
@@ -112,6 +127,7 @@ type reportJSON struct {
 	After        []string    `json:"after"`
 	Done         []eventJSON `json:"done"`
 	Milliseconds int64       `json:"milliseconds"`
+	failure
 }
 
 type eventJSON struct {
@@ -123,8 +139,8 @@ type eventJSON struct {
 	Milliseconds int64    `json:"milliseconds"`
 }
 
-func newReportJSON(r runner.Report) reportJSON {
-	report := reportJSON{Before: listed(r.Before), After: listed(r.After), Done: []eventJSON{}, Milliseconds: milliseconds(r.Duration)}
+func newReportJSON(r runner.Report) *reportJSON {
+	report := &reportJSON{Before: listed(r.Before), After: listed(r.After), Done: []eventJSON{}, Milliseconds: milliseconds(r.Duration)}
 	for _, e := range r.Done {
 		report.Done = append(report.Done, eventJSON{
 			Revision: e.Revision.ID, Direction: string(e.Direction), From: listed(e.From), To: listed(e.To),

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -22,9 +24,8 @@ type leaf struct {
 	// least and most are how many arguments the command takes; most below zero means any number.
 	least, most int
 	flags       []cli.Flag
-	// words are the flags among them that can be given several times.
-	words []string
-	run   func(call) error
+	// run does the work and prints it as text, unless JSON is asked for; the value is what JSON says of it.
+	run func(call) (any, error)
 }
 
 // call is one run of a command: its flags (in the context), its arguments, and what it works on.
@@ -55,12 +56,13 @@ func (l leaf) command(factory Factory) *cli.Command {
 		// urfave/cli stops reading flags at the first argument and takes -1 for a flag; split reads them instead.
 		SkipFlagParsing: true,
 	}
-	command.Action = func(c *cli.Context) error { return l.start(c, factory) }
+	command.Action = func(c *cli.Context) error { return l.act(c, factory) }
 	command.BashComplete = func(c *cli.Context) { l.complete(c, factory) }
 	return command
 }
 
-func (l leaf) start(c *cli.Context, factory Factory) error {
+// act reads the command line and runs the command.
+func (l leaf) act(c *cli.Context, factory Factory) error {
 	group := c.Lineage()[1]
 	flags, arguments, help, err := split(c.Args().Slice(), c.Command.Flags)
 	if help {
@@ -70,29 +72,43 @@ func (l leaf) start(c *cli.Context, factory Factory) error {
 		err = l.checkCount(arguments)
 	}
 	if err != nil {
-		return usageError("%s %s: %w: see %s %s --help", group.Command.Name, l.name, err, c.App.Name, c.Command.HelpName)
+		return usageError("%s %s: %w: see %s --help", group.Command.Name, l.name, err, c.Command.HelpName)
 	}
 	parsed, err := l.parse(c, group, fromEnvironment(flags, c.Command.Flags, group.Command.Name, l.name))
 	if err != nil {
 		return usageError("%s %s: %w", group.Command.Name, l.name, err)
 	}
+	this := call{Context: parsed, arguments: arguments, words: map[string][]string{}, out: c.App.Writer}
+	for _, f := range c.Command.Flags {
+		if _, several := f.(*cli.GenericFlag); several {
+			this.words[f.Names()[0]] = take(parsed, f.Names()[0])
+		}
+	}
 	ctx, stop := signal.NotifyContext(c.Context, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	this := call{Context: parsed, arguments: arguments, words: map[string][]string{}, out: c.App.Writer}
-	for _, name := range l.words {
-		this.words[name] = take(parsed, name)
+	context.AfterFunc(ctx, stop) // so that a second signal ends the program
+	parsed.Context = op.WithInvocation(ctx, op.Invocation{Arguments: append(take(group, "x-arg"), this.words["x-arg"]...), Tag: parsed.String("tag")})
+	value, err := l.start(this, group, factory)
+	if ctx.Err() != nil && c.Context.Err() == nil {
+		err = interrupted(err)
 	}
-	parsed.Context = op.WithInvocation(ctx, op.Invocation{Arguments: append(take(group, "x-arg"), take(parsed, "x-arg")...), Tag: parsed.String("tag")})
-	if this.migrator, err = factory(parsed); err != nil {
-		return inWords(c, err)
+	err = inWords(group.Command.HelpName, err)
+	return errors.Join(err, this.json(value, err))
+}
+
+// start runs the command on the Migrator of the app.
+func (l leaf) start(this call, group *cli.Context, factory Factory) (any, error) {
+	var err error
+	if this.migrator, err = factory(this.Context); err != nil {
+		return nil, err
 	}
-	for _, directory := range []string{parsed.String("directory"), group.String("directory"), os.Getenv(variable(group.Command.Name, "directory"))} {
+	for _, directory := range []string{this.String("directory"), group.String("directory"), os.Getenv(variable(group.Command.Name, "directory"))} {
 		if directory != "" {
 			this.migrator = this.migrator.InDirectory(directory)
 			break
 		}
 	}
-	return inWords(c, l.run(this))
+	return l.run(this)
 }
 
 // parse reads the flags, which all stand before the arguments by now.

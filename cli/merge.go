@@ -1,10 +1,6 @@
 package cli
 
-import (
-	"fmt"
-
-	"github.com/urfave/cli/v2"
-)
+import "github.com/urfave/cli/v2"
 
 func mergeLeaf() leaf {
 	return leaf{
@@ -19,51 +15,14 @@ func mergeLeaf() leaf {
 			&cli.StringFlag{Name: "branch-label", Usage: "name the branch that begins with the new revision `LABEL`"},
 			jsonFlag(),
 		},
-		run: func(c call) error {
+		run: func(c call) (any, error) {
 			options := revisionOptions(c)
 			options.Heads = c.arguments
 			generated, err := c.migrator.Merge(c.Context.Context, options)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			return c.show(newGeneratedJSON(generated), func() { c.generated(generated) })
-		},
-	}
-}
-
-func ensureVersionLeaf() leaf {
-	return leaf{
-		name:  "ensure-version",
-		usage: "create the version table and the history table where they are missing",
-		flags: []cli.Flag{databaseFlag()},
-		run: func(c call) error {
-			return c.each(func(c call) (any, error) { return nil, c.migrator.EnsureVersion(c.Context.Context) })
-		},
-	}
-}
-
-func branchesLeaf() leaf {
-	return leaf{
-		name:  "branches",
-		usage: "list the revisions that several others follow",
-		flags: []cli.Flag{verboseFlag(), jsonFlag()},
-		run: func(c call) error {
-			points, err := c.migrator.Branches()
-			if err != nil {
-				return err
-			}
-			return c.show(entriesJSON(points, c.Bool("verbose")), func() {
-				for _, e := range points {
-					if c.Bool("verbose") {
-						fmt.Fprint(c.out, long(e))
-						continue
-					}
-					fmt.Fprintln(c.out, short(e))
-					for _, child := range e.Children {
-						fmt.Fprintf(c.out, "    -> %s\n", child)
-					}
-				}
-			})
 		},
 	}
 }

@@ -14,14 +14,12 @@ func revisionFlags() []cli.Flag {
 		&cli.StringFlag{Name: "rev-id", Usage: "use this `ID` instead of a random one"},
 		wordsFlag("head", nil, "the `REVISION` that the new one follows (default: head); given several times it makes a merge"),
 		&cli.BoolFlag{Name: "splice", Usage: "allow a revision that is no head to be followed"},
+		&cli.StringFlag{Name: "format", Usage: "write a Go file (go) or the SQL of this database (sql)", Value: "go"},
 		&cli.StringFlag{Name: "branch-label", Usage: "name the branch that begins with the new revision `LABEL`"},
 		wordsFlag("depends-on", nil, "a `REVISION` of another branch that must be applied before; may be given several times"),
 		jsonFlag(),
 	}
 }
-
-// revisionWords are those of revisionFlags that can be given several times.
-var revisionWords = []string{"head", "depends-on"}
 
 func revisionOptions(c call) echomigrate.RevisionOptions {
 	return echomigrate.RevisionOptions{
@@ -29,6 +27,7 @@ func revisionOptions(c call) echomigrate.RevisionOptions {
 		ID:          c.String("rev-id"),
 		Heads:       c.words["head"],
 		Splice:      c.Bool("splice"),
+		SQL:         c.String("format") == "sql",
 		BranchLabel: c.String("branch-label"),
 		DependsOn:   c.words["depends-on"],
 	}
@@ -39,11 +38,10 @@ func migrateLeaf() leaf {
 		name:  "migrate",
 		usage: "write a revision that leads from the database to the models",
 		flags: revisionFlags(),
-		words: revisionWords,
-		run: func(c call) error {
+		run: func(c call) (any, error) {
 			generated, err := c.migrator.Migrate(c.Context.Context, revisionOptions(c))
 			if err != nil {
-				return err
+				return nil, err
 			}
 			return c.show(newGeneratedJSON(generated), func() {
 				c.comparison(generated.Comparison)
@@ -62,14 +60,13 @@ func revisionLeaf() leaf {
 		name:  "revision",
 		usage: "write an empty revision, to be filled in by hand",
 		flags: append(revisionFlags(), &cli.BoolFlag{Name: "autogenerate", Usage: "fill it in from the models, as migrate does"}),
-		words: revisionWords,
-		run: func(c call) error {
+		run: func(c call) (any, error) {
 			if c.Bool("autogenerate") {
 				return migrateLeaf().run(c)
 			}
 			generated, err := c.migrator.Revision(c.Context.Context, revisionOptions(c))
 			if err != nil {
-				return err
+				return nil, err
 			}
 			return c.show(newGeneratedJSON(generated), func() { c.generated(generated) })
 		},

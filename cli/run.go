@@ -16,13 +16,12 @@ func upgradeLeaf() leaf {
 		arguments: "[REVISION]",
 		most:      1,
 		flags:     append(sqlFlags(), tagFlag(), databaseFlag(), jsonFlag()),
-		run: func(c call) error {
+		run: func(c call) (any, error) {
 			return c.each(func(c call) (any, error) {
 				if c.Bool("sql") {
 					return nil, c.migrator.UpgradeSQL(c.out, c.argument("head"), c.scriptOptions())
 				}
-				report, err := c.migrator.Upgrade(c.Context.Context, c.argument("head"), c.progress())
-				return newReportJSON(report), err
+				return c.report(c.migrator.Upgrade(c.Context.Context, c.argument("head"), c.progress()))
 			})
 		},
 	}
@@ -35,13 +34,12 @@ func downgradeLeaf() leaf {
 		arguments: "[REVISION]",
 		most:      1,
 		flags:     append(sqlFlags(), tagFlag(), databaseFlag(), jsonFlag()),
-		run: func(c call) error {
+		run: func(c call) (any, error) {
 			return c.each(func(c call) (any, error) {
 				if c.Bool("sql") {
 					return nil, c.migrator.DowngradeSQL(c.out, c.argument("head:-1"), c.scriptOptions())
 				}
-				report, err := c.migrator.Downgrade(c.Context.Context, c.argument("-1"), c.progress())
-				return newReportJSON(report), err
+				return c.report(c.migrator.Downgrade(c.Context.Context, c.argument("-1"), c.progress()))
 			})
 		},
 	}
@@ -59,21 +57,31 @@ func stampLeaf() leaf {
 			databaseFlag(),
 			jsonFlag(),
 		),
-		run: func(c call) error {
+		run: func(c call) (any, error) {
 			targets := c.arguments
 			if len(targets) == 0 {
 				targets = []string{"head"}
 			}
 			if c.Bool("sql") && c.Bool("purge") {
-				return usageError("stamp: --purge looks at the database, and --sql does not")
+				return nil, usageError("stamp: --purge looks at the database, and --sql does not")
 			}
 			return c.each(func(c call) (any, error) {
 				if c.Bool("sql") {
 					return nil, c.migrator.StampSQL(c.out, targets, c.scriptOptions())
 				}
-				report, err := c.migrator.Stamp(c.Context.Context, targets, c.Bool("purge"), c.progress())
-				return newReportJSON(report), err
+				return c.report(c.migrator.Stamp(c.Context.Context, targets, c.Bool("purge"), c.progress()))
 			})
+		},
+	}
+}
+
+func ensureVersionLeaf() leaf {
+	return leaf{
+		name:  "ensure-version",
+		usage: "create the version table and the history table where they are missing",
+		flags: []cli.Flag{databaseFlag()},
+		run: func(c call) (any, error) {
+			return c.each(func(c call) (any, error) { return nil, c.migrator.EnsureVersion(c.Context.Context) })
 		},
 	}
 }
@@ -95,8 +103,13 @@ func tagFlag() cli.Flag {
 
 // progress prints a line for each revision when it is done, unless JSON is asked for.
 func (c call) progress() echomigrate.RunOptions {
-	if c.Bool("json") {
+	if c.asJSON() {
 		return echomigrate.RunOptions{}
 	}
 	return echomigrate.RunOptions{OnRevision: func(e runner.Event) { fmt.Fprintf(c.out, "Running %s\n", e) }}
+}
+
+// report gives a run's report as JSON has it.
+func (c call) report(report runner.Report, err error) (any, error) {
+	return newReportJSON(report), err
 }

@@ -20,7 +20,7 @@ func currentLeaf() leaf {
 			databaseFlag(),
 			jsonFlag(),
 		},
-		run: func(c call) error { return c.each(current) },
+		run: func(c call) (any, error) { return c.each(current) },
 	}
 }
 
@@ -29,12 +29,9 @@ func current(c call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !c.Bool("json") {
-		c.list(entries, short)
-	}
-	value := entriesJSON(entries, c.Bool("verbose"))
-	if !c.Bool("check-heads") {
-		return value, nil
+	value, err := c.entries(entries, short)
+	if err != nil || !c.Bool("check-heads") {
+		return value, err
 	}
 	pending, err := c.migrator.Pending(c.Context.Context)
 	if err == nil && len(pending) > 0 {
@@ -53,10 +50,10 @@ func historyLeaf() leaf {
 			&cli.BoolFlag{Name: "indicate-current", Aliases: []string{"i"}, Usage: "mark the revision that the database is at"},
 			jsonFlag(),
 		},
-		run: func(c call) error {
+		run: func(c call) (any, error) {
 			entries, err := c.migrator.History(c.Context.Context, c.String("rev-range"), c.Bool("indicate-current"))
 			if err != nil {
-				return err
+				return nil, err
 			}
 			return c.entries(entries, withParents)
 		},
@@ -72,16 +69,42 @@ func headsLeaf() leaf {
 			&cli.BoolFlag{Name: "resolve-dependencies", Usage: "leave out heads that another revision depends on"},
 			jsonFlag(),
 		},
-		run: func(c call) error {
+		run: func(c call) (any, error) {
 			heads := c.migrator.Heads
 			if c.Bool("resolve-dependencies") {
 				heads = c.migrator.EffectiveHeads
 			}
 			entries, err := heads()
 			if err != nil {
-				return err
+				return nil, err
 			}
 			return c.entries(entries, short)
+		},
+	}
+}
+
+func branchesLeaf() leaf {
+	return leaf{
+		name:  "branches",
+		usage: "list the revisions that several others follow",
+		flags: []cli.Flag{verboseFlag(), jsonFlag()},
+		run: func(c call) (any, error) {
+			points, err := c.migrator.Branches()
+			if err != nil {
+				return nil, err
+			}
+			return c.show(entriesJSON(points, c.Bool("verbose")), func() {
+				for _, e := range points {
+					if c.Bool("verbose") {
+						fmt.Fprint(c.out, long(e))
+						continue
+					}
+					fmt.Fprintln(c.out, short(e))
+					for _, child := range e.Children {
+						fmt.Fprintf(c.out, "    -> %s\n", child)
+					}
+				}
+			})
 		},
 	}
 }
@@ -93,10 +116,10 @@ func showLeaf() leaf {
 		arguments: "[REVISION]",
 		most:      1,
 		flags:     []cli.Flag{jsonFlag()},
-		run: func(c call) error {
+		run: func(c call) (any, error) {
 			entries, err := c.migrator.Show(c.Context.Context, c.argument("head"))
 			if err != nil {
-				return err
+				return nil, err
 			}
 			return c.show(entriesJSON(entries, true), func() {
 				for _, e := range entries {

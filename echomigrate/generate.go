@@ -15,6 +15,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/sqlfile"
 )
 
 // RevisionOptions say what a new revision is like.
@@ -29,6 +30,8 @@ type RevisionOptions struct {
 	Splice bool
 	// BranchLabel names the branch that begins with the new revision. Default: none.
 	BranchLabel string
+	// SQL writes an SQL file instead of a Go file, with the operations as the SQL of this database. Default: a Go file.
+	SQL bool
 	// DependsOn are revisions in other branches that must be applied before this one. Default: none.
 	DependsOn []string
 }
@@ -115,11 +118,11 @@ func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options Rev
 	if op.Checksum(r.Downgrade) == op.Checksum(found.Downgrade) {
 		notes.DowngradeComments = found.DowngradeNotes
 	}
-	source, err := render.Revision(r, notes)
+	source, extension, err := m.source(r, notes, options.SQL)
 	if err != nil {
 		return Generated{}, err
 	}
-	path, err := m.place(r, ".go")
+	path, err := m.place(r, extension)
 	if err != nil {
 		return Generated{}, err
 	}
@@ -127,6 +130,27 @@ func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options Rev
 		return Generated{}, err
 	}
 	return Generated{Revision: r, Path: path, Comparison: found}, m.postWrite(ctx, path)
+}
+
+// source is a revision's file and its extension.
+func (m *Migrator) source(r revision.Revision, notes render.Options, asSQL bool) (content []byte, extension string, err error) {
+	if !asSQL {
+		content, err = render.Revision(r, notes)
+		return content, ".go", err
+	}
+	repository, err := m.repository()
+	if err != nil {
+		return nil, "", err
+	}
+	if !repository.ReadsSQL() {
+		return nil, "", errors.New("this migration repository takes no SQL files: create it by sqlfile.NewRepository, as `db init` does in versions.go")
+	}
+	var d op.Dialect
+	if len(r.Upgrade)+len(r.Downgrade) > 0 {
+		d = m.dialect
+	}
+	content, err = sqlfile.Write(r, d)
+	return content, ".sql", err
 }
 
 // next is the new revision without operations.

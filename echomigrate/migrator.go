@@ -148,7 +148,7 @@ func (m *Migrator) runner(graph *revision.Graph, options []RunOptions) *runner.R
 	}
 	for _, o := range options {
 		if o.OnRevision != nil {
-			r.OnStep = o.OnRevision
+			r.OnRevision = o.OnRevision
 		}
 	}
 	return r

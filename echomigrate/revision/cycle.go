@@ -2,37 +2,6 @@ package revision
 
 import "slices"
 
-// sort finds the graph's order, or a cycle that prevents one.
-func (g *Graph) sort() error {
-	waits := make([]int, len(g.nodes))
-	var ready []int
-	for i := range g.nodes {
-		if waits[i] = len(g.requires[i]); waits[i] == 0 {
-			ready = append(ready, i)
-		}
-	}
-	slices.Reverse(ready)
-	g.order = make([]int, 0, len(g.nodes))
-	for len(ready) > 0 {
-		n := ready[len(ready)-1]
-		ready = ready[:len(ready)-1]
-		g.order = append(g.order, n)
-		for _, next := range slices.Backward(g.dependents[n]) {
-			if waits[next]--; waits[next] == 0 {
-				ready = append(ready, next)
-			}
-		}
-	}
-	if len(g.order) == len(g.nodes) {
-		return nil
-	}
-	stuck := make(set, len(g.nodes))
-	for i := range g.nodes {
-		stuck[i] = waits[i] > 0
-	}
-	return g.cycle(stuck)
-}
-
 // cycle is the error for nodes each of which requires another one of them.
 func (g *Graph) cycle(stuck set) error {
 	kind, how, around := Cycle, " revises ", loop(stuck, g.parents)

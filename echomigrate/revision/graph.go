@@ -30,11 +30,11 @@ func NewGraph(revisions []Revision) (*Graph, error) {
 		nodes: slices.Clone(revisions), index: make(map[string]int, n), labels: map[string]int{},
 		parents: make([][]int, n), requires: make([][]int, n), children: make([][]int, n), dependents: make([][]int, n),
 	}
-	f := faults{graph: g}
-	f.indexNodes()
-	f.indexLabels()
-	f.connect()
-	if err := f.err(); err != nil {
+	b := builder{graph: g}
+	b.indexNodes()
+	b.indexLabels()
+	b.connect()
+	if err := b.err(); err != nil {
 		return nil, err
 	}
 	if err := g.sort(); err != nil {

@@ -2,6 +2,7 @@ package revision
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"path"
 	"runtime"
@@ -15,6 +16,8 @@ import (
 type Repository struct {
 	mu        sync.Mutex
 	revisions []registered
+	readsSQL  bool
+	fault     error
 }
 
 // registered is a revision with where it was registered.
@@ -57,6 +60,25 @@ func (r *Repository) Register(revision Revision) {
 	r.revisions = append(r.revisions, registered{revision, file, line})
 }
 
+// AddSQL adds revisions that were read from SQL files, each with its Source, or what is wrong with the files, which Graph
+// reports.
+func (r *Repository) AddSQL(revisions []Revision, fault error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.readsSQL = true
+	r.fault = errors.Join(r.fault, fault)
+	for _, one := range revisions {
+		r.revisions = append(r.revisions, registered{Revision: one, file: one.Source})
+	}
+}
+
+// ReadsSQL reports whether the repository takes SQL files.
+func (r *Repository) ReadsSQL() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.readsSQL
+}
+
 // Revisions lists what was registered, by file name and then by line.
 func (r *Repository) Revisions() []Revision {
 	r.mu.Lock()
@@ -73,4 +95,12 @@ func (r *Repository) Revisions() []Revision {
 }
 
 // Graph is the graph of the registered revisions, or all that is wrong with them.
-func (r *Repository) Graph() (*Graph, error) { return NewGraph(r.Revisions()) }
+func (r *Repository) Graph() (*Graph, error) {
+	r.mu.Lock()
+	fault := r.fault
+	r.mu.Unlock()
+	if fault != nil {
+		return nil, fault
+	}
+	return NewGraph(r.Revisions())
+}

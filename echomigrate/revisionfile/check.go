@@ -6,6 +6,7 @@ import (
 	"io/fs"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/sqlfile"
 )
 
 // ErrNotBuiltIn says that there is a revision file that the program was built without.
@@ -19,6 +20,15 @@ func Check(directory fs.FS, graph *revision.Graph) error {
 		return err
 	}
 	var faults []error
+	written, err := sqlfile.Load(directory)
+	if err != nil {
+		faults = append(faults, err)
+	}
+	for _, r := range written {
+		if _, known := graph.Revision(r.ID); !known {
+			faults = append(faults, fmt.Errorf("revision %s (%s) is %w", r.ID, r.Source, ErrNotBuiltIn))
+		}
+	}
 	for _, f := range files {
 		if f.Err != nil {
 			faults = append(faults, f.Err)

@@ -55,7 +55,7 @@ func TestARunThatStoppedBetweenStepsGoesOn(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), `upgrade b2: step 3, Autocommit`) && !strings.Contains(err.Error(), `upgrade b2: step 3, Exec`) {
 			t.Fatalf("got the error %v", err)
 		}
-		if row := records(t, r)[1]; row.Outcome != runner.Running || row.Step != 2 || row.Steps != 4 || row.Error == "" {
+		if row := records(t, r)[1]; row.Outcome != runner.Running || row.OperationsDone != 2 || row.Operations != 4 || row.Error == "" {
 			t.Errorf("the history says %+v", row)
 		}
 		if diff := cmp.Diff([]string{"a1"}, current(t, r)); diff != "" {
@@ -63,7 +63,7 @@ func TestARunThatStoppedBetweenStepsGoesOn(t *testing.T) {
 		}
 
 		var unfinished *runner.UnfinishedError
-		if _, err := r.Downgrade(ctx, "base"); !errors.As(err, &unfinished) || unfinished.Record.Step != 2 {
+		if _, err := r.Downgrade(ctx, "base"); !errors.As(err, &unfinished) || unfinished.Record.OperationsDone != 2 {
 			t.Errorf("a downgrade from the middle: %v", err)
 		}
 		changed := open(t, db, list[0], does("b2 < a1", op.Exec{SQL: "SELECT 1"}, alone("SELECT 2")))

@@ -107,7 +107,7 @@ func TestCancelOutsideATransactionKeepsWhatWasDone(t *testing.T) {
 		if _, err := r.Upgrade(ctx, "head"); !errors.Is(err, context.Canceled) {
 			t.Errorf("got the error %v", err)
 		}
-		if row := records(t, r)[0]; row.Outcome != runner.Running || row.Step != 1 {
+		if row := records(t, r)[0]; row.Outcome != runner.Running || row.OperationsDone != 1 {
 			t.Errorf("the history says %+v", row)
 		}
 		upgrade(t, r, "head")

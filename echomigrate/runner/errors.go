@@ -68,7 +68,7 @@ type UnfinishedError struct {
 // Error says how far the revision got and the ways out.
 func (e *UnfinishedError) Error() string {
 	return fmt.Sprintf("%s %s stopped behind step %d of %d: %s; or put the database right by hand and say where it is with `db stamp REVISION`",
-		e.Record.Direction, e.Record.Revision, e.Record.Step, e.Record.Steps, e.Reason)
+		e.Record.Direction, e.Record.Revision, e.Record.OperationsDone, e.Record.Operations, e.Reason)
 }
 
 // errMoved says that another run changed the version rows since they were read: the plan is of no use any more.

@@ -104,7 +104,7 @@ func log(t testing.TB, r *runner.Runner) []string {
 	t.Helper()
 	var lines []string
 	for _, h := range records(t, r) {
-		line := fmt.Sprintf("%s %s %s %d/%d", h.Direction, h.Revision, h.Outcome, h.Step, h.Steps)
+		line := fmt.Sprintf("%s %s %s %d/%d", h.Direction, h.Revision, h.Outcome, h.OperationsDone, h.Operations)
 		if h.Error != "" {
 			line += ": " + h.Error
 		}

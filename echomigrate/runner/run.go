@@ -29,7 +29,7 @@ func (s *session) run(ctx context.Context, d Direction, plan planner) (report Re
 			return err
 		}
 		for {
-			err := s.once(ctx, d, plan, &report)
+			err := s.attempt(ctx, d, plan, &report)
 			if !errors.Is(err, errMoved) {
 				return err
 			}
@@ -39,8 +39,8 @@ func (s *session) run(ctx context.Context, d Direction, plan planner) (report Re
 	return report, err
 }
 
-// once plans and carries the plan out, as far as no other run comes in between: then it returns errMoved.
-func (s *session) once(ctx context.Context, d Direction, plan planner, report *Report) error {
+// attempt plans and carries the plan out, as far as no other run comes in between: then it returns errMoved.
+func (s *session) attempt(ctx context.Context, d Direction, plan planner, report *Report) error {
 	at, err := s.state(ctx, s.conn)
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (s *session) once(ctx context.Context, d Direction, plan planner, report *R
 	if err != nil {
 		return err
 	}
-	return s.carryOut(ctx, all, report)
+	return s.runAll(ctx, all, report)
 }
 
 // fromKnown is a planner to which rows that the program does not know are an error of their own.
@@ -86,12 +86,12 @@ func (s *session) fromKnown(plan planner) planner {
 	}
 }
 
-// carryOut runs the revisions in their order.
-func (s *session) carryOut(ctx context.Context, all []work, report *Report) error {
+// runAll runs the revisions in their order.
+func (s *session) runAll(ctx context.Context, all []work, report *Report) error {
 	for i := range all {
 		w := &all[i]
 		began := s.Clock()
-		err := s.revise(ctx, w)
+		err := s.runRevision(ctx, w)
 		if err != nil && (errors.Is(err, errMoved) || len(report.Done) == 0) {
 			return err
 		}
@@ -106,7 +106,7 @@ func (s *session) carryOut(ctx context.Context, all []work, report *Report) erro
 		report.Done = append(report.Done, event)
 		report.After = w.after
 		s.Logger.Info(string(w.direction), "revision", w.id(), "message", w.revision.Message, "duration", event.Duration)
-		s.OnStep(event)
+		s.OnRevision(event)
 	}
 	return nil
 }

@@ -30,8 +30,8 @@ type Runner struct {
 	VersionTable schema.Name
 	// LockTimeout is how long a run waits for another one that is under way. Default: one minute.
 	LockTimeout time.Duration
-	// OnStep is called after each revision, when it is committed. Default: nothing is called.
-	OnStep func(Event)
+	// OnRevision is called after each revision, when it is committed. Default: nothing is called.
+	OnRevision func(Event)
 	// Logger gets what happens during a run. Default: nothing is logged.
 	Logger *slog.Logger
 	// Clock gives the time, to measure how long revisions take. Default: time.Now.
@@ -83,8 +83,8 @@ func (r Runner) withDefaults() Runner {
 	if r.LockTimeout == 0 {
 		r.LockTimeout = time.Minute
 	}
-	if r.OnStep == nil {
-		r.OnStep = func(Event) {}
+	if r.OnRevision == nil {
+		r.OnRevision = func(Event) {}
 	}
 	if r.Logger == nil {
 		r.Logger = slog.New(slog.DiscardHandler)

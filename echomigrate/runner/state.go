@@ -42,7 +42,7 @@ func (s *session) state(ctx context.Context, db bun.IDB) (state, error) {
 
 func (at *state) scan(rows *sql.Rows) error {
 	var r Record
-	if err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &r.Step, &r.Steps, &r.Checksum); err != nil {
+	if err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &r.OperationsDone, &r.Operations, &r.Checksum); err != nil {
 		return err
 	}
 	switch r.ID {
@@ -65,7 +65,7 @@ func (at *state) scan(rows *sql.Rows) error {
 func (at state) progress(t task) (step int, resumed bool) {
 	for _, r := range at.unfinished {
 		if r.Revision == t.id() && r.Direction == t.direction {
-			return r.Step, true
+			return r.OperationsDone, true
 		}
 	}
 	return 0, false

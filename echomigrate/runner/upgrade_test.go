@@ -79,7 +79,7 @@ func TestEventsTellTheWay(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		r := open(t, db, forked()...)
 		var told []string
-		r.OnStep = func(e runner.Event) {
+		r.OnRevision = func(e runner.Event) {
 			told = append(told, fmt.Sprintf("%d/%d %s %s > %s", e.Number, e.Total, e.Direction, strings.Join(e.From, ","), strings.Join(e.To, ",")))
 			if !slices.Contains(current(t, r), e.To[0]) {
 				t.Errorf("%s was told before it was committed", e)
@@ -141,7 +141,7 @@ func TestHistoryHasARowForEachRun(t *testing.T) {
 		row.Started, row.Finished, row.Duration = row.Started.Truncate(1e18), row.Started.Truncate(1e18), 0
 		wantRow := runner.Record{
 			ID: 1, Revision: "a1", Direction: runner.Upgrade, Started: row.Started, Finished: row.Started, Outcome: runner.Done,
-			Step: 2, Steps: 2, Checksum: op.Checksum(first.Upgrade), Message: "do a1", Who: "ann", Host: "here", Build: "b1",
+			OperationsDone: 2, Operations: 2, Checksum: op.Checksum(first.Upgrade), Message: "do a1", Who: "ann", Host: "here", Build: "b1",
 		}
 		if diff := cmp.Diff(wantRow, row); diff != "" {
 			t.Errorf("first row (-want +got):\n%s", diff)

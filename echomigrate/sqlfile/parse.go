@@ -128,22 +128,6 @@ func (p *parser) statement(i item) {
 	last.ops = append(last.ops, o)
 }
 
-// transaction reports whether the words begin a statement that begins or ends a transaction; those for savepoints do not.
-func transaction(words []string) bool {
-	if len(words) == 0 {
-		return false
-	}
-	switch words[0] {
-	case "BEGIN", "COMMIT", "END", "ABORT":
-		return true
-	case "START", "PREPARE":
-		return len(words) > 1 && words[1] == "TRANSACTION"
-	case "ROLLBACK":
-		return !slices.Contains(words, "TO")
-	}
-	return false
-}
-
 // finish reports what is missing at the end of the file, whose last line is given.
 func (p *parser) finish(last int) {
 	p.settle()

@@ -61,6 +61,14 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
 
+// NewRepository is revision.NewRepository with the revisions of the *.sql files in the root of files. What is wrong with them
+// is reported by the repository's Graph.
+func NewRepository(files fs.FS) *revision.Repository {
+	r := revision.NewRepository()
+	r.AddSQL(Load(files))
+	return r
+}
+
 // Load reads the *.sql files in the root of files, in the order of their names. The error says all that is wrong with them,
 // a line for each fault, with file and line. What begins with a dot is left out.
 func Load(files fs.FS) ([]revision.Revision, error) {

@@ -110,7 +110,7 @@ func SQLite(t testing.TB) *bun.DB {
 // OpenSQLite opens a database by its path, and closes it when the test ends.
 func OpenSQLite(t testing.TB, path string) *bun.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=foreign_keys(1)&_pragma=busy_timeout(5000)")
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=foreign_keys(1)&_pragma=busy_timeout(5000)")
 	if err != nil {
 		t.Fatalf("testdb: %v", err)
 	}

@@ -125,8 +125,22 @@ func (c *compiler) add(p planned, sql ...string) {
 
 // isDrop reports whether an operation drops a table. SQLite deletes the rows first, and what refers to them acts on that.
 func isDrop(o op.Operation) bool {
-	_, is := o.(op.DropTable)
-	return is
+	switch o := o.(type) {
+	case op.DropTable:
+		return true
+	case op.Exec:
+		return dropsTable(tokenize(o.SQL))
+	}
+	return false
+}
+
+func dropsTable(tokens []token) bool {
+	for i, t := range tokens {
+		if t.is("DROP") && i+1 < len(tokens) && tokens[i+1].is("TABLE") {
+			return true
+		}
+	}
+	return false
 }
 
 // native compiles what SQLite has statements for.
@@ -217,6 +231,7 @@ func (c *compiler) opaque(p planned) error {
 		step.SQL = sql
 	}
 	c.watch.all = true
+	c.unchecked = c.unchecked || isDrop(p.op)
 	c.state.blind = true
 	c.steps = append(c.steps, step)
 	return nil

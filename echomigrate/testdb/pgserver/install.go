@@ -20,30 +20,35 @@ func FindOrInstall(log io.Writer) (bin string, err error) {
 	if !errors.Is(err, errNotFound) {
 		return bin, err
 	}
+	if err := Install(log, "postgresql"); err != nil {
+		return "", fmt.Errorf("%w; %w", err, errNotFound)
+	}
+	return Find()
+}
+
+// Install installs a package of Debian's. Processes that call it at the same time do it one behind the other.
+func Install(log io.Writer, name string) error {
 	asRoot, ok := rootPrefix()
 	if !ok {
-		return "", err
+		return fmt.Errorf("install %s: there is no apt-get, or no way to become root", name)
 	}
 	unlock, err := lockFile(filepath.Join(os.TempDir(), "echomigrate-install.lock"))
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer unlock()
-	if bin, err := Find(); err == nil {
-		return bin, nil
-	}
 	for _, step := range [][]string{
 		{"apt-get", "update", "-q"},
-		{"apt-get", "install", "-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", "postgresql"},
+		{"apt-get", "install", "-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", name},
 	} {
 		args := append(append(asRoot, "env", "DEBIAN_FRONTEND=noninteractive"), step...)
 		cmd := exec.Command(args[0], args[1:]...)
 		cmd.Stdout, cmd.Stderr = log, log
 		if err := cmd.Run(); err != nil {
-			return "", fmt.Errorf("%s %s: %w; %w", step[0], step[1], err, errNotFound)
+			return fmt.Errorf("%s %s: %w", step[0], step[1], err)
 		}
 	}
-	return Find()
+	return nil
 }
 
 // rootPrefix returns the words to put before a command that needs root. It reports false where there is no apt-get,

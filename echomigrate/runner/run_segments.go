@@ -10,9 +10,9 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// segments runs a revision that is not one transaction: what can be in a transaction together is in one, what cannot is by
+// runInSegments runs a revision that is not one transaction: what can be in a transaction together is in one, what cannot is by
 // itself, and behind each the history says how far it got. A run that is stopped is gone on with from there.
-func (s *session) segments(ctx context.Context, w *work) error {
+func (s *session) runInSegments(ctx context.Context, w *work) error {
 	resumed := w.noted
 	if !resumed {
 		err := s.transaction(ctx, w, func(tx bun.Tx) error {
@@ -29,22 +29,22 @@ func (s *session) segments(ctx context.Context, w *work) error {
 	w.partial = resumed
 	for first := true; !w.finished; first = false {
 		if len(w.script.Steps) == 0 || !w.script.Steps[0].Autocommit {
-			err := s.transaction(ctx, w, func(tx bun.Tx) error { return s.perform(ctx, tx, w) })
+			err := s.transaction(ctx, w, func(tx bun.Tx) error { return s.runSteps(ctx, tx, w) })
 			if err != nil {
 				return err
 			}
 			w.partial = true
 			continue
 		}
-		if err := s.alone(ctx, w, resumed && first); err != nil {
+		if err := s.runOutsideTransaction(ctx, w, resumed && first); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// alone runs one step outside a transaction. What it did is recorded even when the context has ended meanwhile.
-func (s *session) alone(ctx context.Context, w *work, again bool) error {
+// runOutsideTransaction runs one step outside a transaction. What it did is recorded even when the context has ended meanwhile.
+func (s *session) runOutsideTransaction(ctx context.Context, w *work, again bool) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -14,10 +14,10 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// perform runs the steps that are left, up to the first that must be outside a transaction, and records how far it got:
+// runSteps runs the steps that are left, up to the first that must be outside a transaction, and records how far it got:
 // in the same round trip as the last step where that is SQL of ours. SQL that somebody wrote stays by itself, for it may
 // swallow what stands behind it.
-func (s *session) perform(ctx context.Context, db bun.IDB, w *work) error {
+func (s *session) runSteps(ctx context.Context, db bun.IDB, w *work) error {
 	recorded := false
 	for len(w.script.Steps) > 0 && !w.script.Steps[0].Autocommit {
 		step, rest := w.script.Steps[0], w.script.Steps[1:]

@@ -36,10 +36,10 @@ type Record struct {
 	Duration time.Duration
 	// Outcome is how it ended.
 	Outcome Outcome
-	// Step is how many operations were done, those of an Autocommit counted one by one.
-	Step int
-	// Steps is how many operations there are for this database.
-	Steps int
+	// OperationsDone is how many operations were done, those of an Autocommit counted one by one.
+	OperationsDone int
+	// Operations is how many operations there are for this database.
+	Operations int
 	// Checksum is op.Checksum of the operations.
 	Checksum string
 	// Message is the revision's message.
@@ -150,7 +150,7 @@ func scanRecord(rows *sql.Rows) (Record, error) {
 		finished, cause sql.NullString
 		duration        sql.NullInt64
 	)
-	err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &started, &finished, &duration, &r.Outcome, &r.Step, &r.Steps,
+	err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &started, &finished, &duration, &r.Outcome, &r.OperationsDone, &r.Operations,
 		&r.Checksum, &r.Message, &cause, &r.Who, &r.Host, &r.Build)
 	if err != nil {
 		return Record{}, err

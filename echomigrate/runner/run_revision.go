@@ -12,10 +12,10 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// revise runs one revision, or what is left of it. An error names it, and is noted in the history.
-func (s *session) revise(ctx context.Context, w *work) error {
+// runRevision runs one revision, or what is left of it. An error names it, and is noted in the history.
+func (s *session) runRevision(ctx context.Context, w *work) error {
 	w.started = s.now()
-	err := s.begun(ctx, w)
+	err := s.prepareAndRun(ctx, w)
 	if err == nil || errors.Is(err, errMoved) {
 		return err
 	}
@@ -25,7 +25,7 @@ func (s *session) revise(ctx context.Context, w *work) error {
 	return fmt.Errorf("%s: %w", w.task, err)
 }
 
-func (s *session) begun(ctx context.Context, w *work) error {
+func (s *session) prepareAndRun(ctx context.Context, w *work) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -49,9 +49,9 @@ func (s *session) begun(ctx context.Context, w *work) error {
 	ctx, cancel := context.WithCancel(ctx) // closes rows that an op.Func left open: closing the connection would wait for them
 	defer cancel()
 	if w.noted || slices.ContainsFunc(w.script.Steps, func(step dialect.Step) bool { return step.Autocommit }) {
-		return s.segments(ctx, w)
+		return s.runInSegments(ctx, w)
 	}
-	return s.transaction(ctx, w, func(tx bun.Tx) error { return s.perform(ctx, tx, w) })
+	return s.transaction(ctx, w, func(tx bun.Tx) error { return s.runSteps(ctx, tx, w) })
 }
 
 // noteFailure writes the error into the history, as well as that can be done: the error itself is what matters.

@@ -1,0 +1,71 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// forecast is the schema as it will be when a plan has got to some point: the database's own, then changed by the plan's
+// operations. It is made only when somebody asks.
+type forecast struct {
+	inspect func() (*schema.Schema, error)
+	// pending are the plan's operations up to now; the first applied of them are in state.
+	pending []op.Operation
+	applied int
+	state   *schema.Schema
+}
+
+// at is the schema behind the first n operations; n never falls.
+func (f *forecast) at(n int) (_ *schema.Schema, err error) {
+	if f.state == nil {
+		if f.state, err = f.inspect(); err != nil {
+			return nil, err
+		}
+	}
+	for ; f.applied < n; f.applied++ {
+		if err := f.pending[f.applied].Apply(f.state); err != nil {
+			return nil, fmt.Errorf("%s, which runs before: %w", f.pending[f.applied], err)
+		}
+	}
+	return f.state.Clone(), nil
+}
+
+// inspect reads the database's schema as far as tasks can touch it.
+func (s *session) inspect(ctx context.Context, db bun.IDB, list []task) (*schema.Schema, error) {
+	var schemas []string
+	for _, t := range list {
+		schemas = append(schemas, schemasOf(t.operations())...)
+	}
+	slices.Sort(schemas)
+	return s.Dialect.Inspect(ctx, db, dialect.Scope{
+		Schemas: slices.Compact(schemas),
+		Exclude: []schema.Name{s.VersionTable, s.history},
+	})
+}
+
+// schemasOf lists the schemas that operations name.
+func schemasOf(ops []op.Operation) []string {
+	var names []string
+	for _, o := range ops {
+		var name string
+		switch o := o.(type) {
+		case op.Group:
+			names = append(names, schemasOf(o.Operations())...)
+		case op.CreateTable:
+			name = o.Table.Schema
+		case op.TableOperation:
+			name = o.Target().Schema
+		}
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
