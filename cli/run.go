@@ -109,7 +109,8 @@ func (c call) progress() echomigrate.RunOptions {
 	return echomigrate.RunOptions{OnRevision: func(e runner.Event) { fmt.Fprintf(c.out, "Running %s\n", e) }}
 }
 
-// report gives a run's report as JSON has it.
+// report prints a run's warnings, and gives its report as JSON has it.
 func (c call) report(report runner.Report, err error) (any, error) {
+	c.warn(report.Warnings)
 	return newReportJSON(report), err
 }

@@ -155,7 +155,7 @@ func (d database) Spell(tables []schema.Table) ([]schema.Table, error) {
 
 // atHeads gives the version rows of a database that is at the head revisions.
 func (m *Migrator) atHeads(ctx context.Context, graph *revision.Graph) (rows []string, err error) {
-	if rows, err = m.rows(ctx, graph); err != nil {
+	if rows, err = m.runner(graph, nil).Current(ctx); err != nil {
 		return nil, err
 	}
 	plan, err := graph.Upgrade(rows, "heads")

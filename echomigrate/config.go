@@ -9,6 +9,7 @@ import (
 
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -53,22 +54,16 @@ type Config struct {
 	NewID func() string
 }
 
-// withDefaults is the configuration with every default filled in but Repository and Models.
+// withDefaults is the configuration with every default filled in but Repository and Models, and those of runner.Runner.
 func (c Config) withDefaults() Config {
 	if c.Directory == "" {
 		c.Directory = "migrations"
 	}
 	if c.VersionTable.Table == "" {
-		c.VersionTable.Table = "echomigrate_version"
+		c.VersionTable.Table = runner.DefaultVersionTable
 	}
 	if c.Include == nil {
 		c.Include = func(schema.Name) bool { return true }
-	}
-	if c.LockTimeout == 0 {
-		c.LockTimeout = time.Minute
-	}
-	if c.Logger == nil {
-		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now

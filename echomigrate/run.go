@@ -71,7 +71,7 @@ func (m *Migrator) Pending(ctx context.Context) ([]revision.Revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := m.rows(ctx, graph)
+	rows, err := m.runner(graph, nil).Current(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
-	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
 // Entry is a revision with its place in the history.
@@ -29,7 +28,7 @@ func (m *Migrator) Current(ctx context.Context) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := m.rows(ctx, graph)
+	rows, err := m.runner(graph, nil).Current(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +49,7 @@ func (m *Migrator) History(ctx context.Context, interval string, current bool) (
 	}
 	var rows []string
 	if current || strings.Contains(interval, "current") {
-		if rows, err = m.rows(ctx, graph); err != nil {
+		if rows, err = m.runner(graph, nil).Current(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -140,22 +139,6 @@ func (m *Migrator) Show(ctx context.Context, name string) ([]Entry, error) {
 		return nil, err
 	}
 	return entries(graph, list, nil), nil
-}
-
-// rows are the version rows of the database, each of which the program knows.
-func (m *Migrator) rows(ctx context.Context, graph *revision.Graph) ([]string, error) {
-	rows, err := m.runner(graph, nil).Current(ctx)
-	if err != nil {
-		return nil, err
-	}
-	unknown := slices.DeleteFunc(slices.Clone(rows), func(id string) bool {
-		_, known := graph.Revision(id)
-		return known
-	})
-	if len(unknown) > 0 {
-		return nil, &runner.UnknownRevisionError{Table: m.config.VersionTable, IDs: unknown}
-	}
-	return rows, nil
 }
 
 func entries(graph *revision.Graph, revisions []revision.Revision, current []string) []Entry {

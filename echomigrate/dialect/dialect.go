@@ -58,6 +58,12 @@ type Dialect interface {
 
 	// IsMissingTable reports whether a query failed because its table is not there.
 	IsMissingTable(err error) bool
+
+	// IsInvalidIndex reports whether a table has an index of that name which its build, outside a transaction, did not finish.
+	IsInvalidIndex(ctx context.Context, db bun.IDB, table schema.Name, index string) (bool, error)
+
+	// Explain is an error with what the database says beside its message, on one line. It wraps the error.
+	Explain(err error) error
 }
 
 // Scope says which tables are inspected.

@@ -3,6 +3,7 @@ package runner_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -102,6 +103,41 @@ func TestAnInvalidIndexIsBuiltAgain(t *testing.T) {
 	upgrade(t, r, "head")
 	if got := value(t, db, valid); got != "true" {
 		t.Errorf("the index is valid: %s", got)
+	}
+}
+
+func TestAnIndexOfTheSameNameIsNeverDropped(t *testing.T) {
+	db := testdb.Postgres(t)
+	const key = "SELECT indexdef || ' ' || (SELECT indisvalid FROM pg_index WHERE indexrelid = 'a_name_idx'::regclass) FROM pg_indexes WHERE indexname = 'a_name_idx'"
+	for _, c := range []struct{ name, there, want, error string }{
+		{"the wanted one means that the step is done",
+			"CREATE INDEX a_name_idx ON a (lower(name) DESC) WHERE name <> 'x'", "CREATE INDEX a_name_idx ON public.a USING btree (lower(name) DESC) WHERE (name <> 'x'::text) true", ""},
+		{"one of other columns is somebody else's",
+			"CREATE INDEX a_name_idx ON a (id)", "CREATE INDEX a_name_idx ON public.a USING btree (id) true", "already exists"},
+		{"a unique one is somebody else's",
+			"CREATE UNIQUE INDEX a_name_idx ON a (lower(name) DESC) WHERE name <> 'x'", "CREATE UNIQUE INDEX a_name_idx ON public.a USING btree (lower(name) DESC) WHERE (name <> 'x'::text) true", "already exists"},
+		{"one of another table is somebody else's",
+			"CREATE INDEX a_name_idx ON other (name)", "CREATE INDEX a_name_idx ON public.other USING btree (name) true", "already exists"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			exec(t, db, "DROP TABLE IF EXISTS a, other, echomigrate_version, echomigrate_history")
+			index := op.CreateIndex{Table: "a", Concurrently: true, Index: schema.Index{
+				Name: "a_name_idx", Elements: []schema.Element{{Expression: "lower(name)", Desc: true}}, Where: "name <> 'x'",
+			}}
+			r := open(t, db, does("a1", createTable("a"), createTable("other")), does("b2 < a1", index))
+			upgrade(t, r, "a1")
+			exec(t, db, c.there)
+			if _, err := r.Upgrade(ctx, "head"); err == nil {
+				t.Fatal("an index was created twice")
+			}
+			_, err := r.Upgrade(ctx, "head") // the first run may have created it and not come to say so
+			if got := fmt.Sprint(err); c.error == "" && err != nil || !strings.Contains(got, c.error) {
+				t.Errorf("got %s, want %s", got, c.error)
+			}
+			if got := value(t, db, key); got != c.want {
+				t.Errorf("the index is\n%s\nwant\n%s", got, c.want)
+			}
+		})
 	}
 }
 

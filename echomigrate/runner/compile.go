@@ -14,8 +14,8 @@ func (s *session) target() op.Target {
 	return op.Target{Dialect: s.Dialect.Name(), Database: s.Database}
 }
 
-// left is what is left to do of a task when it has not begun.
-func (s *session) left(t task) work {
+// begin is a task of which nothing is done yet.
+func (s *session) begin(t task) work {
 	return work{task: t, ops: flat(op.For(s.target(), t.operations()))}
 }
 
@@ -42,10 +42,10 @@ func flat(ops []op.Operation) []op.Operation {
 // compile makes the script for what is left; before gives the schema before it. Steps are numbered within the whole task.
 func (s *session) compile(w *work, before func() (*schema.Schema, error)) error {
 	w.live = false
-	if err := refuseTransactions(w.ops, w.done); err != nil {
+	if err := refuseTransactions(w.left(), w.done); err != nil {
 		return err
 	}
-	script, err := s.Dialect.Compile(w.ops, func() (*schema.Schema, error) {
+	script, err := s.Dialect.Compile(w.left(), func() (*schema.Schema, error) {
 		w.live = true
 		return before()
 	})
@@ -53,7 +53,11 @@ func (s *session) compile(w *work, before func() (*schema.Schema, error)) error 
 		return err
 	}
 	for i := range script.Steps {
-		script.Steps[i].Number += w.done
+		step := &script.Steps[i]
+		step.Number += w.done
+		if step.Last > 0 {
+			step.Last += w.done
+		}
 	}
 	w.script = script
 	return nil
@@ -65,14 +69,14 @@ func (s *session) compileAll(ctx context.Context, list []task, at state) ([]work
 	f := forecast{inspect: func() (*schema.Schema, error) { return s.inspect(ctx, s.conn, list) }}
 	all := make([]work, len(list))
 	for i, t := range list {
-		w := s.left(t)
+		w := s.begin(t)
 		if done, resumed := at.progress(t); resumed {
 			w.noted = true
-			w.skip(min(done, len(w.ops)))
+			w.done = min(done, w.steps())
 		}
 		before := len(f.pending)
 		err := s.compile(&w, func() (*schema.Schema, error) { return f.at(before) })
-		f.pending = append(f.pending, w.ops...)
+		f.pending = append(f.pending, w.left()...)
 		uncertain := w.live && slices.ContainsFunc(f.pending, op.IsOpaque)
 		if err != nil && !uncertain {
 			return nil, fmt.Errorf("%s: %w", t, err)

@@ -28,17 +28,18 @@ func TestSmallPools(t *testing.T) {
 
 func TestVersionTables(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
-		names := []schema.Name{{Table: `Odd "Name"?`}}
 		if isPostgres(db) {
 			exec(t, db, "CREATE SCHEMA ops")
-			names = append(names, schema.Name{Schema: "ops", Table: "versions"})
 		}
-		for _, name := range names {
+		for _, name := range []schema.Name{{Table: `Odd "Name"?`}, {Schema: "ops", Table: "versions"}} {
 			r := open(t, db, creates("a1", "a"))
 			r.VersionTable = name
 			upgrade(t, r, "head")
 			if diff := cmp.Diff([]string{"upgrade a1 done 1/1"}, log(t, r)); diff != "" {
 				t.Errorf("history of %s (-want +got):\n%s", name, diff)
+			}
+			if got := value(t, db, "SELECT version_num FROM "+r.Dialect.QuoteTable(name)); got != "a1" {
+				t.Errorf("%s says %s", name, got)
 			}
 			if _, err := r.Downgrade(ctx, "base"); err != nil {
 				t.Errorf("%s: %v", name, err)

@@ -1,6 +1,7 @@
 package runner_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,6 +38,31 @@ func TestARebuildKeepsTheRowsThatReferToTheTable(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"b2"}, current(t, r)); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
+
+func TestARebuildThatFailsNamesItsOperations(t *testing.T) {
+	db := testdb.SQLite(t)
+	must := op.AlterColumn{Table: "a", Column: "name", From: schema.Column{Type: "text"}, To: schema.Column{Type: "text", NotNull: true}}
+	drop, add := op.DropColumn{Table: "a", Column: "late"}, op.AddColumn{Table: "a", Column: schema.Column{Name: "early", Type: "text"}}
+	for _, c := range []struct {
+		name string
+		ops  []op.Operation
+		want string
+	}{
+		{"one", []op.Operation{createTable("b"), must, createTable("c")}, "upgrade b2: step 2, AlterColumn a.name: "},
+		{"several", []op.Operation{createTable("b"), must, drop, add, createTable("c")}, "upgrade b2: steps 2 to 4, AlterColumn a.name … AddColumn a.early: "},
+		{"behind SQL", []op.Operation{op.Exec{SQL: "SELECT 1"}, must, drop, createTable("c")}, "upgrade b2: steps 2 to 3, AlterColumn a.name … DropColumn a.late: "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			exec(t, db, "DROP TABLE IF EXISTS a", "DROP TABLE IF EXISTS echomigrate_version", "DROP TABLE IF EXISTS echomigrate_history")
+			r := open(t, db, does("a1", createTable("a"), op.Exec{SQL: "ALTER TABLE a ADD COLUMN late text"}, op.Exec{SQL: "INSERT INTO a VALUES (1, NULL, 'l')"}),
+				does("b2 < a1", c.ops...))
+			upgrade(t, r, "a1")
+			if _, err := r.Upgrade(ctx, "head"); err == nil || !strings.HasPrefix(err.Error(), c.want) || !strings.HasSuffix(err.Error(), "; detail: a (new) is to become table a") {
+				t.Errorf("got %v\nwant %s", err, c.want)
+			}
+		})
 	}
 }
 

@@ -68,6 +68,8 @@ type Report struct {
 	After []string
 	// Done are the revisions that it ran, in their order.
 	Done []Event
+	// Warnings say what was doubtful about the target, and the way out; mostly there are none.
+	Warnings []string
 	// Duration is how long the run took, the wait for the lock included.
 	Duration time.Duration
 }

@@ -54,6 +54,7 @@ func (s *session) attempt(ctx context.Context, d Direction, plan planner, report
 	if err != nil {
 		return err
 	}
+	s.warn(p, report)
 	list := tasks(p, d)
 	switch {
 	case d == Stamp && len(list) == 0 && len(at.unfinished) > 0:
@@ -70,17 +71,19 @@ func (s *session) attempt(ctx context.Context, d Direction, plan planner, report
 	return s.runAll(ctx, all, report)
 }
 
+// warn reports a plan's warning, once.
+func (s *session) warn(p revision.Plan, report *Report) {
+	if p.Warning != "" && !slices.Contains(report.Warnings, p.Warning) {
+		report.Warnings = append(report.Warnings, p.Warning)
+		s.Logger.Warn(p.Warning)
+	}
+}
+
 // fromKnown is a planner to which rows that the program does not know are an error of their own.
 func (s *session) fromKnown(plan planner) planner {
 	return func(rows []string) (revision.Plan, error) {
-		var unknown []string
-		for _, id := range rows {
-			if _, known := s.Graph.Revision(id); !known {
-				unknown = append(unknown, id)
-			}
-		}
-		if len(unknown) > 0 {
-			return revision.Plan{}, &UnknownRevisionError{Table: s.VersionTable, IDs: unknown}
+		if err := s.known(rows); err != nil {
+			return revision.Plan{}, err
 		}
 		return plan(rows)
 	}

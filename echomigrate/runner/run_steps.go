@@ -30,7 +30,7 @@ func (s *session) runSteps(ctx context.Context, db bun.IDB, w *work) error {
 			}
 			continue
 		}
-		if err := s.step(ctx, db, step); err != nil {
+		if err := s.step(ctx, db, w, step); err != nil {
 			return err
 		}
 		if err := s.compileBehind(ctx, db, w, step); err != nil {
@@ -43,16 +43,6 @@ func (s *session) runSteps(ctx context.Context, db bun.IDB, w *work) error {
 	return s.record(ctx, db, w)
 }
 
-// advance takes the first step as done.
-func (w *work) advance() {
-	w.script.Steps = w.script.Steps[1:]
-	done := w.steps()
-	if len(w.script.Steps) > 0 {
-		done = w.script.Steps[0].Number - 1
-	}
-	w.skip(done - w.done)
-}
-
 // compileBehind compiles again what is left behind an opaque step, when it was compiled from the schema.
 func (s *session) compileBehind(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
 	if !step.Opaque || !w.live || len(w.script.Steps) == 0 || w.script.Steps[0].Number == step.Number {
@@ -62,7 +52,7 @@ func (s *session) compileBehind(ctx context.Context, db bun.IDB, w *work, step d
 }
 
 // step runs one step: the statements together, or each by itself where the database wants no transaction around them.
-func (s *session) step(ctx context.Context, db bun.IDB, step dialect.Step) error {
+func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
 	var err error
 	switch {
 	case step.Func != nil:
@@ -76,14 +66,14 @@ func (s *session) step(ctx context.Context, db bun.IDB, step dialect.Step) error
 	default:
 		_, err = execute(ctx, db, step.SQL...)
 	}
-	return located(step, err)
+	return s.located(w, step, err)
 }
 
 // stepAndRecord runs a step and the bookkeeping in one round trip.
 func (s *session) stepAndRecord(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
 	result, err := execute(ctx, db, slices.Concat(step.SQL, s.bookkeeping(w))...)
 	if err != nil {
-		return located(step, err)
+		return s.located(w, step, err)
 	}
 	return s.recorded(result)
 }
@@ -140,10 +130,13 @@ func call(ctx context.Context, db bun.IDB, f op.Func) (err error) {
 	return f.Run(ctx, db)
 }
 
-// located says which step an error comes from.
-func located(step dialect.Step, err error) error {
-	if err == nil {
+// located says which step an error comes from, with all that the database says of it.
+func (s *session) located(w *work, step dialect.Step, err error) error {
+	switch {
+	case err == nil:
 		return nil
+	case step.Last > step.Number:
+		return fmt.Errorf("steps %d to %d, %s … %s: %w", step.Number, step.Last, step.Operation, w.ops[step.Last-1], s.Dialect.Explain(err))
 	}
-	return fmt.Errorf("step %d, %s: %w", step.Number, step.Operation, err)
+	return fmt.Errorf("step %d, %s: %w", step.Number, step.Operation, s.Dialect.Explain(err))
 }

@@ -1,4 +1,15 @@
 // Package runner takes a database from one revision to another: lock, transactions, version rows, history.
+//
+// A run goes down this chain, each link of which is a method of session:
+//
+//	run                      reads where the database is, and takes the lock when there is something to do
+//	attempt                  plans and compiles; once more when another run came in between
+//	runAll                   the plan's revisions in their order, until one fails
+//	runRevision              one of them; an error is noted in the history
+//	prepareAndRun            readies the connection, and puts it back as it was
+//	runInSegments            only for a revision that is not one transaction: its transactions, and the steps between them
+//	runOutsideTransaction    one of those steps
+//	runSteps                 the steps of one transaction, with the version rows and the history row behind the last
 package runner
 
 import (
@@ -15,7 +26,8 @@ import (
 
 // Runner runs revisions on one database. Several runners, in one process or in many, may work on the same database at
 // once: each revision is run by one of them. There is one exception: SQLite has no lock that outlasts a transaction, so a step
-// in an op.Autocommit may be run there by several at once. A Runner holds no connection between calls.
+// in an op.Autocommit may be run there by several at once: a run that is inside of it looks like one that was stopped there.
+// Where a revision has such steps, let one program migrate a SQLite file. A Runner holds no connection between calls.
 type Runner struct {
 	// DB is the database. A run takes one connection from it, so that a pool of one is enough.
 	DB *bun.DB
@@ -45,8 +57,8 @@ type Runner struct {
 	Build string
 }
 
-// defaultVersionTable is the version table's name where none is given.
-const defaultVersionTable = "echomigrate_version"
+// DefaultVersionTable is the version table's name where none is given.
+const DefaultVersionTable = "echomigrate_version"
 
 // Upgrade brings the database to a target: "head", "heads", an ID, a unique prefix of one, a label, or "+N". A database
 // that is there already costs one query. On an error the report says what was done before it.
@@ -69,16 +81,23 @@ func (r *Runner) EnsureVersion(ctx context.Context) error {
 }
 
 // Current lists the version table's rows: the IDs of the current heads, sorted. It reads only; a database without a
-// version table is at the base and has none.
+// version table is at the base and has none. Rows that the program does not know are an UnknownRevisionError.
 func (r *Runner) Current(ctx context.Context) ([]string, error) {
 	s := r.session()
-	return s.versions(ctx, r.DB)
+	rows, err := s.versions(ctx, s.DB)
+	if err == nil {
+		err = s.known(rows)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return rows, nil
 }
 
 // withDefaults fills in what was left empty.
 func (r Runner) withDefaults() Runner {
 	if r.VersionTable.Table == "" {
-		r.VersionTable.Table = defaultVersionTable
+		r.VersionTable.Table = DefaultVersionTable
 	}
 	if r.LockTimeout == 0 {
 		r.LockTimeout = time.Minute

@@ -27,7 +27,7 @@ func (r *Runner) WriteScript(w io.Writer, d Direction, rows []string, plan revis
 	if err := script.replay(rows); err != nil {
 		return err
 	}
-	script.begin(rows)
+	script.start(rows, plan.Warning)
 	for _, t := range tasks(plan, d) {
 		if err := script.task(t); err != nil {
 			return fmt.Errorf("%s: %w", t, err)
@@ -72,13 +72,16 @@ func (w *scriptWriter) statements(list ...string) {
 	}
 }
 
-// begin writes what comes before the first revision.
-func (w *scriptWriter) begin(rows []string) {
+// start writes what comes before the first revision.
+func (w *scriptWriter) start(rows []string, warning string) {
 	at := strings.Join(rows, ", ")
 	if at == "" {
 		at = "the base"
 	}
 	w.comment("For a database of %s that is at %s.", w.Dialect.Name(), at)
+	if warning != "" {
+		w.comment("Warning: %s.", warning)
+	}
 	w.text.WriteString("\n")
 	for _, t := range []schema.Table{versionTable(w.VersionTable), historyTable(w.history)} {
 		create, err := op.CreateTable{Table: t}.Statements(w.Dialect)
@@ -94,13 +97,13 @@ func (w *scriptWriter) begin(rows []string) {
 }
 
 func (w *scriptWriter) task(t task) error {
-	left := w.left(t)
+	all := w.session.begin(t)
 	before := w.schema.Clone()
-	compiled, err := w.Dialect.Compile(left.ops, func() (*schema.Schema, error) { return before.Clone(), nil })
+	compiled, err := w.Dialect.Compile(all.ops, func() (*schema.Schema, error) { return before.Clone(), nil })
 	if err != nil {
 		return err
 	}
-	w.advance(left.ops)
+	w.advance(all.ops)
 	w.text.WriteString("\n")
 	w.comment("Running %s %s, %s", t.direction, t.id(), t.revision.Message)
 	if compiled.Rebuilds {
@@ -109,11 +112,11 @@ func (w *scriptWriter) task(t task) error {
 	w.statements("BEGIN")
 	for _, step := range compiled.Steps {
 		if err := w.step(step); err != nil {
-			return located(step, err)
+			return w.located(&all, step, err)
 		}
 	}
 	w.statements(w.moveVersions(t.before, t.after)...)
-	w.statements(w.insertWritten(t, left.steps()))
+	w.statements(w.insertWritten(t, all.steps()))
 	w.statements("COMMIT")
 	return nil
 }

@@ -40,11 +40,8 @@ func (s *session) locked(ctx context.Context, work func(context.Context) error) 
 	}
 	defer s.conn.Close()
 	unlock, err := s.Dialect.Lock(ctx, s.conn, s.VersionTable.String(), s.LockTimeout)
-	if errors.Is(err, dialect.ErrLocked) {
-		return fmt.Errorf("%w: waited %s for it", err, s.LockTimeout)
-	}
 	if err != nil {
-		return fmt.Errorf("take the migration lock: %w", err)
+		return fmt.Errorf("take the migration lock: %w", s.waited(err))
 	}
 	defer func() {
 		ctx, cancel := detached(ctx)
@@ -54,6 +51,14 @@ func (s *session) locked(ctx context.Context, work func(context.Context) error) 
 		}
 	}()
 	return work(ctx)
+}
+
+// waited adds to an error by which another run held the lock for too long how long that was, and the way out.
+func (s *session) waited(err error) error {
+	if !errors.Is(err, dialect.ErrLocked) {
+		return err
+	}
+	return fmt.Errorf("%w: it was not released in %s: wait for it and run this again, or give a longer LockTimeout", err, s.LockTimeout)
 }
 
 // discard closes the connection instead of giving it back to the pool, and with it whatever it still holds.

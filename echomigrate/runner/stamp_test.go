@@ -42,9 +42,11 @@ func TestAnUnknownRevisionStopsEverythingButAPurge(t *testing.T) {
 		_, errUp := r.Upgrade(ctx, "head")
 		_, errDown := r.Downgrade(ctx, "base")
 		_, errStamp := r.Stamp(ctx, []string{"b2"}, false)
-		for _, err := range []error{errUp, errDown, errStamp} {
+		_, errCurrent := r.Current(ctx)
+		for _, err := range []error{errUp, errDown, errStamp, errCurrent} {
 			var unknown *runner.UnknownRevisionError
-			if !errors.As(err, &unknown) || !cmp.Equal(unknown.IDs, []string{"x9"}) || !strings.Contains(err.Error(), "db stamp --purge") {
+			if !errors.As(err, &unknown) || !cmp.Equal(unknown.IDs, []string{"x9"}) || !strings.Contains(err.Error(), "db stamp --purge") ||
+				!strings.HasSuffix(err.Error(), "two apps in one database need a Config.VersionTable each") {
 				t.Errorf("got the error %v", err)
 			}
 		}

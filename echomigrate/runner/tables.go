@@ -11,7 +11,7 @@ import (
 // HistoryTable is the name of the history table that belongs to a version table: echomigrate_history beside
 // echomigrate_version, and <name>_history beside any other.
 func HistoryTable(version schema.Name) schema.Name {
-	if version.Table == "" || version.Table == defaultVersionTable {
+	if version.Table == "" || version.Table == DefaultVersionTable {
 		return schema.Name{Schema: version.Schema, Table: "echomigrate_history"}
 	}
 	return schema.Name{Schema: version.Schema, Table: version.Table + "_history"}

@@ -25,6 +25,7 @@ func (s *session) transaction(ctx context.Context, w *work, run func(bun.Tx) err
 		}
 	}()
 	claimed, err := s.Dialect.ClaimTransaction(ctx, tx, s.VersionTable)
+	err = s.waited(err)
 	if err == nil && claimed {
 		err = s.unmoved(ctx, tx, w)
 	}
@@ -50,7 +51,7 @@ func (s *session) commit(ctx context.Context, tx bun.Tx) error {
 	ctx, cancel := detached(ctx)
 	defer cancel()
 	_, _ = execute(ctx, s.conn, "ROLLBACK") // an error says that there is nothing to roll back
-	return fmt.Errorf("commit: %w", err)
+	return fmt.Errorf("commit: %w", s.Dialect.Explain(err))
 }
 
 // unmoved returns errMoved when another run was here since the task was planned.

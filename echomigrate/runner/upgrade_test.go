@@ -3,6 +3,7 @@ package runner_test
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -111,6 +112,39 @@ func TestEventsTellTheWay(t *testing.T) {
 		}
 		if up.Duration <= 0 || up.Done[0].Duration <= 0 {
 			t.Errorf("no time was measured: %s in all, %s for the first", up.Duration, up.Done[0].Duration)
+		}
+	})
+}
+
+func TestADoubtfulTargetIsWarnedOf(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		var text strings.Builder
+		r := open(t, db, forked()...)
+		r.Logger = slog.New(slog.NewTextHandler(&text, nil))
+		upgrade(t, r, "left")
+		if report := upgrade(t, r, "right"); report.Warnings != nil {
+			t.Errorf("a plain target has the warnings %q", report.Warnings)
+		}
+		report, err := r.Downgrade(ctx, "-1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"the database is at several revisions (left, right): -1 goes down from left; name the branch to say which, as in left@-1"}
+		if diff := cmp.Diff(want, report.Warnings); diff != "" {
+			t.Errorf("warnings (-want +got):\n%s", diff)
+		}
+		if got := text.String(); strings.Count(got, "level=WARN") != 1 || !strings.Contains(got, want[0]) {
+			t.Errorf("the log says\n%s", got)
+		}
+
+		rows := []string{"left", "right"}
+		plan, err := r.Graph.Downgrade(rows, "-1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var script strings.Builder
+		if err := r.WriteScript(&script, runner.Downgrade, rows, plan, runner.ScriptOptions{}); err != nil || !strings.Contains(script.String(), "\n-- Warning: "+want[0]+".\n") {
+			t.Errorf("%v, and the script is\n%s", err, script.String())
 		}
 	})
 }

@@ -29,6 +29,18 @@ func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 	return rows, nil
 }
 
+// known reports rows that the program does not know.
+func (s *session) known(rows []string) error {
+	unknown := slices.DeleteFunc(slices.Clone(rows), func(id string) bool {
+		_, known := s.Graph.Revision(id)
+		return known
+	})
+	if len(unknown) > 0 {
+		return &UnknownRevisionError{Table: s.VersionTable, IDs: unknown}
+	}
+	return nil
+}
+
 // moveVersions are the statements that make the version rows before into those after: as many rows as can be are updated,
 // so that a database that counts its rows sees none come and go.
 func (s *session) moveVersions(before, after []string) []string {

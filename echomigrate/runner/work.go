@@ -5,14 +5,13 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
-// work is what is left to do of a task.
+// work is a task as it is being done.
 type work struct {
 	task
-	// ops are the operations that are left, for this database alone.
-	ops []op.Operation
-	// done is how many operations came before them.
+	// ops are the task's operations for this database alone; the first done of them are done.
+	ops  []op.Operation
 	done int
-	// script carries them out.
+	// script carries out those that are left.
 	script dialect.Script
 	// live is set when the script depends on the schema: it is compiled again from the database's own when its turn comes.
 	live bool
@@ -27,10 +26,16 @@ type work struct {
 }
 
 // steps is how many operations the task has for this database.
-func (w *work) steps() int { return w.done + len(w.ops) }
+func (w *work) steps() int { return len(w.ops) }
 
-// skip leaves the first operations out, which were done before.
-func (w *work) skip(n int) {
-	w.ops = w.ops[n:]
-	w.done += n
+// left are the operations that are not done yet.
+func (w *work) left() []op.Operation { return w.ops[w.done:] }
+
+// advance takes the first step as done.
+func (w *work) advance() {
+	w.script.Steps = w.script.Steps[1:]
+	w.done = w.steps()
+	if len(w.script.Steps) > 0 {
+		w.done = w.script.Steps[0].Number - 1
+	}
 }

@@ -41,6 +41,8 @@ func Run(t *testing.T, target Target) {
 	t.Run("Lock", target.lock)
 	t.Run("Clock", target.clock)
 	t.Run("Missing table", target.missingTable)
+	t.Run("Explain", target.explain)
+	t.Run("Invalid index", target.invalidIndex)
 }
 
 // RunDriver runs the tests that depend on the driver.
@@ -53,6 +55,8 @@ func RunDriver(t *testing.T, target Target) {
 	t.Run("Lock", target.lock)
 	t.Run("Clock", target.clock)
 	t.Run("Missing table", target.missingTable)
+	t.Run("Explain", target.explain)
+	t.Run("Invalid index", target.invalidIndex)
 }
 
 // inspect reads the whole schema, that of the schema "audit" included.

@@ -68,10 +68,14 @@ func lockID(key string) int64 {
 	return int64(h.Sum64())
 }
 
-// lockedBy names the session that holds the lock.
+// clockTime is to_char's pattern for a time that people read.
+const clockTime = `'YYYY-MM-DD HH24:MI:SS TZ'`
+
+// lockedBy names the session that holds the lock. PostgreSQL does not say since when; an old statement shows that it hangs.
 func (d Dialect) lockedBy(ctx context.Context, conn bun.Conn, id int64) error {
 	var holder string
-	err := conn.QueryRowContext(ctx, "?", bun.Safe(fmt.Sprintf(`SELECT format('process %%s (%%s) of %%s, since %%s', a.pid, a.application_name, a.usename, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ'))
+	err := conn.QueryRowContext(ctx, "?", bun.Safe(fmt.Sprintf(`SELECT format('process %%s%%s of %%s, connected since %%s, its last statement began %%s', a.pid,
+			' (' || nullif(a.application_name, '') || ')', a.usename, to_char(a.backend_start, `+clockTime+`), to_char(a.query_start, `+clockTime+`))
 		FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
 		WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 		AND l.classid::bigint = %d AND l.objid::bigint = %d AND l.objsubid = 1`, uint64(id)>>32, uint64(id)&0xffffffff))).Scan(&holder)

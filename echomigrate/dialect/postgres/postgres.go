@@ -73,6 +73,13 @@ func (Dialect) IsMissingTable(err error) bool {
 	return slices.Contains([]string{undefinedTable, invalidSchemaName}, sqlState(err))
 }
 
+// IsInvalidIndex reports whether CREATE INDEX CONCURRENTLY was stopped, or DROP INDEX CONCURRENTLY.
+func (d Dialect) IsInvalidIndex(ctx context.Context, db bun.IDB, table schema.Name, index string) (invalid bool, err error) {
+	err = db.QueryRowContext(ctx, "?", bun.Safe(`SELECT EXISTS (SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+		WHERE i.indrelid = to_regclass(`+quoted(d.QuoteTable(table))+`) AND c.relname = `+quoted(index)+` AND NOT i.indisvalid)`)).Scan(&invalid)
+	return invalid, err
+}
+
 // sqlState is the code of a server's error, whichever driver brought it; empty for any other error.
 func sqlState(err error) string {
 	var pgx interface{ SQLState() string }

@@ -34,7 +34,7 @@ func (Dialect) ClaimTransaction(ctx context.Context, tx bun.Tx, table schema.Nam
 	case err == nil:
 		return true, nil
 	case isBusy(err):
-		return false, fmt.Errorf("claim %s: %w (%w)", table, dialect.ErrLocked, err)
+		return false, fmt.Errorf("%w (%w)", dialect.ErrLocked, err)
 	}
 	return false, fmt.Errorf("claim %s: %w", table, err)
 }
@@ -102,6 +102,11 @@ func (Dialect) Since(then string) string {
 
 // IsMissingTable goes by SQLite's own text, which every driver passes on: the code for it is the one for any error in SQL.
 func (Dialect) IsMissingTable(err error) bool { return isMissingTable(err) }
+
+// IsInvalidIndex is false: SQLite builds an index wholly or not at all.
+func (Dialect) IsInvalidIndex(context.Context, bun.IDB, schema.Name, string) (bool, error) {
+	return false, nil
+}
 
 func isMissingTable(err error) bool {
 	return err != nil && strings.Contains(err.Error(), "no such table")
