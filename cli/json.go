@@ -126,6 +126,7 @@ type reportJSON struct {
 	Before       []string    `json:"before"`
 	After        []string    `json:"after"`
 	Done         []eventJSON `json:"done"`
+	Warnings     []string    `json:"warnings,omitempty"`
 	Milliseconds int64       `json:"milliseconds"`
 	failure
 }
@@ -140,7 +141,9 @@ type eventJSON struct {
 }
 
 func newReportJSON(r runner.Report) *reportJSON {
-	report := &reportJSON{Before: listed(r.Before), After: listed(r.After), Done: []eventJSON{}, Milliseconds: milliseconds(r.Duration)}
+	report := &reportJSON{
+		Before: listed(r.Before), After: listed(r.After), Done: []eventJSON{}, Warnings: r.Warnings, Milliseconds: milliseconds(r.Duration),
+	}
 	for _, e := range r.Done {
 		report.Done = append(report.Done, eventJSON{
 			Revision: e.Revision.ID, Direction: string(e.Direction), From: listed(e.From), To: listed(e.To),

@@ -9,14 +9,17 @@ func mergeLeaf() leaf {
 		arguments: "[REVISION…]",
 		most:      -1,
 		flags: []cli.Flag{
-			&cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "what the revision does, in one line"},
+			&cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "the `MESSAGE`: what the revision does, in one line"},
 			&cli.StringFlag{Name: "rev-id", Usage: "use this `ID` instead of a random one"},
 			&cli.BoolFlag{Name: "splice", Usage: "allow revisions that are no heads to be followed"},
 			&cli.StringFlag{Name: "branch-label", Usage: "name the branch that begins with the new revision `LABEL`"},
 			jsonFlag(),
 		},
 		run: func(c call) (any, error) {
-			options := revisionOptions(c)
+			options, err := revisionOptions(c)
+			if err != nil {
+				return nil, err
+			}
 			options.Heads = c.arguments
 			generated, err := c.migrator.Merge(c.Context.Context, options)
 			if err != nil {

@@ -10,18 +10,21 @@ import (
 
 func revisionFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "what the revision does, in one line"},
+		&cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "the `MESSAGE`: what the revision does, in one line"},
 		&cli.StringFlag{Name: "rev-id", Usage: "use this `ID` instead of a random one"},
 		wordsFlag("head", nil, "the `REVISION` that the new one follows (default: head); given several times it makes a merge"),
 		&cli.BoolFlag{Name: "splice", Usage: "allow a revision that is no head to be followed"},
-		&cli.StringFlag{Name: "format", Usage: "write a Go file (go) or the SQL of this database (sql)", Value: "go"},
+		&cli.StringFlag{Name: "format", Usage: "the `FORMAT`: a Go file (go) or, with the SQL of this database, an SQL file (sql)", Value: "go"},
 		&cli.StringFlag{Name: "branch-label", Usage: "name the branch that begins with the new revision `LABEL`"},
 		wordsFlag("depends-on", nil, "a `REVISION` of another branch that must be applied before; may be given several times"),
 		jsonFlag(),
 	}
 }
 
-func revisionOptions(c call) echomigrate.RevisionOptions {
+func revisionOptions(c call) (echomigrate.RevisionOptions, error) {
+	if format := c.String("format"); format != "" && format != "go" && format != "sql" {
+		return echomigrate.RevisionOptions{}, usageError("%s: there is no format %q: write go or sql", c.Command.Name, format)
+	}
 	return echomigrate.RevisionOptions{
 		Message:     c.String("message"),
 		ID:          c.String("rev-id"),
@@ -30,7 +33,7 @@ func revisionOptions(c call) echomigrate.RevisionOptions {
 		SQL:         c.String("format") == "sql",
 		BranchLabel: c.String("branch-label"),
 		DependsOn:   c.words["depends-on"],
-	}
+	}, nil
 }
 
 func migrateLeaf() leaf {
@@ -39,7 +42,11 @@ func migrateLeaf() leaf {
 		usage: "write a revision that leads from the database to the models",
 		flags: revisionFlags(),
 		run: func(c call) (any, error) {
-			generated, err := c.migrator.Migrate(c.Context.Context, revisionOptions(c))
+			options, err := revisionOptions(c)
+			if err != nil {
+				return nil, err
+			}
+			generated, err := c.migrator.Migrate(c.Context.Context, options)
 			if err != nil {
 				return nil, err
 			}
@@ -64,7 +71,11 @@ func revisionLeaf() leaf {
 			if c.Bool("autogenerate") {
 				return migrateLeaf().run(c)
 			}
-			generated, err := c.migrator.Revision(c.Context.Context, revisionOptions(c))
+			options, err := revisionOptions(c)
+			if err != nil {
+				return nil, err
+			}
+			generated, err := c.migrator.Revision(c.Context.Context, options)
 			if err != nil {
 				return nil, err
 			}

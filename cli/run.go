@@ -88,7 +88,7 @@ func ensureVersionLeaf() leaf {
 
 func sqlFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.BoolFlag{Name: "sql", Usage: "print the SQL instead of running it; the revision may be a range, `FROM:TO`, and no database is asked"},
+		&cli.BoolFlag{Name: "sql", Usage: "print the SQL instead of running it; the revision may be a range, FROM:TO, and no database is asked"},
 		&cli.BoolFlag{Name: "leave-gaps", Usage: "with --sql, put a comment in the place of what only Go can do"},
 	}
 }

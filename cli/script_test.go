@@ -3,6 +3,8 @@ package cli_test
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -46,7 +48,7 @@ func TestScripts(t *testing.T) {
 					return nil
 				},
 				Condition: func(condition string) (bool, error) { return condition == name, nil },
-				Cmds:      map[string]func(*testscript.TestScript, bool, []string){"sql": runSQL, "oneline": oneLine, "waitfor": waitFor},
+				Cmds:      map[string]func(*testscript.TestScript, bool, []string){"sql": runSQL, "oneline": oneLine, "waitfor": waitFor, "json": isJSON, "insist": insist},
 			})
 		})
 	}
@@ -82,6 +84,30 @@ func waitFor(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Fatalf("%s does not appear", args[0])
 }
 
+// isJSON checks that the last command printed one JSON object, with the fields that are named.
+func isJSON(ts *testscript.TestScript, _ bool, fields []string) {
+	var value map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(ts.ReadFile("stdout")), &value); err != nil {
+		ts.Fatalf("stdout is no JSON object: %v", err)
+	}
+	for _, field := range fields {
+		if value[field] == nil {
+			ts.Fatalf("the JSON has no field %s", field)
+		}
+	}
+}
+
+// insist interrupts the background command, which has been interrupted before, until it is gone.
+func insist(ts *testscript.TestScript, _ bool, _ []string) {
+	for range 500 {
+		if err := ts.BackgroundCmds()[0].Process.Signal(os.Interrupt); errors.Is(err, os.ErrProcessDone) {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	ts.Fatalf("the command survives all signals")
+}
+
 func open(address, dir string) (*bun.DB, error) {
 	if strings.HasPrefix(address, "postgres://") {
 		config, err := pgx.ParseConfig(address)
@@ -98,25 +124,37 @@ func open(address, dir string) (*bun.DB, error) {
 	return bun.NewDB(db, sqlitedialect.New()), err
 }
 
+// shopMain is the program. With NESTED its command stands in a group and has another name.
 func shopMain() {
-	program := &ucli.App{
-		Name: "shop",
-		Commands: []*ucli.Command{cli.Command(func(*ucli.Context) (*echomigrate.Migrator, error) {
-			db, err := open(os.Getenv("DATABASE_URL"), "")
+	command := cli.Command(func(*ucli.Context) (*echomigrate.Migrator, error) {
+		db, err := open(os.Getenv("DATABASE_URL"), "")
+		if err != nil {
+			return nil, err
+		}
+		var databases []echomigrate.Database
+		if address := os.Getenv("SECOND"); address != "" {
+			second, err := open(address, "")
 			if err != nil {
 				return nil, err
 			}
-			repository := revision.NewRepository()
-			for _, r := range histories[os.Getenv("REVISIONS")] {
-				repository.Register(r)
-			}
-			return echomigrate.New(db, echomigrate.Config{
-				Repository: repository,
-				Models:     modelSets[os.Getenv("MODELS")],
-				Clock:      func() time.Time { return time.Date(2026, 11, 24, 7, 54, 0, 0, time.UTC) },
-			})
-		})},
+			databases = []echomigrate.Database{{Name: "second", DB: second}}
+		}
+		repository := revision.NewRepository()
+		for _, r := range histories[os.Getenv("REVISIONS")] {
+			repository.Register(r)
+		}
+		return echomigrate.New(db, echomigrate.Config{
+			Repository: repository,
+			Models:     modelSets[os.Getenv("MODELS")],
+			Databases:  databases,
+			Clock:      func() time.Time { return time.Date(2026, 11, 24, 7, 54, 0, 0, time.UTC) },
+		})
+	})
+	if os.Getenv("NESTED") != "" {
+		command.Name = "migrations"
+		command = &ucli.Command{Name: "ops", Subcommands: []*ucli.Command{command}}
 	}
+	program := &ucli.App{Name: "shop", EnableBashCompletion: true, Commands: []*ucli.Command{command}}
 	if err := program.Run(os.Args); err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(cli.ExitCode(err))
@@ -197,6 +235,21 @@ var slow = revision.Revision{ID: "c3", Message: "Wait", Revises: []string{"a1"},
 	}},
 }}
 
+// deaf does not heed that it is stopped.
+var deaf = revision.Revision{ID: "d4", Message: "Be deaf", Revises: []string{"a1"}, Upgrade: []op.Operation{
+	op.Func{Name: "be deaf", Run: func(ctx context.Context, _ bun.IDB) error {
+		if err := os.WriteFile("waiting", nil, 0o600); err != nil {
+			return err
+		}
+		<-ctx.Done()
+		if err := os.WriteFile("deaf", nil, 0o600); err != nil {
+			return err
+		}
+		time.Sleep(time.Hour)
+		return nil
+	}},
+}}
+
 // asking writes down what the command line gave along.
 var asking = revision.Revision{ID: "q1", Upgrade: []op.Operation{
 	op.Func{Name: "ask", Run: func(ctx context.Context, _ bun.IDB) error {
@@ -210,6 +263,7 @@ var histories = map[string][]revision.Revision{
 	"one":       {createUsers},
 	"two":       {createUsers, addBio},
 	"slow":      {createUsers, slow},
+	"deaf":      {createUsers, deaf},
 	"asking":    {asking},
 	"heads":     {createUsers, addBio, empty("b3", "a1")},
 	"duplicate": {createUsers, addBio, empty("b2", "a1")},
