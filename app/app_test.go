@@ -112,6 +112,50 @@ func TestMigrations(t *testing.T) {
 	})
 }
 
+// TestScripts lets the databases' own shells run what --sql prints, and compares that with a run.
+func TestScripts(t *testing.T) {
+	onBoth(t, func(t *testing.T, p process, dump func() string) {
+		run := func(script string) {
+			t.Helper()
+			var out string
+			var err error
+			if p.url == "" {
+				out, err = testdb.SQLite3(t, filepath.Join(p.dir, "app.db"), script)
+			} else {
+				out, err = testdb.Psql(t, p.url, script)
+			}
+			if err != nil {
+				t.Fatalf("%v\n%s\n%s", err, out, script)
+			}
+		}
+		p.run("db", "upgrade")
+		full, head := dump(), p.run("db", "current")
+		p.run("db", "downgrade", "base")
+		empty := dump()
+		run(p.run("db", "upgrade", "--sql"))
+		if d := cmp.Diff(full, dump()); d != "" {
+			t.Errorf("the script leads elsewhere than the run: %s", d)
+		}
+		if current := p.run("db", "current"); current != head {
+			t.Errorf("current behind the script is %q, want %q", current, head)
+		}
+		if out := p.run("db", "check"); out != "No new upgrade operations detected.\n" {
+			t.Errorf("check behind the script: %q", out)
+		}
+		run(p.run("db", "downgrade", "--sql", "head:base"))
+		if d := cmp.Diff(empty, dump()); d != "" {
+			t.Errorf("the script down leads elsewhere than the run: %s", d)
+		}
+		if current := p.run("db", "current"); current != "" {
+			t.Errorf("current behind the script down is %q", current)
+		}
+		run(p.run("db", "stamp", "--sql", "head"))
+		if current := p.run("db", "current"); current != head {
+			t.Errorf("current behind the stamp is %q, want %q", current, head)
+		}
+	})
+}
+
 func TestServe(t *testing.T) {
 	onBoth(t, func(t *testing.T, p process, _ func() string) {
 		base, stop := p.serve()

@@ -124,6 +124,7 @@ func (c *compiler) plans(run []planned) (rebuilding, error) {
 		}
 		r.follow(p.op)
 	}
+	end.Sort() // one order of constraints, whether the schema was inspected or replayed
 	r.after = c.d.Canonical(*end.Table(target))
 	r.taken = map[string]bool{}
 	for _, n := range s.Names() {

@@ -1,0 +1,49 @@
+package testdb
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb/pgserver"
+)
+
+// sqlite3 is the shell of SQLite, which is installed where it is missing.
+var sqlite3 = sync.OnceValues(func() (string, error) {
+	if program, err := exec.LookPath("sqlite3"); err == nil {
+		return program, nil
+	}
+	if err := pgserver.Install(os.Stderr, "sqlite3"); err != nil {
+		return "", err
+	}
+	return exec.LookPath("sqlite3")
+})
+
+// Psql runs a script as psql does, which stops at an error, and gives what it printed.
+func Psql(t testing.TB, address, script string) (out string, err error) {
+	t.Helper()
+	bin, err := pgserver.Find()
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	return run(exec.Command(filepath.Join(bin, "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", address), script)
+}
+
+// SQLite3 runs a script as sqlite3 does, which stops at an error, and gives what it printed.
+func SQLite3(t testing.TB, path, script string) (out string, err error) {
+	t.Helper()
+	program, err := sqlite3()
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	return run(exec.Command(program, "-bail", path), script)
+}
+
+func run(command *exec.Cmd, script string) (string, error) {
+	command.Stdin = strings.NewReader(script)
+	out, err := command.CombinedOutput()
+	return string(out), err
+}
