@@ -13,8 +13,18 @@ func checkLeaf() leaf {
 	return leaf{
 		name:  "check",
 		usage: "fail when migrate would find changes",
-		flags: []cli.Flag{databaseFlag(), jsonFlag()},
-		run:   func(c call) (any, error) { return c.each(check) },
+		flags: []cli.Flag{
+			&cli.BoolFlag{Name: "sql", Usage: "print the SQL that leads from the database, as it is, to the models, and do not fail"},
+			databaseFlag(), jsonFlag(),
+		},
+		run: func(c call) (any, error) {
+			return c.each(func(c call) (any, error) {
+				if c.Bool("sql") {
+					return nil, c.migrator.CheckSQL(c.Context.Context, c.out)
+				}
+				return check(c)
+			})
+		},
 	}
 }
 
@@ -24,7 +34,10 @@ func check(c call) (any, error) {
 		return nil, err
 	}
 	value := newComparisonJSON(comparison)
-	if len(comparison.Upgrade) > 0 {
+	switch {
+	case comparison.Drift != nil:
+		err = comparison.Drift
+	case len(comparison.Upgrade) > 0:
 		err = errors.New("new upgrade operations detected: run `db migrate`")
 	}
 	if !c.asJSON() {

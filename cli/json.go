@@ -123,6 +123,7 @@ func newGeneratedJSON(g echomigrate.Generated) generatedJSON {
 
 // reportJSON is a run as JSON.
 type reportJSON struct {
+	// Before and After are null where the run did not come to read them.
 	Before       []string    `json:"before"`
 	After        []string    `json:"after"`
 	Done         []eventJSON `json:"done"`
@@ -142,7 +143,10 @@ type eventJSON struct {
 
 func newReportJSON(r runner.Report) *reportJSON {
 	report := &reportJSON{
-		Before: listed(r.Before), After: listed(r.After), Done: []eventJSON{}, Warnings: r.Warnings, Milliseconds: milliseconds(r.Duration),
+		Before: r.Before, After: r.After, Done: []eventJSON{}, Warnings: r.Warnings, Milliseconds: milliseconds(r.Duration),
+	}
+	if r.Before != nil {
+		report.After = listed(r.After)
 	}
 	for _, e := range r.Done {
 		report.Done = append(report.Done, eventJSON{

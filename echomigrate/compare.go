@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/uptrace/bun"
@@ -21,6 +22,9 @@ import (
 // revisions do already.
 var ErrNotUpToDate = errors.New("target database is not up to date: run `db upgrade` first")
 
+// ErrDrift says that the database is not what its revisions make, in a way that a further revision cannot mend.
+var ErrDrift = errors.New("the database is not what its revisions make")
+
 // Comparison is what a comparison of the models with the database found.
 type Comparison struct {
 	// Upgrade are the operations that lead from the database to the models; none when they agree.
@@ -33,6 +37,8 @@ type Comparison struct {
 	Foreign []diff.Object
 	// Warnings are what a reader of the models should know, one line each.
 	Warnings []string
+	// Drift says why Upgrade cannot become a revision: it wraps ErrDrift. It is nil where it can.
+	Drift error
 }
 
 // Check compares the models with the database, which must be at the head revisions.
@@ -41,53 +47,75 @@ func (m *Migrator) Check(ctx context.Context) (Comparison, error) {
 	if err != nil {
 		return Comparison{}, err
 	}
-	return m.compare(ctx, graph)
+	found, _, err := m.compare(ctx, graph)
+	return found, err
 }
 
-// compare finds what leads from the database to the models.
-func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (Comparison, error) {
+// CheckSQL writes SQL that leads from the database, as it is, to the models; nothing when they agree. It is a way to mend a
+// database that was changed by hand; what all databases need belongs in a revision. No step of it is recorded.
+func (m *Migrator) CheckSQL(ctx context.Context, w io.Writer) error {
+	graph, err := m.graph()
+	if err != nil {
+		return err
+	}
+	found, actual, err := m.compare(ctx, graph)
+	if err != nil || len(found.Upgrade) == 0 {
+		return err
+	}
+	return m.runner(graph, nil).WriteOperations(w, found.Upgrade, actual)
+}
+
+// compare finds what leads from the database, whose schema it also gives, to the models.
+func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (found Comparison, actual *schema.Schema, err error) {
 	rows, err := m.atHeads(ctx, graph)
 	if err != nil {
-		return Comparison{}, err
+		return Comparison{}, nil, err
 	}
 	read, err := model.Read(m.models)
 	if err != nil {
-		return Comparison{}, err
+		return Comparison{}, nil, err
 	}
 	applied, err := graph.Applied(rows)
 	if err != nil {
-		return Comparison{}, err
+		return Comparison{}, nil, err
 	}
 	history, exact, err := revision.Replay(m.target(), applied)
 	if err != nil {
-		return Comparison{}, err
+		return Comparison{}, nil, err
 	}
 	if len(read.Schema.Tables) == 0 && len(history.Tables) > 0 {
-		return Comparison{}, errors.New("there are no models: register them on the database before Init, or give Config.Models")
+		return Comparison{}, nil, errors.New("there are no models: register them on the database before Init, or give Config.Models")
 	}
 	desired := m.included(read.Schema)
-	actual, err := m.dialect.Inspect(ctx, m.db, m.scope(desired, history))
+	actual, err = m.dialect.Inspect(ctx, m.db, m.scope(desired, history))
 	if err != nil {
-		return Comparison{}, fmt.Errorf("read the database's schema: %w", err)
+		return Comparison{}, nil, fmt.Errorf("read the database's schema: %w", err)
 	}
-	found, err := diff.Diff(database{Dialect: m.dialect, ctx: ctx, db: m.db}, diff.Input{
-		Actual: m.included(actual), Desired: desired, History: m.included(history), Exact: exact, Renames: read.Renames,
+	actual = m.included(actual)
+	result, err := diff.Diff(database{Dialect: m.dialect, ctx: ctx, db: m.db}, diff.Input{
+		Actual: actual, Desired: desired, History: m.included(history), Exact: exact, Renames: read.Renames,
 	})
 	if err != nil {
-		return Comparison{}, err
+		return Comparison{}, nil, err
+	}
+	if result.Drift != nil {
+		result.Drift = fmt.Errorf("%w: %w: mend it by the SQL that `db check --sql` prints", ErrDrift, result.Drift)
 	}
 	return Comparison{
-		Upgrade: found.Upgrade, Downgrade: found.Downgrade,
-		UpgradeNotes: found.UpgradeNotes, DowngradeNotes: found.DowngradeNotes,
-		Foreign: found.Foreign, Warnings: append(read.Warnings, found.Warnings...),
-	}, nil
+		Upgrade: result.Upgrade, Downgrade: result.Downgrade,
+		UpgradeNotes: result.UpgradeNotes, DowngradeNotes: result.DowngradeNotes,
+		Foreign: result.Foreign, Warnings: append(read.Warnings, result.Warnings...), Drift: result.Drift,
+	}, actual, nil
 }
 
-// compareAll compares all databases; what is found for a further one is in one op.Database.
+// compareAll compares all databases for a new revision; what is found for a further one is in one op.Database.
 func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph) (Comparison, error) {
 	var all Comparison
 	for _, d := range m.Databases() {
-		found, err := d.compare(ctx, graph)
+		found, _, err := d.compare(ctx, graph)
+		if err == nil {
+			err = found.Drift
+		}
 		if err != nil && d.name != "" {
 			err = fmt.Errorf("database %s: %w", d.name, err)
 		}

@@ -2,6 +2,7 @@ package echomigrate_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+	"github.com/echomigrate/echo-migrate/echomigrate/sqlfile"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
@@ -244,4 +246,51 @@ func TestIncludeLeavesTablesOut(t *testing.T) {
 	if diff := cmp.Diff(echomigrate.Comparison{}, found); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
 	}
+}
+
+func TestDriftIsToldAndCanBeMended(t *testing.T) {
+	type guest struct {
+		bun.BaseModel `bun:"table:guests"`
+
+		ID   int64  `bun:"id,pk,autoincrement"`
+		Name string `bun:"name,notnull"`
+		Bio  string `bun:"bio"`
+	}
+	bio := revision.Revision{
+		ID: "b2", Message: "Add bio", Revises: []string{"a1"},
+		Upgrade:   []op.Operation{op.AddColumn{Table: "guests", Column: schema.Column{Name: "bio", Type: "varchar"}}},
+		Downgrade: []op.Operation{op.DropColumn{Table: "guests", Column: "bio"}},
+	}
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		m := migrator(t, db, echomigrate.Config{Repository: repository(createGuests(), bio), Models: []any{(*guest)(nil)}})
+		if _, err := m.Upgrade(t.Context(), "head"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec("ALTER TABLE guests DROP COLUMN bio"); err != nil {
+			t.Fatal(err)
+		}
+		found, err := m.Check(t.Context())
+		if err != nil || !errors.Is(found.Drift, echomigrate.ErrDrift) || len(found.Upgrade) != 1 {
+			t.Fatalf("check found %v, drift %v, error %v", found.Upgrade, found.Drift, err)
+		}
+		if _, err := m.Migrate(t.Context(), echomigrate.RevisionOptions{}); !errors.Is(err, echomigrate.ErrDrift) {
+			t.Errorf("migrate gives the error %v", err)
+		}
+		var script strings.Builder
+		if err := m.CheckSQL(t.Context(), &script); err != nil {
+			t.Fatal(err)
+		}
+		statements, err := sqlfile.Split(script.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range statements {
+			if _, err := db.Exec(s.SQL); err != nil {
+				t.Fatalf("%s: %v", s.SQL, err)
+			}
+		}
+		if found, err := m.Check(t.Context()); err != nil || found.Drift != nil || len(found.Upgrade) > 0 {
+			t.Errorf("mended, check found %v, drift %v, error %v", found.Upgrade, found.Drift, err)
+		}
+	})
 }

@@ -47,6 +47,9 @@ type Result struct {
 	Warnings []string
 	// Foreign are the objects in the database that no model maps and no revision created. They stay.
 	Foreign []Object
+	// Drift says why Upgrade, though it runs on this database, does not run on one that the revisions made: this one was
+	// changed by other means. It is nil where Upgrade runs on both.
+	Drift error
 }
 
 // Object is something in a database that has a name.
@@ -100,14 +103,15 @@ func Diff(db Database, in Input) (Result, error) {
 	}
 	result.UpgradeNotes = notes(result.Upgrade, from, lost)
 	result.DowngradeNotes = notes(result.Downgrade, nil, nil)
-	return result, agrees(in, result.Upgrade)
+	result.Drift = drift(in, result.Upgrade)
+	return result, nil
 }
 
 // adopt is how a database that was made by other means comes into the history.
 const adopt = "generate a revision that makes it on an empty database, and stamp that one here"
 
-// agrees checks that the operations run on a database that the revisions made, as they must on every other one.
-func agrees(in Input, ops []op.Operation) error {
+// drift checks that the operations run on a database that the revisions made, as a new revision's must.
+func drift(in Input, ops []op.Operation) error {
 	made := in.History.Clone()
 	for _, o := range ops {
 		err := o.Apply(made)
@@ -117,7 +121,7 @@ func agrees(in Input, ops []op.Operation) error {
 		case errors.As(err, &missing):
 			return fmt.Errorf("%s: the revisions do not make what it changes (%w): %s", o, err, adopt)
 		default:
-			return fmt.Errorf("%s: the revisions make something else than the database holds (%w): the database was changed by hand or stamped", o, err)
+			return fmt.Errorf("%s: on a database that the revisions made it fails (%w): this one was changed by hand or stamped", o, err)
 		}
 	}
 	return nil

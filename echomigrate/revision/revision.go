@@ -21,7 +21,8 @@ type Revision struct {
 	Labels []string
 	// Upgrade are the operations that lead here from Revises.
 	Upgrade []op.Operation
-	// Downgrade are the operations that lead back.
+	// Downgrade are the operations that lead back. nil beside an Upgrade that does something means that there is no way back,
+	// and a run that would go back stops there; an empty list means that nothing is to be undone.
 	Downgrade []op.Operation
 
 	// Source is the file and line that registered the revision; Register fills it.

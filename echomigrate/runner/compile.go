@@ -69,6 +69,9 @@ func (s *session) compileAll(ctx context.Context, list []task, at state) ([]work
 	f := forecast{inspect: func() (*schema.Schema, error) { return s.inspect(ctx, s.conn, list) }}
 	all := make([]work, len(list))
 	for i, t := range list {
+		if err := refuseOneWay(t); err != nil {
+			return nil, fmt.Errorf("%s: %w", t, err)
+		}
 		w := s.begin(t)
 		if done, resumed := at.progress(t); resumed {
 			w.noted = true

@@ -1,11 +1,20 @@
 package runner
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/sqlfile"
 )
+
+// refuseOneWay reports a revision that does something and does not say how to undo it.
+func refuseOneWay(t task) error {
+	if t.direction == Downgrade && len(t.revision.Upgrade) > 0 && t.revision.Downgrade == nil {
+		return errors.New("the revision has no Downgrade: write what undoes it, or an empty list where nothing is to be undone")
+	}
+	return nil
+}
 
 // refuseTransactions reports SQL that would end the transaction that a revision runs in, so that a failure behind it could
 // not be rolled back.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -23,6 +24,24 @@ func TestSQLCannotEndTheTransaction(t *testing.T) {
 		r := open(t, db, revision.Revision{ID: "a1", Upgrade: []op.Operation{op.Exec{SQL: "SAVEPOINT a; SELECT 'COMMIT'; ROLLBACK TO a"}}})
 		if _, err := r.Upgrade(ctx, "head"); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+func TestARevisionWithoutAWayBackIsNotTakenBack(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		oneWay := does("b2 < a1", createTable("b"))
+		r := open(t, db, creates("a1", "a"), oneWay, creates("c3 < b2", "c"))
+		upgrade(t, r, "head")
+		if _, err := r.Downgrade(ctx, "base"); err == nil || !strings.Contains(err.Error(), "downgrade b2: the revision has no Downgrade") {
+			t.Errorf("got the error %v", err)
+		}
+		if diff := cmp.Diff([]string{"a", "b", "c"}, tables(t, db)); diff != "" {
+			t.Errorf("tables (-want +got):\n%s", diff)
+		}
+		oneWay.Downgrade = []op.Operation{}
+		if _, err := open(t, db, creates("a1", "a"), oneWay, creates("c3 < b2", "c")).Downgrade(ctx, "a1"); err != nil {
+			t.Errorf("with an empty Downgrade: %v", err)
 		}
 	})
 }

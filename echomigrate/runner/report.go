@@ -62,7 +62,7 @@ func rounded(d time.Duration) time.Duration {
 
 // Report says what a run did.
 type Report struct {
-	// Before are the version rows that the run found.
+	// Before are the version rows that the run found; nil where it did not come to read them.
 	Before []string
 	// After are the version rows that it left.
 	After []string

@@ -37,6 +37,18 @@ func (r *Runner) WriteScript(w io.Writer, d Direction, rows []string, plan revis
 	return err
 }
 
+// WriteOperations writes SQL that carries operations out on a database whose schema is before, without version rows and
+// history. Nothing is written when there is an error.
+func (r *Runner) WriteOperations(w io.Writer, ops []op.Operation, before *schema.Schema) error {
+	script := scriptWriter{session: r.session(), schema: before.Clone()}
+	err := script.transaction(ops, func(step dialect.Step, err error) error { return fmt.Errorf("%s: %w", step.Operation, err) }, nil)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, script.text.String())
+	return err
+}
+
 // scriptWriter collects a script.
 type scriptWriter struct {
 	*session
@@ -97,26 +109,35 @@ func (w *scriptWriter) start(rows []string, warning string) {
 }
 
 func (w *scriptWriter) task(t task) error {
+	if err := refuseOneWay(t); err != nil {
+		return err
+	}
 	all := w.session.begin(t)
+	w.text.WriteString("\n")
+	w.comment("Running %s %s, %s", t.direction, t.id(), t.revision.Message)
+	return w.transaction(all.ops,
+		func(step dialect.Step, err error) error { return w.located(&all, step, err) },
+		append(w.moveVersions(t.before, t.after), w.insertWritten(t, all.steps())))
+}
+
+// transaction writes operations, and statements behind them. located says where a step is.
+func (w *scriptWriter) transaction(ops []op.Operation, located func(dialect.Step, error) error, behind []string) error {
 	before := w.schema.Clone()
-	compiled, err := w.Dialect.Compile(all.ops, func() (*schema.Schema, error) { return before.Clone(), nil })
+	compiled, err := w.Dialect.Compile(ops, func() (*schema.Schema, error) { return before.Clone(), nil })
 	if err != nil {
 		return err
 	}
-	w.advance(all.ops)
-	w.text.WriteString("\n")
-	w.comment("Running %s %s, %s", t.direction, t.id(), t.revision.Message)
+	w.advance(ops)
 	if compiled.Rebuilds {
 		w.statements("PRAGMA foreign_keys = OFF")
 	}
 	w.statements("BEGIN")
 	for _, step := range compiled.Steps {
 		if err := w.step(step); err != nil {
-			return w.located(&all, step, err)
+			return located(step, err)
 		}
 	}
-	w.statements(w.moveVersions(t.before, t.after)...)
-	w.statements(w.insertWritten(t, all.steps()))
+	w.statements(behind...)
 	w.statements("COMMIT")
 	return nil
 }

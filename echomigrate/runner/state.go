@@ -12,7 +12,7 @@ import (
 
 // state is what the version table and the history table say of the database.
 type state struct {
-	// rows are the version rows, sorted.
+	// rows are the version rows, sorted; not nil.
 	rows []string
 	// unfinished are the history's running rows, oldest first.
 	unfinished []Record
@@ -26,7 +26,7 @@ func (s *session) state(ctx context.Context, db bun.IDB) (state, error) {
 	text := "SELECT 0, version_num, '', 0, 0, '' FROM " + version +
 		" UNION ALL SELECT id, revision, direction, step, steps, checksum FROM " + history + " WHERE outcome = " + s.text(string(Running)) +
 		" UNION ALL SELECT -1, " + s.Dialect.Now() + ", '', 0, 0, ''"
-	var at state
+	at := state{rows: []string{}}
 	err := query(ctx, db, text, func(rows *sql.Rows) error { return at.scan(rows) })
 	if err != nil && s.Dialect.IsMissingTable(err) {
 		at.rows, err = s.versions(ctx, db)

@@ -12,7 +12,7 @@ import (
 
 // versions lists the version table's rows, sorted. A missing table has none.
 func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
-	var rows []string
+	rows := []string{}
 	err := query(ctx, db, "SELECT version_num FROM "+s.Dialect.QuoteTable(s.VersionTable), func(r *sql.Rows) error {
 		var id string
 		err := r.Scan(&id)
@@ -20,7 +20,7 @@ func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 		return err
 	})
 	if err != nil && s.Dialect.IsMissingTable(err) {
-		return nil, nil
+		return rows, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read table %s: %w", s.VersionTable, err)

@@ -127,7 +127,7 @@ func TestScriptsAsRevisions(t *testing.T) {
 	for _, path := range append(scripts(t, "postgresql"), scripts(t, "sqlite")...) {
 		t.Run(path, func(t *testing.T) {
 			_, statements := split(t, path)
-			want := revision.Revision{ID: "a1", Source: "a1.sql"}
+			want := revision.Revision{ID: "a1", Source: "a1.sql", Downgrade: []op.Operation{}}
 			for _, s := range statements {
 				if !transaction.MatchString(s) {
 					want.Upgrade = append(want.Upgrade, op.Exec{SQL: strings.ReplaceAll(s, "\r\n", "\n")})

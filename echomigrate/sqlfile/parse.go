@@ -46,13 +46,18 @@ type section struct {
 	ops     op.List
 }
 
-// operations are those of the sections of one name.
+// operations are those of the sections of one name; nil where there is no such section.
 func operations(sections []section, name string) []op.Operation {
 	var ops []op.Operation
 	for _, s := range sections {
-		switch {
-		case s.name != name:
-		case s.dialect == "":
+		if s.name != name {
+			continue
+		}
+		if ops == nil {
+			ops = []op.Operation{}
+		}
+		switch s.dialect {
+		case "":
 			ops = append(ops, s.ops...)
 		default:
 			ops = append(ops, op.Only{Dialect: s.dialect, Ops: s.ops})

@@ -33,7 +33,7 @@ func TestParse(t *testing.T) {
 		says, content string
 		want          revision.Revision
 	}{
-		{"the least", head + "-- upgrade\n-- downgrade", revision.Revision{ID: "a1"}},
+		{"the least", head + "-- upgrade\n-- downgrade", revision.Revision{ID: "a1", Upgrade: []op.Operation{}, Downgrade: []op.Operation{}}},
 		{"all there is", lines(
 			"/* Copyright */", "",
 			"-- Add user bio", "--", "-- upgrade: it is long; ok", "",
@@ -59,9 +59,9 @@ func TestParse(t *testing.T) {
 				Downgrade: []op.Operation{only("sqlite", statement("SELECT 2")), statement("SELECT 4")},
 			}},
 		{"written carelessly", "\uFEFF--Revision : a1\r\n--REVISES:b1\r\n\r\n--Upgrade:\r\nSELECT\r\n1;\r\n\t--  UPGRADE  Postgres :  \r\n--Autocommit\r\nSELECT 2\r\n--\r\n--downgrade\r\n",
-			revision.Revision{ID: "a1", Revises: []string{"b1"}, Upgrade: []op.Operation{statement("SELECT\n1"), only("postgres", alone("SELECT 2"))}}},
+			revision.Revision{ID: "a1", Revises: []string{"b1"}, Upgrade: []op.Operation{statement("SELECT\n1"), only("postgres", alone("SELECT 2"))}, Downgrade: []op.Operation{}}},
 		{"savepoints", head + "-- upgrade\nSAVEPOINT s; ROLLBACK TRANSACTION TO s; RELEASE s; PREPARE p AS SELECT 1;\n-- downgrade",
-			revision.Revision{ID: "a1", Upgrade: []op.Operation{statement("SAVEPOINT s"), statement("ROLLBACK TRANSACTION TO s"), statement("RELEASE s"), statement("PREPARE p AS SELECT 1")}}},
+			revision.Revision{ID: "a1", Upgrade: []op.Operation{statement("SAVEPOINT s"), statement("ROLLBACK TRANSACTION TO s"), statement("RELEASE s"), statement("PREPARE p AS SELECT 1")}, Downgrade: []op.Operation{}}},
 	}
 	for _, c := range tests {
 		t.Run(c.says, func(t *testing.T) {
@@ -152,7 +152,8 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []revision.Revision{{ID: "a1", Source: "a.sql"}, {ID: "b1", Source: "b.sql"}}
+	none := []op.Operation{}
+	want := []revision.Revision{{ID: "a1", Upgrade: none, Downgrade: none, Source: "a.sql"}, {ID: "b1", Upgrade: none, Downgrade: none, Source: "b.sql"}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("want (-), got (+):\n%s", d)
 	}
