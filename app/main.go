@@ -15,14 +15,17 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate"
 )
 
-func main() {
+func main() { os.Exit(run(os.Args)) }
+
+// run is the program; it gives the exit status.
+func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := program().RunContext(ctx, os.Args); err != nil {
+	err := program().RunContext(ctx, args)
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
-		stop()
-		os.Exit(dbcli.ExitCode(err))
 	}
+	return dbcli.ExitCode(err)
 }
 
 func program() *cli.App {

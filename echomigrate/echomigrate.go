@@ -76,6 +76,6 @@ func (r *registry) find(app *echo.Echo) *Migrator {
 
 func randomID() string {
 	var b [6]byte
-	rand.Read(b[:]) // never returns an error: crypto/rand ends the program instead
+	_, _ = rand.Read(b[:]) // never returns an error: crypto/rand ends the program instead
 	return hex.EncodeToString(b[:])
 }

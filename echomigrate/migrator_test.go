@@ -113,12 +113,11 @@ func TestSeveralRepositoriesAreNotGuessedAt(t *testing.T) {
 
 func TestAtTheHeadOneQueryIsEnough(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
-		m := migrator(t, db, echomigrate.Config{Repository: repository(createGuests())})
+		counted := &queries{}
+		m := migrator(t, db.WithQueryHook(counted), echomigrate.Config{Repository: repository(createGuests())})
 		if _, err := m.Upgrade(t.Context(), "head"); err != nil {
 			t.Fatal(err)
 		}
-		counted := &queries{}
-		db.AddQueryHook(counted)
 		for what, call := range map[string]func() error{
 			"upgrade": func() error { _, err := m.Upgrade(t.Context(), "head"); return err },
 			"pending": func() error { _, err := m.Pending(t.Context()); return err },
@@ -150,7 +149,7 @@ func migrator(t *testing.T, db *bun.DB, c echomigrate.Config) *echomigrate.Migra
 func TestCheckAsksTheSameNumberOfQueriesForAnyNumberOfTables(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		counted := &queries{}
-		db.AddQueryHook(counted)
+		db = db.WithQueryHook(counted)
 		var counts []int64
 		for _, tables := range []int{10, 500} {
 			create := revision.Revision{ID: fmt.Sprintf("r%d", tables)}

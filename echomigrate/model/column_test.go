@@ -109,7 +109,7 @@ func TestATableMayHaveASchema(t *testing.T) {
 	equal(t, []schema.Name{{Table: "plains"}, {Table: "users"}, {Schema: "audit", Table: "logs"}}, s.Names())
 	equal(t, []schema.ForeignKey{
 		{Columns: []string{"parent_id"}, RefTable: "logs", RefColumns: []string{"id"}},
-		{Columns: []string{"user_id"}, RefSchema: "public", RefTable: "users", RefColumns: []string{"id"}},
+		{Columns: []string{"user_id"}, RefSchema: schema.DefaultSchema, RefTable: "users", RefColumns: []string{"id"}},
 	}, s.Table(schema.Name{Schema: "audit", Table: "logs"}).ForeignKeys)
 	equal(t, []schema.ForeignKey{{Columns: []string{"log_id"}, RefSchema: "audit", RefTable: "logs", RefColumns: []string{"id"}}},
 		s.Table(schema.Name{Table: "plains"}).ForeignKeys)

@@ -29,11 +29,11 @@ type (
 	Level int
 	Point struct{ X, Y int }
 	// Decimal looks like the usual types for decimals.
-	Decimal struct{ unscaled *big.Int }
+	Decimal struct{ Unscaled *big.Int }
 	// Label writes itself, but is a string.
 	Label string
 	// Colour writes itself as text.
-	Colour struct{ r, g, b uint8 }
+	Colour struct{ R, G, B uint8 }
 	// Tokens writes itself, and is a slice.
 	Tokens []string
 )

@@ -54,7 +54,7 @@ func (r *reading) relation(relation *bunschema.Relation, known []*source) error 
 	if err != nil {
 		return err
 	}
-	key.RefSchema, key.RefTable = r.seen(target), target.Table
+	key.RefSchema, key.RefTable = target.SchemaFrom(r.table.Schema), target.Table
 	r.addForeignKey(key)
 	r.references = append(r.references, reference{place(r.typ, relation.Field), key})
 	return nil
@@ -146,23 +146,11 @@ func (r *reading) addForeignKey(key schema.ForeignKey) {
 	}
 }
 
-// seen is the schema of a table as a foreign key of this one names it.
-func (r *reading) seen(target schema.Name) string {
-	switch target.Schema {
-	case r.table.Schema:
-		return ""
-	case "":
-		return r.bun.Dialect().DefaultSchema()
-	}
-	return target.Schema
-}
-
 // withoutKey warns of relations to columns that no key makes unique: a database refuses such a foreign key.
 func (r *reading) withoutKey(s *schema.Schema) []string {
 	var warnings []string
 	for _, ref := range r.references {
 		target := ref.key.Target(r.table.Schema)
-		target = inSchema(r.bun.Dialect(), target.Schema, target.Table)
 		t := s.Table(target)
 		if t == nil || isKey(t, ref.key.RefColumns) || !slices.ContainsFunc(r.table.ForeignKeys, ref.key.Equal) {
 			continue

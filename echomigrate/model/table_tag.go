@@ -38,7 +38,7 @@ func (r *reading) tableTag(where string, o option) error {
 		if err != nil {
 			return err
 		}
-		f.RefSchema = r.seen(inSchema(r.bun.Dialect(), f.RefSchema, f.RefTable))
+		f.RefSchema = inSchema(r.bun.Dialect(), f.RefSchema, f.RefTable).SchemaFrom(r.table.Schema)
 		r.addForeignKey(f)
 	case "check":
 		r.addCheck(where, o.value)

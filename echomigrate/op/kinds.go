@@ -10,8 +10,8 @@ import (
 var kinds = map[string]reflect.Type{}
 
 // kind makes an operation known by its type's name; every operation calls it once.
-func kind(o Operation) Operation {
-	t := reflect.TypeOf(o)
+func kind[O Operation](o O) O {
+	t := reflect.TypeFor[O]()
 	if _, twice := kinds[t.Name()]; twice {
 		panic(fmt.Sprintf("op: two operations named %s", t.Name()))
 	}

@@ -42,7 +42,9 @@ func (r *references) imports() string {
 		}
 	}
 	byPath := func(a, b string) int {
-		return strings.Compare(a[strings.Index(a, `"`):], b[strings.Index(b, `"`):])
+		_, pathA, _ := strings.Cut(a, `"`)
+		_, pathB, _ := strings.Cut(b, `"`)
+		return strings.Compare(pathA, pathB)
 	}
 	slices.SortFunc(standard, byPath)
 	slices.SortFunc(other, byPath)

@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -26,7 +27,8 @@ func FuzzNames(f *testing.F) {
 			if err == nil {
 				continue
 			}
-			if known, is := err.(*Error); !is || known.Kind == "" || known.Reason == "" || strings.Contains(err.Error(), "\n") {
+			var known *Error
+			if !errors.As(err, &known) || known.Kind == "" || known.Reason == "" || strings.Contains(err.Error(), "\n") {
 				t.Errorf("%q: %T %v", name, err, err)
 			}
 		}

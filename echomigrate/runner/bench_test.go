@@ -69,8 +69,7 @@ func BenchmarkThousandRevisions(b *testing.B) {
 func recorded(b *testing.B, db *bun.DB, revisions []revision.Revision) []string {
 	b.Helper()
 	recorder := &recorder{}
-	db.AddQueryHook(recorder)
-	upgrade(b, open(b, db, revisions...), "head")
+	upgrade(b, open(b, db.WithQueryHook(recorder), revisions...), "head")
 	if len(recorder.scripts) != len(revisions) {
 		b.Fatalf("%d scripts for %d revisions", len(recorder.scripts), len(revisions))
 	}

@@ -54,9 +54,7 @@ func does(line string, ops ...op.Operation) revision.Revision {
 	id, parents, _ := strings.Cut(line, "<")
 	r := revision.Revision{ID: strings.TrimSpace(id), Upgrade: ops}
 	r.Message = "do " + r.ID
-	for _, p := range strings.FieldsFunc(parents, func(c rune) bool { return c == ',' || c == ' ' }) {
-		r.Revises = append(r.Revises, p)
-	}
+	r.Revises = append(r.Revises, strings.FieldsFunc(parents, func(c rune) bool { return c == ',' || c == ' ' })...)
 	return r
 }
 

@@ -57,11 +57,12 @@ func TestAPanicIsAnError(t *testing.T) {
 func TestRowsLeftOpenDoNotHang(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		leave := op.Func{Name: "leave", Run: func(ctx context.Context, on bun.IDB) error {
-			rows, err := on.QueryContext(ctx, "SELECT id FROM a")
-			if err == nil {
-				rows.Next()
+			rows, err := on.QueryContext(ctx, "SELECT id FROM a") //nolint:sqlclosecheck // that is what is tested
+			if err != nil {
+				return err
 			}
-			return err
+			rows.Next()
+			return rows.Err()
 		}}
 		for name, ops := range map[string][]op.Operation{
 			"in a transaction": {createTable("b"), leave},

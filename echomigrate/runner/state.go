@@ -27,7 +27,7 @@ func (s *session) state(ctx context.Context, db bun.IDB) (state, error) {
 		" UNION ALL SELECT id, revision, direction, step, steps, checksum FROM " + history + " WHERE outcome = " + s.text(string(Running)) +
 		" UNION ALL SELECT -1, " + s.Dialect.Now() + ", '', 0, 0, ''"
 	at := state{rows: []string{}}
-	err := query(ctx, db, text, func(rows *sql.Rows) error { return at.scan(rows) })
+	err := query(ctx, db, text, at.scan)
 	if err != nil && s.Dialect.IsMissingTable(err) {
 		at.rows, err = s.versions(ctx, db)
 		return at, err

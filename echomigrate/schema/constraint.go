@@ -22,7 +22,8 @@ type ForeignKey struct {
 	Name string
 	// Columns of the table that has the constraint; the n-th refers to the n-th of RefColumns.
 	Columns []string
-	// RefSchema is the schema of RefTable; empty means the schema of the table that has the constraint.
+	// RefSchema is the schema of RefTable. Empty means the schema of the table that has the constraint; seen from a table in
+	// another one, DefaultSchema is the connection's default schema.
 	RefSchema string
 	// RefTable is the table referred to.
 	RefTable string
@@ -40,10 +41,14 @@ type ForeignKey struct {
 
 // Target is the table referred to, seen from a table in schema from.
 func (f ForeignKey) Target(from string) Name {
-	if f.RefSchema == "" {
+	switch f.RefSchema {
+	case "":
 		return Name{Schema: from, Table: f.RefTable}
+	case DefaultSchema:
+		return Name{Table: f.RefTable}
+	default:
+		return Name{Schema: f.RefSchema, Table: f.RefTable}
 	}
-	return Name{Schema: f.RefSchema, Table: f.RefTable}
 }
 
 // Check is a condition that every row meets.

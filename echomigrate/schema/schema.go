@@ -30,6 +30,21 @@ func (n Name) String() string {
 	return n.Schema + "." + n.Table
 }
 
+// DefaultSchema stands for the connection's default schema where an empty name stands for something else.
+const DefaultSchema = "default"
+
+// SchemaFrom is the table's schema as a table in the schema from names it: empty where it is the same.
+func (n Name) SchemaFrom(from string) string {
+	switch n.Schema {
+	case from:
+		return ""
+	case "":
+		return DefaultSchema
+	default:
+		return n.Schema
+	}
+}
+
 // Compare orders names by schema, then by table.
 func (n Name) Compare(other Name) int {
 	return cmp.Or(cmp.Compare(n.Schema, other.Schema), cmp.Compare(n.Table, other.Table))

@@ -2,6 +2,7 @@ package testdb
 
 import (
 	"database/sql"
+	"errors"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,15 @@ import (
 
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb/pgserver"
 )
+
+// DumpAt is Dump for the URL of a PostgreSQL database, and DumpSQLite for a path.
+func DumpAt(t testing.TB, address string) string {
+	t.Helper()
+	if isPostgres(address) {
+		return Dump(t, address)
+	}
+	return DumpSQLite(t, address)
+}
 
 // Dump is what pg_dump says of a database's schema, without owners and privileges.
 func Dump(t testing.TB, address string) string {
@@ -25,7 +35,8 @@ func Dump(t testing.TB, address string) string {
 }
 
 func stderrOf(err error) string {
-	if exit, is := err.(*exec.ExitError); is {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
 		return string(exit.Stderr)
 	}
 	return ""

@@ -27,7 +27,7 @@ func (x Target) explain(t *testing.T) {
 		t.Errorf("%v lacks the detail", err)
 	}
 	plain := errors.New("no server's")
-	if got := x.Dialect.Explain(plain); got != plain {
+	if got := x.Dialect.Explain(plain); !errors.Is(got, plain) || got.Error() != plain.Error() {
 		t.Errorf("%v is explained as %v", plain, got)
 	}
 }

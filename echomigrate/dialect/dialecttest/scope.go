@@ -28,13 +28,16 @@ func (x Target) furtherSchema(t *testing.T) {
 	x.mustMigrate(t, db, fixture()...)
 	posts := schema.Table{Schema: audit, Name: "posts", Comment: "what became of posts",
 		Columns: []schema.Column{
-			{Name: "id", Type: "bigserial"}, {Name: "cause", Type: "bigint"}, {Name: "word", Type: "text", NotNull: true, Default: "''"},
+			{Name: "id", Type: "bigserial"}, {Name: "cause", Type: "bigint"}, {Name: "word", Type: "text", NotNull: true, Default: "''"}, {Name: "account", Type: "bigint"},
 		},
-		PrimaryKey:  schema.Key{Columns: []string{"id"}},
-		Uniques:     []schema.Key{{Columns: []string{"word"}}},
-		ForeignKeys: []schema.ForeignKey{{Columns: []string{"cause"}, RefTable: "posts", RefColumns: []string{"id"}}},
-		Checks:      []schema.Check{{Expression: "cause > 0"}},
-		Indexes:     []schema.Index{{Columns: []string{"cause"}}},
+		PrimaryKey: schema.Key{Columns: []string{"id"}},
+		Uniques:    []schema.Key{{Columns: []string{"word"}}},
+		ForeignKeys: []schema.ForeignKey{
+			{Columns: []string{"account"}, RefSchema: schema.DefaultSchema, RefTable: "accounts", RefColumns: []string{"id"}},
+			{Columns: []string{"cause"}, RefTable: "posts", RefColumns: []string{"id"}},
+		},
+		Checks:  []schema.Check{{Expression: "cause > 0"}},
+		Indexes: []schema.Index{{Columns: []string{"cause"}}},
 	}
 	x.mustMigrate(t, db, op.CreateTable{Table: posts},
 		op.AddColumn{Table: "notes", Column: schema.Column{Name: "post", Type: "bigint"}},

@@ -55,9 +55,7 @@ func canonicalColumn(c schema.Column) schema.Column {
 }
 
 func canonicalForeignKey(f *schema.ForeignKey, of string) {
-	if f.RefSchema == of {
-		f.RefSchema = ""
-	}
+	f.RefSchema = f.Target(of).SchemaFrom(of)
 	if strings.EqualFold(f.Match, "simple") {
 		f.Match = ""
 	}

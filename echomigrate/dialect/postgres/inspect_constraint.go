@@ -50,11 +50,12 @@ func (in *inspection) constraint(rows *sql.Rows) error {
 		if err != nil {
 			return err
 		}
-		if refIsCurrent && t.Schema == "" {
+		if refIsCurrent {
 			refSchema = ""
 		}
+		target := schema.Name{Schema: refSchema, Table: refTable}
 		f := schema.ForeignKey{
-			Name: name, Columns: t.names(columns), RefSchema: refSchema, RefTable: refTable, RefColumns: referred,
+			Name: name, Columns: t.names(columns), RefSchema: target.SchemaFrom(t.Schema), RefTable: refTable, RefColumns: referred,
 			OnUpdate: actions[onUpdate], OnDelete: actions[onDelete], Match: matches[match], Deferrable: when,
 		}
 		t.ForeignKeys = append(t.ForeignKeys, f)

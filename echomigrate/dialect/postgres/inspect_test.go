@@ -215,7 +215,7 @@ func TestReferencesBetweenSchemas(t *testing.T) {
 		}
 	}
 	want := map[string]schema.Name{
-		"audit.users.own": {Schema: "audit", Table: "users"}, "audit.users.far": {Schema: "public", Table: "users"}, "users.event": {Schema: "audit", Table: "users"},
+		"audit.users.own": {Schema: "audit", Table: "users"}, "audit.users.far": {Table: "users"}, "users.event": {Schema: "audit", Table: "users"},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got)\n%s", d)

@@ -83,9 +83,10 @@ func canonicalCollation(name string) string {
 }
 
 func canonicalForeignKey(f *schema.ForeignKey, from string) {
-	if f.RefSchema == from || from == "" && f.RefSchema == mainSchema {
-		f.RefSchema = ""
+	if f.RefSchema == mainSchema {
+		f.RefSchema = schema.DefaultSchema
 	}
+	f.RefSchema = f.Target(from).SchemaFrom(from)
 	f.Match = ""
 	f.OnDelete, f.OnUpdate = canonicalAction(f.OnDelete), canonicalAction(f.OnUpdate)
 	if f.Deferrable != schema.InitiallyDeferred {

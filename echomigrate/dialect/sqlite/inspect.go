@@ -214,10 +214,7 @@ func mapBack(t schema.Table, schemas []string) schema.Table {
 	for i := range t.ForeignKeys {
 		f := &t.ForeignKeys[i]
 		target := unflat(f.RefTable, schemas)
-		f.RefSchema, f.RefTable = target.Schema, target.Table
-		if f.RefSchema == "" && id.Schema != "" {
-			f.RefSchema = mainSchema
-		}
+		f.RefSchema, f.RefTable = target.SchemaFrom(id.Schema), target.Table
 	}
 	for i := range t.Indexes {
 		t.Indexes[i].Name = strings.TrimPrefix(t.Indexes[i].Name, flat(id.Schema, ""))

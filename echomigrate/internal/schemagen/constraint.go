@@ -22,14 +22,11 @@ func (m *maker) addForeignKeys(i int) {
 func (m *maker) addForeignKey(from, to int) {
 	t, target := &m.s.Tables[from], &m.s.Tables[to]
 	key := m.keyOf(target)
-	if len(key) == 0 || target.Schema == "" && t.Schema != "" {
+	if len(key) == 0 {
 		return
 	}
-	f := schema.ForeignKey{Name: m.objectName("ref", t), RefTable: target.Name, RefColumns: slices.Clone(key)}
+	f := schema.ForeignKey{Name: m.objectName("ref", t), RefSchema: target.ID().SchemaFrom(t.Schema), RefTable: target.Name, RefColumns: slices.Clone(key)}
 	m.act(&f)
-	if target.Schema != t.Schema {
-		f.RefSchema = target.Schema
-	}
 	required := to < from && m.old == nil && m.chance(2, "required")
 	for _, column := range key {
 		c := schema.Column{Name: m.name("reference", []string{clip(target.Name, 30) + "_" + clip(column, 20), "parent_" + clip(column, 40), "owner"}, m.taken(t)),

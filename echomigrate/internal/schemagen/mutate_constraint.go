@@ -70,16 +70,13 @@ func (m *maker) retarget() {
 		return
 	}
 	target := pick(m, "refers to", targets...)
-	f.RefTable, f.RefSchema, f.RefColumns = target.Name, "", slices.Clone(target.PrimaryKey.Columns)
-	if target.Schema != t.Schema {
-		f.RefSchema = target.Schema
-	}
+	f.RefTable, f.RefSchema, f.RefColumns = target.Name, target.ID().SchemaFrom(t.Schema), slices.Clone(target.PrimaryKey.Columns)
 }
 
 // hasSameKeys reports whether a table's primary key has what the columns of a foreign key have, now and before.
 func (m *maker) hasSameKeys(t *schema.Table, f *schema.ForeignKey, target schema.Table) bool {
 	before, was := m.old.Table(target.ID()), m.old.Table(t.ID())
-	if before == nil || was == nil || target.Schema == "" && t.Schema != "" || len(target.PrimaryKey.Columns) != len(f.Columns) {
+	if before == nil || was == nil || len(target.PrimaryKey.Columns) != len(f.Columns) {
 		return false
 	}
 	for n, name := range f.Columns {
