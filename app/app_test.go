@@ -66,15 +66,23 @@ func (p process) run(arguments ...string) string {
 	return stdout.String()
 }
 
+// database is the address of the database that the binary uses.
+func (p process) database() string {
+	if p.url == "" {
+		return filepath.Join(p.dir, "app.db")
+	}
+	return p.url
+}
+
 // onBoth runs a test on the SQLite file that is there by default and on PostgreSQL. dump gives the schema.
 func onBoth(t *testing.T, test func(t *testing.T, p process, dump func() string)) {
 	t.Run("sqlite", func(t *testing.T) {
 		p := process{t: t, dir: t.TempDir()}
-		test(t, p, func() string { return testdb.DumpSQLite(t, filepath.Join(p.dir, "app.db")) })
+		test(t, p, func() string { return testdb.DumpAt(t, p.database()) })
 	})
 	t.Run("postgres", func(t *testing.T) {
 		p := process{t: t, dir: t.TempDir(), url: testdb.PostgresURL(t)}
-		test(t, p, func() string { return testdb.Dump(t, p.url) })
+		test(t, p, func() string { return testdb.DumpAt(t, p.database()) })
 	})
 }
 
@@ -117,14 +125,7 @@ func TestScripts(t *testing.T) {
 	onBoth(t, func(t *testing.T, p process, dump func() string) {
 		run := func(script string) {
 			t.Helper()
-			var out string
-			var err error
-			if p.url == "" {
-				out, err = testdb.SQLite3(t, filepath.Join(p.dir, "app.db"), script)
-			} else {
-				out, err = testdb.Psql(t, p.url, script)
-			}
-			if err != nil {
+			if out, err := testdb.Shell(t, p.database(), script); err != nil {
 				t.Fatalf("%v\n%s\n%s", err, out, script)
 			}
 		}

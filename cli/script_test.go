@@ -3,10 +3,9 @@ package cli_test
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -45,109 +44,90 @@ func TestScripts(t *testing.T) {
 						url = testdb.PostgresURL(t)
 					}
 					env.Setenv("DATABASE_URL", url)
-					return nil
+					return copyFile("testdata/alembic/"+name+".sql", filepath.Join(env.WorkDir, "alembic.sql"))
 				},
 				Condition: func(condition string) (bool, error) { return condition == name, nil },
-				Cmds:      map[string]func(*testscript.TestScript, bool, []string){"sql": runSQL, "oneline": oneLine, "waitfor": waitFor, "json": isJSON, "insist": insist},
+				Cmds:      verbs(t),
 			})
 		})
 	}
 }
 
-// runSQL runs statements on the script's database; a query's values are compared with nothing: use it to prepare.
-func runSQL(ts *testscript.TestScript, neg bool, args []string) {
-	db, err := open(ts.Getenv("DATABASE_URL"), ts.Getenv("WORK"))
-	ts.Check(err)
-	defer db.Close()
-	_, err = db.Exec(strings.Join(args, " "))
-	if neg == (err == nil) {
-		ts.Fatalf("sql: %v", err)
+func copyFile(from, to string) error {
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return err
 	}
+	return os.WriteFile(to, content, 0o600)
 }
 
-// oneLine checks that the last command printed one line to stderr.
-func oneLine(ts *testscript.TestScript, neg bool, _ []string) {
-	stderr := ts.ReadFile("stderr")
-	if one := strings.Count(stderr, "\n") == 1; one == neg {
-		ts.Fatalf("stderr has not one line:\n%s", stderr)
-	}
-}
-
-// waitFor waits until a file is there.
-func waitFor(ts *testscript.TestScript, _ bool, args []string) {
-	for range 500 {
-		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
-			return
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	ts.Fatalf("%s does not appear", args[0])
-}
-
-// isJSON checks that the last command printed one JSON object, with the fields that are named.
-func isJSON(ts *testscript.TestScript, _ bool, fields []string) {
-	var value map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(ts.ReadFile("stdout")), &value); err != nil {
-		ts.Fatalf("stdout is no JSON object: %v", err)
-	}
-	for _, field := range fields {
-		if value[field] == nil {
-			ts.Fatalf("the JSON has no field %s", field)
-		}
-	}
-}
-
-// insist interrupts the background command, which has been interrupted before, until it is gone.
-func insist(ts *testscript.TestScript, _ bool, _ []string) {
-	for range 500 {
-		if err := ts.BackgroundCmds()[0].Process.Signal(os.Interrupt); errors.Is(err, os.ErrProcessDone) {
-			return
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	ts.Fatalf("the command survives all signals")
-}
-
-func open(address, dir string) (*bun.DB, error) {
+// open opens the database at an address.
+func open(address string, options ...stdlib.OptionOpenDB) (*bun.DB, error) {
 	if strings.HasPrefix(address, "postgres://") {
 		config, err := pgx.ParseConfig(address)
 		if err != nil {
 			return nil, err
 		}
 		config.DefaultQueryExecMode = pgx.QueryExecModeExec
-		return bun.NewDB(stdlib.OpenDB(*config), pgdialect.New()), nil
-	}
-	if dir != "" {
-		address = dir + "/" + address
+		return bun.NewDB(stdlib.OpenDB(*config, options...), pgdialect.New()), nil
 	}
 	db, err := sql.Open("sqlite", "file:"+address+"?_pragma=foreign_keys(1)&_pragma=busy_timeout(5000)")
 	return bun.NewDB(db, sqlitedialect.New()), err
 }
 
-// shopMain is the program. With NESTED its command stands in a group and has another name.
+// further is the database second, where SECOND gives its address and SECOND_MODELS its models.
+func further() ([]echomigrate.Database, error) {
+	if os.Getenv("SECOND") == "" {
+		return nil, nil
+	}
+	var options []stdlib.OptionOpenDB
+	if os.Getenv("STALL") != "" {
+		options = append(options, stdlib.OptionBeforeConnect(func(ctx context.Context, _ *pgx.ConnConfig) error { return stall(ctx) }))
+	}
+	db, err := open(os.Getenv("SECOND"), options...)
+	return []echomigrate.Database{{Name: "second", DB: db, Models: modelSets[os.Getenv("SECOND_MODELS")]}}, err
+}
+
+// stall says that it waits by creating a file, and then waits until it is stopped.
+func stall(ctx context.Context) error {
+	if err := os.WriteFile("waiting", nil, 0o600); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// versionTable is the one that VERSION_TABLE names, with its schema before a dot where it has one.
+func versionTable() schema.Name {
+	name := os.Getenv("VERSION_TABLE")
+	if schemaName, table, dotted := strings.Cut(name, "."); dotted {
+		return schema.Name{Schema: schemaName, Table: table}
+	}
+	return schema.Name{Table: name}
+}
+
+// shopMain is the program. With NESTED its command stands in a group and has another name; with STALL it waits where it would
+// connect to the database second.
 func shopMain() {
 	command := cli.Command(func(*ucli.Context) (*echomigrate.Migrator, error) {
-		db, err := open(os.Getenv("DATABASE_URL"), "")
+		db, err := open(os.Getenv("DATABASE_URL"))
 		if err != nil {
 			return nil, err
 		}
-		var databases []echomigrate.Database
-		if address := os.Getenv("SECOND"); address != "" {
-			second, err := open(address, "")
-			if err != nil {
-				return nil, err
-			}
-			databases = []echomigrate.Database{{Name: "second", DB: second}}
+		databases, err := further()
+		if err != nil {
+			return nil, err
 		}
 		repository := revision.NewRepository()
 		for _, r := range histories[os.Getenv("REVISIONS")] {
 			repository.Register(r)
 		}
 		return echomigrate.New(db, echomigrate.Config{
-			Repository: repository,
-			Models:     modelSets[os.Getenv("MODELS")],
-			Databases:  databases,
-			Clock:      func() time.Time { return time.Date(2026, 11, 24, 7, 54, 0, 0, time.UTC) },
+			Repository:   repository,
+			Models:       modelSets[os.Getenv("MODELS")],
+			Databases:    databases,
+			VersionTable: versionTable(),
+			Clock:        func() time.Time { return time.Date(2026, 11, 24, 7, 54, 0, 0, time.UTC) },
 		})
 	})
 	if os.Getenv("NESTED") != "" {
@@ -196,6 +176,8 @@ var modelSets = map[string][]any{
 	"badtag":    {(*userWithBadTag)(nil)},
 	"notatable": {42},
 	"hostile":   {(*hostile)(nil)},
+	"legacy":    {(*legacyUser)(nil), (*legacyPost)(nil)},
+	"body":      {(*legacyUser)(nil), (*legacyPostWithBody)(nil)},
 }
 
 func usersTable() schema.Table {
@@ -226,13 +208,7 @@ func empty(id string, revises ...string) revision.Revision {
 // slow creates a table, says so by creating a file, and then waits until it is stopped.
 var slow = revision.Revision{ID: "c3", Message: "Wait", Revises: []string{"a1"}, Upgrade: []op.Operation{
 	op.CreateTable{Table: schema.Table{Name: "halfdone", Columns: []schema.Column{{Name: "id", Type: "bigint"}}}},
-	op.Func{Name: "wait", Run: func(ctx context.Context, _ bun.IDB) error {
-		if err := os.WriteFile("waiting", nil, 0o600); err != nil {
-			return err
-		}
-		<-ctx.Done()
-		return ctx.Err()
-	}},
+	op.Func{Name: "wait", Run: func(ctx context.Context, _ bun.IDB) error { return stall(ctx) }},
 }}
 
 // deaf does not heed that it is stopped.
@@ -269,6 +245,11 @@ var histories = map[string][]revision.Revision{
 	"duplicate": {createUsers, addBio, empty("b2", "a1")},
 	"missing":   {createUsers, empty("c3", "a2")},
 	"illegal":   {createUsers, empty("b-2", "a1")},
+	"adopted":   {adopted},
+	"body":      {adopted, addBody},
+	"rewritten": {identified("c0", adopted), identified("d1", addBody, "c0")},
+	"full":      {adopted, identified(fullID, addBody, adopted.ID)},
+	"long":      {adopted, addBody, empty(longID, "b2")},
 	"failing": {createUsers, addBio, {ID: "c3", Message: "Fail", Revises: []string{"b2"}, Upgrade: []op.Operation{
 		op.CreateTable{Table: schema.Table{Name: "halfdone", Columns: []schema.Column{{Name: "id", Type: "bigint"}}}},
 		op.Exec{SQL: "INSERT INTO nowhere VALUES (1)"},

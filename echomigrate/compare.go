@@ -86,14 +86,13 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (found Co
 	if len(read.Schema.Tables) == 0 && len(history.Tables) > 0 {
 		return Comparison{}, nil, errors.New("there are no models: register them on the database before Init, or give Config.Models")
 	}
-	desired := m.included(read.Schema)
-	actual, err = m.dialect.Inspect(ctx, m.db, m.scope(desired, history))
+	actual, err = m.dialect.Inspect(ctx, m.db, m.scope(read.Schema, history))
 	if err != nil {
 		return Comparison{}, nil, fmt.Errorf("read the database's schema: %w", err)
 	}
-	actual = m.included(actual)
 	result, err := diff.Diff(database{Dialect: m.dialect, ctx: ctx, db: m.db}, diff.Input{
-		Actual: actual, Desired: desired, History: m.included(history), Exact: exact, Renames: read.Renames,
+		Actual: actual, Desired: read.Schema, History: history, Exact: exact, Renames: read.Renames,
+		Naming: m.config.Naming, Include: m.included, CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
 	})
 	if err != nil {
 		return Comparison{}, nil, err
@@ -214,8 +213,7 @@ func (m *Migrator) scope(named ...*schema.Schema) dialect.Scope {
 	}
 }
 
-// included leaves out the tables that the configuration does not want compared.
-func (m *Migrator) included(s *schema.Schema) *schema.Schema {
-	s.Tables = slices.DeleteFunc(s.Tables, func(t schema.Table) bool { return !m.config.Include(t.ID()) })
-	return s
+// included reports whether an object takes part in comparisons.
+func (m *Migrator) included(o diff.Pair) bool {
+	return (o.Kind != diff.KindTable || m.config.Include(o.Table)) && m.config.IncludeObject(o)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
@@ -33,6 +34,34 @@ type Config struct {
 	VersionTable schema.Name
 	// Include reports whether a table takes part in comparisons of models and database. Default: all do.
 	Include func(table schema.Name) bool
+	// IncludeObject reports whether an object takes part in comparisons: a table, a column, a constraint or an index, by its
+	// Kind. It gets the object as the database has it and as the models say it; one of them is nil where only the other side
+	// has it. What takes no part is neither added, altered nor dropped, and what needs it while the database does not have it is
+	// left out too, with a warning. An index or constraint goes along with its column all the same, which the revision notes;
+	// where a foreign key or a computed column that is left out needs what goes, that is an error. It is asked about what belongs
+	// to a table only when the table takes part. Default: all do.
+	IncludeObject func(o diff.Pair) bool
+	// CompareType says whether the type of a column differs between database and models: diff.Same, diff.Different, or
+	// diff.Undecided to leave it to the comparison. Both columns are as a revision would write them. It is asked only where
+	// something about the type differs. Default: the comparison decides.
+	CompareType func(table schema.Name, actual, desired schema.Column) diff.Verdict
+	// CompareDefault says the same of a column's default. Default: the comparison decides.
+	CompareDefault func(table schema.Name, actual, desired schema.Column) diff.Verdict
+	// Naming names the constraints and indexes that the models give no name, by patterns such as
+	// "fk_{table}_{columns}_{ref_table}". What a database has by other names stays as it is. New refuses a pattern that cannot be
+	// used. Default: PostgreSQL's own names.
+	Naming schema.Naming
+	// BeforeRevision runs before the operations of each revision, and before a stamp, in the revision's transaction: the db that
+	// it gets. An error rolls the revision back and ends the run. Its event has no Duration yet; op.InvocationFrom finds what
+	// the run was given. A revision with steps outside a transaction has several transactions: BeforeRevision runs in the first
+	// one, which notes that the revision began, and not again when a revision that was stopped is gone on with. Scripts of SQL
+	// leave it out. Default: nothing runs.
+	BeforeRevision func(ctx context.Context, e runner.Event, db bun.IDB) error
+	// AfterRevision runs after the operations of each revision and after a stamp, with the version table as the revision leaves
+	// it, in the revision's transaction and before it is committed. An error rolls the revision back and ends the run. Where a
+	// revision has steps outside a transaction only what stands behind the last of them is rolled back; the next run goes on
+	// from there and calls AfterRevision again. Scripts of SQL leave it out. Default: nothing runs.
+	AfterRevision func(ctx context.Context, e runner.Event, db bun.IDB) error
 	// LockTimeout is how long a run waits for another one that is under way. Default: one minute.
 	LockTimeout time.Duration
 	// Logger gets what happens during a run. Default: nothing is logged.
@@ -64,6 +93,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Include == nil {
 		c.Include = func(schema.Name) bool { return true }
+	}
+	if c.IncludeObject == nil {
+		c.IncludeObject = func(diff.Pair) bool { return true }
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now

@@ -34,6 +34,9 @@ type Migrator struct {
 
 // New is Init without an Echo app.
 func New(db *bun.DB, config Config) (*Migrator, error) {
+	if err := config.Naming.Verify(); err != nil {
+		return nil, fmt.Errorf("echomigrate: Config.Naming.%w", err)
+	}
 	m, err := newMigrator("", db, config.Models, config.withDefaults())
 	if err != nil {
 		return nil, err
@@ -145,6 +148,9 @@ func (m *Migrator) runner(graph *revision.Graph, options []RunOptions) *runner.R
 		VersionTable: m.config.VersionTable,
 		LockTimeout:  m.config.LockTimeout,
 		Logger:       m.config.Logger,
+
+		BeforeRevision: m.config.BeforeRevision,
+		AfterRevision:  m.config.AfterRevision,
 	}
 	for _, o := range options {
 		if o.OnRevision != nil {

@@ -53,6 +53,10 @@ type Dialect interface {
 	// to the time at which the statement runs.
 	Since(then string) string
 
+	// Width is an SQL expression, a whole number: how many characters the database takes into a column of text; NULL where
+	// there is no limit, no such table or no such column.
+	Width(table schema.Name, column string) string
+
 	// Assert are statements that fail with a message unless an SQL condition holds.
 	Assert(condition, message string) []string
 

@@ -33,6 +33,16 @@ type Input struct {
 	// Renames are the renames that the models declare: op.RenameTable and op.RenameColumn. Those that do not apply, because
 	// they were done before, are passed over.
 	Renames []op.Operation
+	// Naming names the constraints and indexes that the models give no name and the database does not have.
+	// Default: PostgreSQL's own names.
+	Naming schema.Naming
+	// Include reports whether an object takes part; one that does not is neither added, altered nor dropped. It is asked once
+	// about each, about what belongs to a table only when the table takes part. Default: all do.
+	Include func(Pair) bool
+	// CompareType and CompareDefault say whether the type, and the default, of a column of both sides differ. Both columns are
+	// as an operation would write them: actual as a revision did where that is what is there. They are not asked where nothing
+	// differs. Default: the comparison decides.
+	CompareType, CompareDefault func(table schema.Name, actual, desired schema.Column) Verdict
 }
 
 // Result is what a comparison found.
@@ -54,7 +64,7 @@ type Result struct {
 
 // Object is something in a database that has a name.
 type Object struct {
-	// Kind is "table", "column", "primary key", "unique constraint", "foreign key", "check constraint" or "index".
+	// Kind is KindTable, KindColumn, KindPrimaryKey, KindUnique, KindForeignKey, KindCheck or KindIndex.
 	Kind string
 	// Table is the table that it is, or belongs to.
 	Table schema.Name
@@ -72,17 +82,23 @@ func (o Object) String() string {
 
 // Diff compares the database with the models. The same input gives the same operations in the same order.
 func Diff(db Database, in Input) (Result, error) {
-	renames, actual, history, err := rename(in)
+	chosen := newChoice(in.Include)
+	renames, actual, history, err := rename(in, chosen)
 	if err != nil {
 		return Result{}, err
 	}
 	from := actualSide(db, actual, history)
-	to, err := desiredSide(db, in.Desired, from)
+	desired := chosen.choose(in.Desired, from)
+	to, err := desiredSide(db, desired, in.Naming, from, chosen)
 	if err != nil {
 		return Result{}, err
 	}
-	foreign, lost := keepForeign(from, to, history)
+	foreign, lost := keepForeign(from, to, history, chosen)
 	to.distinguish(from)
+	if err := strands(from, to); err != nil {
+		return Result{}, err
+	}
+	in.settle(from, to)
 	up, err := plan(from, to)
 	if err != nil {
 		return Result{}, err
@@ -95,9 +111,9 @@ func Diff(db Database, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("undo a rename: %w", err)
 	}
-	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Foreign: foreign, Warnings: swaps(in.Renames, in.Actual)}
+	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Foreign: foreign, Warnings: append(swaps(in.Renames, in.Actual), chosen.warnings...)}
 	for _, t := range to.tables {
-		if id := t.canonical.ID(); in.Exact && in.Desired.Table(id) != nil && from.byName[id] != nil && history.Table(id) == nil {
+		if id := t.canonical.ID(); in.Exact && desired.Table(id) != nil && from.byName[id] != nil && history.Table(id) == nil {
 			result.Warnings = append(result.Warnings, fmt.Sprintf("table %s was made by other means than a revision: %s", id, adopt))
 		}
 	}

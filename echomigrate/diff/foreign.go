@@ -9,7 +9,8 @@ import (
 // keepForeign copies what nobody here made from the database's side to the models', so that it stays, and lists it. A
 // column, constraint or index that is in the database alone was made here when the history has it. What goes together with a
 // column is lost: it is taken off the database's side, because a revision cannot drop on every database what it made on none.
-func keepForeign(from, to *side, history *schema.Schema) (foreign, lost []Object) {
+// What is left out stays likewise, without being listed.
+func keepForeign(from, to *side, history *schema.Schema, chosen *choice) (foreign []Object, lost []loss) {
 	for _, current := range from.tables {
 		id := current.canonical.ID()
 		remembered := history.Table(id)
@@ -19,48 +20,73 @@ func keepForeign(from, to *side, history *schema.Schema) (foreign, lost []Object
 			if remembered == nil {
 				remembered = &schema.Table{}
 			}
-			kept, gone := keepObjects(current, wanted, remembered.WithDefaultNames())
+			kept, gone := keepObjects(current, wanted, remembered.WithDefaultNames(), chosen)
 			foreign, lost = append(foreign, kept...), append(lost, gone...)
+		case chosen.leavesOutTable(id, &current.canonical, nil):
+			to.add(current)
 		case remembered == nil:
 			to.add(current)
-			foreign = append(foreign, Object{Kind: "table", Table: id})
+			foreign = append(foreign, Object{Kind: KindTable, Table: id})
 		}
 	}
 	to.sort()
 	return foreign, lost
 }
 
-func keepObjects(current, wanted *table, remembered schema.Table) (foreign, lost []Object) {
-	foreign = keepColumns(current, wanted, remembered)
+// loss is an object that goes together with a column.
+type loss struct {
+	Object
+	// because says why no operation drops it.
+	because string
+}
+
+func keepObjects(current, wanted *table, remembered schema.Table, chosen *choice) (foreign []Object, lost []loss) {
+	foreign = keepColumns(current, wanted, remembered, chosen)
 	ours := map[Object]bool{}
 	for _, k := range kinds {
 		k.each(&remembered, func(o Object, _ []string) { ours[Object{Kind: o.Kind, Name: o.Name}] = true })
 	}
-	isOurs := func(o Object) bool { return ours[Object{Kind: o.Kind, Name: o.Name}] }
+	isOurs := func(o Object) bool { return ours[Object{Kind: o.Kind, Name: o.Name}] && !chosen.out[o] }
 	for _, k := range kinds {
+		k.chooseRest(current, wanted, chosen)
 		k.each(&current.canonical, func(o Object, columns []string) {
 			gone := slices.ContainsFunc(columns, func(c string) bool { return wanted.canonical.Column(c) == nil })
 			if gone && !isOurs(o) && !wanted.has(k, o) {
-				lost = append(lost, o)
+				because := "which no revision made"
+				if chosen.out[o] {
+					because = "which takes no part in comparisons"
+				}
+				lost = append(lost, loss{o, because})
 			}
 		})
 		for _, o := range lost {
-			k.forget(current, o)
+			k.forget(current, o.Object)
 		}
-		foreign = append(foreign, k.keep(wanted, current, func(o Object, _ []string) bool { return isOurs(o) })...)
+		for _, o := range k.keep(wanted, current, func(o Object, _ []string) bool { return isOurs(o) }) {
+			if !chosen.out[o] {
+				foreign = append(foreign, o)
+			}
+		}
 	}
 	return foreign, lost
 }
 
-func keepColumns(current, wanted *table, remembered schema.Table) []Object {
+func keepColumns(current, wanted *table, remembered schema.Table, chosen *choice) []Object {
 	var foreign []Object
 	for _, c := range current.canonical.Columns {
-		if wanted.canonical.Column(c.Name) != nil || remembered.Column(c.Name) != nil {
+		if wanted.canonical.Column(c.Name) != nil {
+			continue
+		}
+		o := columnObject(current.canonical.ID(), c.Name)
+		out := chosen.leavesOut(Pair{Object: o, Actual: c})
+		if !out && remembered.Column(c.Name) != nil {
 			continue
 		}
 		wanted.canonical.Columns = append(wanted.canonical.Columns, c)
 		wanted.written.Columns = append(wanted.written.Columns, *current.written.Column(c.Name))
-		foreign = append(foreign, Object{Kind: "column", Table: current.canonical.ID(), Name: c.Name})
+		if !out {
+			foreign = append(foreign, o)
+		}
 	}
 	return foreign
 }

@@ -45,6 +45,14 @@ type kind interface {
 	keep(t, from *table, goes func(o Object, columns []string) bool) []Object
 	// forget takes an object of this kind off a table.
 	forget(t *table, o Object)
+	// without takes the objects that need one of the columns off a table, and lists the columns of each.
+	without(t *schema.Table, gone []string) [][]string
+	// choose takes the objects that are left out off t, where they are as in from if they have to be anything.
+	choose(t, from *table, c *choice)
+	// chooseRest asks about the objects that are in from alone.
+	chooseRest(from, t *table, c *choice)
+	// String is the kind of an Object.
+	String() string
 	// each calls do for each object.
 	each(t *schema.Table, do func(o Object, columns []string))
 	// gone lists the objects of a table that have to be dropped on the way to another.
@@ -60,7 +68,7 @@ type kind interface {
 var kinds = []kind{primaryKeys, uniques, checks, indexes, foreignKeys}
 
 var primaryKeys = objects[schema.Key]{
-	kind: "primary key",
+	kind: KindPrimaryKey,
 	list: func(t *schema.Table) []schema.Key {
 		if len(t.PrimaryKey.Columns) == 0 {
 			return nil
@@ -84,7 +92,7 @@ var primaryKeys = objects[schema.Key]{
 }
 
 var uniques = objects[schema.Key]{
-	kind: "unique constraint",
+	kind: KindUnique,
 	list: func(t *schema.Table) []schema.Key { return t.Uniques },
 	set:  func(t *schema.Table, list []schema.Key) { t.Uniques = list },
 	name: keyName, equal: equalKeys, declared: declaredKeys, columns: keyColumns,
@@ -109,7 +117,7 @@ func declaredKeys(a, b schema.Key) bool { return equalKeys(a, b) }
 func keyColumns(_ *schema.Table, k schema.Key) []string { return slices.Concat(k.Columns, k.Include) }
 
 var checks = objects[schema.Check]{
-	kind:     "check constraint",
+	kind:     KindCheck,
 	list:     func(t *schema.Table) []schema.Check { return t.Checks },
 	set:      func(t *schema.Table, list []schema.Check) { t.Checks = list },
 	name:     func(c *schema.Check) *string { return &c.Name },
@@ -126,7 +134,7 @@ var checks = objects[schema.Check]{
 }
 
 var indexes = objects[schema.Index]{
-	kind: "index",
+	kind: KindIndex,
 	list: func(t *schema.Table) []schema.Index { return t.Indexes },
 	set:  func(t *schema.Table, list []schema.Index) { t.Indexes = list },
 	name: func(i *schema.Index) *string { return &i.Name },
@@ -180,7 +188,7 @@ func computedIn(t *schema.Table, i schema.Index) []string {
 }
 
 var foreignKeys = objects[schema.ForeignKey]{
-	kind: "foreign key",
+	kind: KindForeignKey,
 	list: func(t *schema.Table) []schema.ForeignKey { return t.ForeignKeys },
 	set:  func(t *schema.Table, list []schema.ForeignKey) { t.ForeignKeys = list },
 	name: func(f *schema.ForeignKey) *string { return &f.Name },

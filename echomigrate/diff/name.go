@@ -2,10 +2,10 @@ package diff
 
 import "github.com/echomigrate/echo-migrate/echomigrate/schema"
 
-// freeNames are the default names of the table's objects that have none of their own.
-func freeNames(t schema.Table) map[Object]bool {
+// freeNames are the names that the naming gives to the table's objects that have none of their own.
+func freeNames(t schema.Table, naming schema.Naming) map[Object]bool {
 	free := map[Object]bool{}
-	named := t.WithDefaultNames()
+	named := t.WithNames(naming)
 	given := map[Object]int{}
 	for _, k := range kinds {
 		k.each(&t, func(o Object, _ []string) { given[o]++ })

@@ -11,13 +11,20 @@ import (
 
 // notes says of each operation how it may fail on rows that are there and what it loses; nil when there is nothing to say.
 // from is the side that the operations lead away from; without it losses do not count. lost are objects that go along.
-func notes(ops []op.Operation, from *side, lost []Object) map[int][]string {
+func notes(ops []op.Operation, from *side, lost []loss) map[int][]string {
 	var all map[int][]string
 	note := func(i int, format string, arguments ...any) {
 		if all == nil {
 			all = map[int][]string{}
 		}
 		all[i] = append(all[i], fmt.Sprintf(format, arguments...))
+	}
+	along := func(i int, table schema.Name) {
+		for _, object := range lost {
+			if object.Table == table {
+				note(i, "It takes %s along, %s.", object.Object, object.because)
+			}
+		}
 	}
 	added := map[schema.Name][]string{}
 	for _, o := range ops {
@@ -41,17 +48,17 @@ func notes(ops []op.Operation, from *side, lost []Object) map[int][]string {
 				continue
 			}
 			note(i, "The rows of %s are lost.", o.Target())
+			along(i, o.Target())
 		case op.DropColumn:
-			if from == nil || from.computes(o.Target(), o.Column) {
+			if from == nil {
 				continue
 			}
-			note(i, "The values of %s are lost.", o.Column)
-			for _, object := range lost {
-				if object.Table == o.Target() {
-					note(i, "It takes %s along, which no revision made.", object)
-				}
+			stored := !from.computes(o.Target(), o.Column)
+			if stored {
+				note(i, "The values of %s are lost.", o.Column)
 			}
-			if names := added[o.Target()]; len(names) > 0 && !slices.Contains(names, o.Column) {
+			along(i, o.Target())
+			if names := added[o.Target()]; stored && len(names) > 0 && !slices.Contains(names, o.Column) {
 				note(i, `If %s is its new name, tag that field migrate:"was:%s" and generate the revision again.`, strings.Join(names, " or "), o.Column)
 			}
 		}

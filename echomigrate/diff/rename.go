@@ -10,13 +10,14 @@ import (
 
 // rename carries the declared renames out on copies of the database's schema and of the history, as far as they apply: the
 // old name is there, the new one is not, and a model wants it. It tries again until none applies, because one rename may
-// make room for another. What models want under an old name is new.
-func rename(in Input) (done []op.Operation, actual, history *schema.Schema, err error) {
+// make room for another. What models want under an old name is new. What is
+// left out keeps its name.
+func rename(in Input, chosen *choice) (done []op.Operation, actual, history *schema.Schema, err error) {
 	actual, history = in.Actual.Clone(), in.History.Clone()
 	for applied := true; applied; {
 		applied = false
 		for _, o := range in.Renames {
-			if !applies(o, actual, in.Desired) {
+			if !applies(o, actual, in.Desired, chosen) {
 				continue
 			}
 			if err := o.Apply(actual); err != nil {
@@ -33,14 +34,22 @@ func rename(in Input) (done []op.Operation, actual, history *schema.Schema, err 
 	return done, actual, history, nil
 }
 
-func applies(o op.Operation, actual, desired *schema.Schema) bool {
+func applies(o op.Operation, actual, desired *schema.Schema, chosen *choice) bool {
 	switch o := o.(type) {
 	case op.RenameTable:
 		from, to := schema.Name{Schema: o.Schema, Table: o.From}, schema.Name{Schema: o.Schema, Table: o.To}
-		return actual.Table(from) != nil && actual.Table(to) == nil && desired.Table(to) != nil
+		there, wanted := actual.Table(from), desired.Table(to)
+		return there != nil && actual.Table(to) == nil && wanted != nil && !chosen.leavesOutRename(
+			Pair{Object: Object{Kind: KindTable, Table: to}, Actual: *there, Desired: *wanted}, Object{Kind: KindTable, Table: from})
 	case op.RenameColumn:
 		there, wanted := actual.Table(o.Target()), desired.Table(o.Target())
-		return there != nil && wanted != nil && there.Column(o.From) != nil && there.Column(o.To) == nil && wanted.Column(o.To) != nil
+		if there == nil || wanted == nil || there.Column(o.From) == nil || there.Column(o.To) != nil || wanted.Column(o.To) == nil ||
+			chosen.leavesOutTable(o.Target(), there, wanted) {
+			return false
+		}
+		return !chosen.leavesOutRename(
+			Pair{Object: columnObject(o.Target(), o.To), Actual: *there.Column(o.From), Desired: *wanted.Column(o.To)},
+			columnObject(o.Target(), o.From))
 	}
 	return false
 }

@@ -102,11 +102,11 @@ func (t *table) remember(declared, canonical schema.Table) bool {
 }
 
 // desiredSide is the models'. What is not plainly equal to the database's own is spelled by the database.
-func desiredSide(db Database, desired *schema.Schema, from *side) (*side, error) {
+func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from *side, chosen *choice) (*side, error) {
 	s := newSide()
 	var different []*table
 	for _, t := range desired.Tables {
-		wanted := &table{written: t.WithDefaultNames(), free: freeNames(t)}
+		wanted := &table{written: t.WithNames(naming), free: freeNames(t, naming)}
 		current := from.byName[t.ID()]
 		if current != nil && len(t.Options) == 0 {
 			wanted.written.Options = current.canonical.Options // a model that says nothing of them leaves them
@@ -114,6 +114,9 @@ func desiredSide(db Database, desired *schema.Schema, from *side) (*side, error)
 		wanted.canonical = db.Canonical(wanted.written)
 		if current != nil {
 			wanted.adopt(current)
+		}
+		for _, k := range kinds {
+			k.choose(wanted, current, chosen)
 		}
 		if current == nil || !wanted.holds(current) {
 			different = append(different, wanted)
@@ -130,6 +133,7 @@ func desiredSide(db Database, desired *schema.Schema, from *side) (*side, error)
 	for _, wanted := range s.tables {
 		if current := from.byName[wanted.written.ID()]; current != nil {
 			wanted.adopt(current)
+			chosen.restore(wanted, current)
 		}
 		wanted.sayNotNull()
 		wanted.declared = wanted.written.Clone()

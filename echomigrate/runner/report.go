@@ -24,6 +24,8 @@ type Event struct {
 	Revision revision.Revision
 	// Direction is what was done with it.
 	Direction Direction
+	// Database is the database's name among several; empty for the first.
+	Database string
 	// From are the IDs of the revisions that it led away from: none at the base, several at a merge.
 	From []string
 	// To are the IDs of the revisions that it led to: none at the base, several when a merge was taken back.

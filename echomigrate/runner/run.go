@@ -19,7 +19,7 @@ func (s *session) run(ctx context.Context, d Direction, plan planner) (report Re
 	// Under SQLite another run can keep readers out for a moment. So an error is the lock's and the second reading's.
 	if at, err := s.state(ctx, s.DB); err == nil {
 		report.Before, report.After = at.rows, at.rows
-		p, err := plan(at.rows)
+		p, err := s.planned(ctx, s.DB, plan, at.rows)
 		if err != nil || len(p.Steps) == 0 && len(at.unfinished) == 0 {
 			return report, err
 		}
@@ -50,7 +50,7 @@ func (s *session) attempt(ctx context.Context, d Direction, plan planner, report
 		report.Before = at.rows
 	}
 	report.After = at.rows
-	p, err := plan(at.rows)
+	p, err := s.planned(ctx, s.conn, plan, at.rows)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (s *session) runAll(ctx context.Context, all []work, report *Report) error 
 			}
 			return partial
 		}
-		event := w.event(s.Clock().Sub(began))
+		event := s.event(w, s.Clock().Sub(began))
 		report.Done = append(report.Done, event)
 		report.After = w.after
 		s.Logger.Info(string(w.direction), "revision", w.id(), "message", w.revision.Message, "duration", event.Duration)

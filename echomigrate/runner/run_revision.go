@@ -51,7 +51,12 @@ func (s *session) prepareAndRun(ctx context.Context, w *work) error {
 	if w.noted || slices.ContainsFunc(w.script.Steps, func(step dialect.Step) bool { return step.Autocommit }) {
 		return s.runInSegments(ctx, w)
 	}
-	return s.transaction(ctx, w, func(tx bun.Tx) error { return s.runSteps(ctx, tx, w) })
+	return s.transaction(ctx, w, func(tx bun.Tx) error {
+		if err := s.before(ctx, tx, w); err != nil {
+			return err
+		}
+		return s.runSteps(ctx, tx, w)
+	})
 }
 
 // noteFailure writes the error into the history, as well as that can be done: the error itself is what matters.

@@ -12,6 +12,9 @@ func (s *session) runInSegments(ctx context.Context, w *work) error {
 	resumed := w.noted
 	if !resumed {
 		err := s.transaction(ctx, w, func(tx bun.Tx) error {
+			if err := s.before(ctx, tx, w); err != nil {
+				return err
+			}
 			if _, err := execute(ctx, tx, s.insertRunning(w.task, w.started, w.steps())); err != nil {
 				return s.notRecorded(err)
 			}
@@ -62,6 +65,9 @@ func (s *session) runOutsideTransaction(ctx context.Context, w *work, again bool
 	defer cancel()
 	err := s.transaction(recording, w, func(tx bun.Tx) error {
 		w.advance()
+		if s.AfterRevision != nil { // it may fail, and must not take back that the step is done
+			return s.recordStep(recording, tx, w)
+		}
 		return s.record(recording, tx, w)
 	})
 	if err != nil {

@@ -37,10 +37,12 @@ func (s *session) runSteps(ctx context.Context, db bun.IDB, w *work) error {
 			return err
 		}
 	}
-	if recorded {
-		return nil
+	if !recorded {
+		if err := s.record(ctx, db, w); err != nil {
+			return err
+		}
 	}
-	return s.record(ctx, db, w)
+	return s.after(ctx, db, w)
 }
 
 // compileBehind compiles again what is left behind an opaque step, when it was compiled from the schema.
@@ -80,7 +82,16 @@ func (s *session) stepAndRecord(ctx context.Context, db bun.IDB, w *work, step d
 
 // record runs the bookkeeping.
 func (s *session) record(ctx context.Context, db bun.IDB, w *work) error {
-	result, err := execute(ctx, db, s.bookkeeping(w)...)
+	return s.write(ctx, db, s.bookkeeping(w)...)
+}
+
+// recordStep notes how far a running revision has got, also when nothing of it is left.
+func (s *session) recordStep(ctx context.Context, db bun.IDB, w *work) error {
+	return s.write(ctx, db, s.updateRunning(w.task, w.done))
+}
+
+func (s *session) write(ctx context.Context, db bun.IDB, statements ...string) error {
+	result, err := execute(ctx, db, statements...)
 	if err != nil {
 		return s.notRecorded(err)
 	}

@@ -44,6 +44,12 @@ type Runner struct {
 	LockTimeout time.Duration
 	// OnRevision is called after each revision, when it is committed. Default: nothing is called.
 	OnRevision func(Event)
+	// BeforeRevision runs at the beginning of each revision's, or stamp's, first transaction; not again when a revision that was
+	// stopped is gone on with. An error rolls the revision back. Default: nothing runs.
+	BeforeRevision Hook
+	// AfterRevision runs at the end of each revision's, or stamp's, last transaction, behind the bookkeeping. An error rolls that
+	// transaction back. Default: nothing runs.
+	AfterRevision Hook
 	// Logger gets what happens during a run. Default: nothing is logged.
 	Logger *slog.Logger
 	// Clock gives the time, to measure how long revisions take. Default: time.Now.

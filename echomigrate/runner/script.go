@@ -27,7 +27,7 @@ func (r *Runner) WriteScript(w io.Writer, d Direction, rows []string, plan revis
 	if err := script.replay(rows); err != nil {
 		return err
 	}
-	script.start(rows, plan.Warning)
+	script.start(rows, plan)
 	for _, t := range tasks(plan, d) {
 		if err := script.task(t); err != nil {
 			return fmt.Errorf("%s: %w", t, err)
@@ -85,14 +85,14 @@ func (w *scriptWriter) statements(list ...string) {
 }
 
 // start writes what comes before the first revision.
-func (w *scriptWriter) start(rows []string, warning string) {
+func (w *scriptWriter) start(rows []string, plan revision.Plan) {
 	at := strings.Join(rows, ", ")
 	if at == "" {
 		at = "the base"
 	}
 	w.comment("For a database of %s that is at %s.", w.Dialect.Name(), at)
-	if warning != "" {
-		w.comment("Warning: %s.", warning)
+	if plan.Warning != "" {
+		w.comment("Warning: %s.", plan.Warning)
 	}
 	w.text.WriteString("\n")
 	for _, t := range []schema.Table{versionTable(w.VersionTable), historyTable(w.history)} {
@@ -106,6 +106,9 @@ func (w *scriptWriter) start(rows []string, warning string) {
 		w.statements(create...)
 	}
 	w.statements(w.Dialect.Assert(w.versionsAre(rows), "the database is not at "+at)...)
+	if id := longest(plan); id != "" {
+		w.statements(w.Dialect.Assert(w.takes(id), w.tooLong(id))...)
+	}
 }
 
 func (w *scriptWriter) task(t task) error {

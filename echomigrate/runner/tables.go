@@ -17,12 +17,15 @@ func HistoryTable(version schema.Name) schema.Name {
 	return schema.Name{Schema: version.Schema, Table: version.Table + "_history"}
 }
 
+// idType is the type of a column that holds an ID.
+const idType = "varchar(255)"
+
 // versionTable has the shape of Alembic's alembic_version, so that either can read the other's.
 func versionTable(name schema.Name) schema.Table {
 	return schema.Table{
 		Schema:     name.Schema,
 		Name:       name.Table,
-		Columns:    []schema.Column{{Name: "version_num", Type: "varchar(255)", NotNull: true}},
+		Columns:    []schema.Column{{Name: "version_num", Type: idType, NotNull: true}},
 		PrimaryKey: schema.Key{Columns: []string{"version_num"}},
 	}
 }
@@ -34,7 +37,7 @@ func historyTable(name schema.Name) schema.Table {
 		Name:   name.Table,
 		Columns: []schema.Column{
 			{Name: "id", Type: "bigint", NotNull: true},
-			{Name: "revision", Type: "varchar(255)", NotNull: true},
+			{Name: "revision", Type: idType, NotNull: true},
 			{Name: "direction", Type: "varchar(16)", NotNull: true},
 			{Name: "started", Type: "varchar(24)", NotNull: true},
 			{Name: "finished", Type: "varchar(24)"},

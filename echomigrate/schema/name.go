@@ -12,42 +12,49 @@ const maxName = 63
 // WithDefaultNames is a copy in which every constraint and index has a name: its own, or the one that PostgreSQL would
 // choose (makeObjectName and ChooseIndexColumnNames in its sources: underscores between the parts, the longer part of
 // table and columns cut until the whole has 63 bytes, a number behind a name that is taken already).
-func (t Table) WithDefaultNames() Table {
+func (t Table) WithDefaultNames() Table { return t.WithNames(Naming{}) }
+
+// WithNames is a copy in which every constraint and index has a name: its own, or the one that the naming says.
+func (t Table) WithNames(naming Naming) Table {
 	t = t.Clone()
+	naming = naming.withDefaults()
 	taken := map[string]bool{}
 	for _, names := range [][]string{{t.PrimaryKey.Name}, objectNames(t.Uniques), objectNames(t.ForeignKeys), objectNames(t.Checks), objectNames(t.Indexes)} {
 		for _, n := range names {
 			taken[n] = true
 		}
 	}
-	choose := func(name *string, column, label string) {
+	values := map[string]string{"schema": t.Schema, "table": t.Name}
+	choose := func(name *string, pattern string, columns []string) {
 		if *name != "" {
 			return
 		}
-		*name = DefaultName(t.Name, column, label)
+		values["columns"] = columnPart(columns)
+		*name = fill(pattern, values, 0)
 		for n := 1; taken[*name]; n++ {
-			*name = DefaultName(t.Name, column, label+strconv.Itoa(n))
+			*name = fill(pattern, values, n)
 		}
 		taken[*name] = true
 	}
 	if len(t.PrimaryKey.Columns) > 0 {
-		choose(&t.PrimaryKey.Name, "", "pkey")
+		choose(&t.PrimaryKey.Name, naming.PrimaryKey, t.PrimaryKey.Columns)
 	}
 	for i := range t.Uniques {
-		choose(&t.Uniques[i].Name, columnPart(t.Uniques[i].Columns), "key")
+		choose(&t.Uniques[i].Name, naming.Unique, t.Uniques[i].Columns)
 	}
 	for i := range t.ForeignKeys {
-		choose(&t.ForeignKeys[i].Name, columnPart(t.ForeignKeys[i].Columns), "fkey")
+		values["ref_table"], values["ref_columns"] = t.ForeignKeys[i].RefTable, columnPart(t.ForeignKeys[i].RefColumns)
+		choose(&t.ForeignKeys[i].Name, naming.ForeignKey, t.ForeignKeys[i].Columns)
 	}
 	for i := range t.Checks {
-		column := ""
-		if used := t.ColumnsIn(t.Checks[i].Expression); len(used) == 1 {
-			column = used[0]
+		used := t.ColumnsIn(t.Checks[i].Expression)
+		if len(used) > 1 {
+			used = nil
 		}
-		choose(&t.Checks[i].Name, column, "check")
+		choose(&t.Checks[i].Name, naming.Check, used)
 	}
 	for i := range t.Indexes {
-		choose(&t.Indexes[i].Name, columnPart(indexColumns(t.Indexes[i])), "idx")
+		choose(&t.Indexes[i].Name, naming.Index, indexColumns(t.Indexes[i]))
 	}
 	return t
 }
@@ -103,23 +110,7 @@ func columnPart(columns []string) string { return strings.Join(columns, "_") }
 // DefaultName is the name that PostgreSQL chooses for an object of a table: <table>_<column>_<label>, or <table>_<label> when
 // column is empty, with the longer of table and column cut until the whole has 63 bytes.
 func DefaultName(table, column, label string) string {
-	overhead := 1 + len(label)
-	if column != "" {
-		overhead++
-	}
-	tableLen, columnLen := len(table), len(column)
-	for tableLen+columnLen > maxName-overhead {
-		if tableLen > columnLen {
-			tableLen--
-		} else {
-			columnLen--
-		}
-	}
-	parts := []string{clip(table, tableLen)}
-	if column != "" {
-		parts = append(parts, clip(column, columnLen))
-	}
-	return strings.Join(append(parts, label), "_")
+	return fill("{table}_{columns}_"+label, map[string]string{"table": table, "columns": column}, 0)
 }
 
 // Numbered is a name with a number behind it, which takes the place of the name's end where the whole would have more than 63

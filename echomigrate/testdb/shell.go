@@ -22,6 +22,19 @@ var sqlite3 = sync.OnceValues(func() (string, error) {
 	return exec.LookPath("sqlite3")
 })
 
+// Shell runs a script as the shell of the database at an address does, the URL of one of PostgreSQL or the path of one of
+// SQLite, which stops at an error, and gives what it printed.
+func Shell(t testing.TB, address, script string) (out string, err error) {
+	t.Helper()
+	if isPostgres(address) {
+		return Psql(t, address, script)
+	}
+	return SQLite3(t, address, script)
+}
+
+// isPostgres reports whether an address is the URL of a PostgreSQL database and not a path.
+func isPostgres(address string) bool { return strings.HasPrefix(address, "postgres://") }
+
 // Psql runs a script as psql does, which stops at an error, and gives what it printed.
 func Psql(t testing.TB, address, script string) (out string, err error) {
 	t.Helper()

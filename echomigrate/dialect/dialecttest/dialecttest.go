@@ -41,6 +41,7 @@ func Run(t *testing.T, target Target) {
 	t.Run("Lock", target.lock)
 	t.Run("Clock", target.clock)
 	t.Run("Missing table", target.missingTable)
+	t.Run("Width", target.width)
 	t.Run("Explain", target.explain)
 	t.Run("Invalid index", target.invalidIndex)
 }
@@ -55,6 +56,7 @@ func RunDriver(t *testing.T, target Target) {
 	t.Run("Lock", target.lock)
 	t.Run("Clock", target.clock)
 	t.Run("Missing table", target.missingTable)
+	t.Run("Width", target.width)
 	t.Run("Explain", target.explain)
 	t.Run("Invalid index", target.invalidIndex)
 }

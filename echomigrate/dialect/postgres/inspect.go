@@ -47,6 +47,8 @@ type inspection struct {
 // table is a table that is being read: other catalogs refer to its columns by number.
 type table struct {
 	schema.Table
+	// stored is the schema that the table is in, also where that is the default one.
+	stored  string
 	columns map[int]string
 	// collations are those of the columns, for comparison with those of indexes.
 	collations map[int]int64
@@ -90,7 +92,7 @@ func (in *inspection) run(where string) (*schema.Schema, error) {
 	}
 	s := &schema.Schema{}
 	for _, t := range in.order {
-		if in.wanted(t.ID()) {
+		if in.wanted(t) {
 			s.Tables = append(s.Tables, Dialect{}.Canonical(t.Table))
 		}
 	}
@@ -98,8 +100,9 @@ func (in *inspection) run(where string) (*schema.Schema, error) {
 	return s, nil
 }
 
-func (in *inspection) wanted(n schema.Name) bool {
-	return !slices.Contains(in.scope.Exclude, n) && (len(in.scope.Tables) == 0 || slices.Contains(in.scope.Tables, n))
+func (in *inspection) wanted(t *table) bool {
+	is := func(n schema.Name) bool { return n == t.ID() || n == schema.Name{Schema: t.stored, Table: t.Name} }
+	return !slices.ContainsFunc(in.scope.Exclude, is) && (len(in.scope.Tables) == 0 || slices.ContainsFunc(in.scope.Tables, is))
 }
 
 // each sends a query as it stands and scans its rows.
@@ -123,7 +126,7 @@ const collationName = `coalesce(CASE WHEN pg_collation_is_visible(co.oid) THEN '
 
 // columnsQuery gives a row for each column, and one for a table without columns.
 const columnsQuery = `
-SELECT c.oid::bigint, CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname::text END, c.relname::text, coalesce(td.description, ''),
+SELECT c.oid::bigint, CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname::text END, n.nspname::text, c.relname::text, coalesce(td.description, ''),
 	coalesce(a.attnum, 0), coalesce(a.attname::text, ''), coalesce(format_type(a.atttypid, a.atttypmod), ''), coalesce(a.attnotnull, false),
 	coalesce(pg_get_expr(ad.adbin, ad.adrelid, true), ''), coalesce(a.attidentity::text, ''), coalesce(a.attgenerated::text, ''),
 	CASE WHEN a.attcollation <> ty.typcollation THEN ` + collationName + ` ELSE '' END, coalesce(a.attcollation::bigint, 0),
@@ -147,19 +150,23 @@ func (in *inspection) column(rows *sql.Rows) error {
 	var (
 		oid, collation                        int64
 		number                                int
-		namespace, name, comment, expression  string
+		namespace, stored, name               string
+		comment, expression                   string
 		identity, generated, columnType, coll string
 		c                                     schema.Column
 		owned                                 bool
 	)
-	err := rows.Scan(&oid, &namespace, &name, &comment, &number, &c.Name, &columnType, &c.NotNull, &expression, &identity,
+	err := rows.Scan(&oid, &namespace, &stored, &name, &comment, &number, &c.Name, &columnType, &c.NotNull, &expression, &identity,
 		&generated, &coll, &collation, &c.Comment, &owned)
 	if err != nil {
 		return err
 	}
 	t := in.tables[oid]
 	if t == nil {
-		t = &table{Table: schema.Table{Schema: namespace, Name: name, Comment: comment}, columns: map[int]string{}, collations: map[int]int64{}}
+		t = &table{
+			Table: schema.Table{Schema: namespace, Name: name, Comment: comment}, stored: stored,
+			columns: map[int]string{}, collations: map[int]int64{},
+		}
 		in.tables[oid] = t
 		in.order = append(in.order, t)
 	}

@@ -60,6 +60,12 @@ func (Dialect) Since(then string) string {
 	return "CAST(extract(epoch FROM clock_timestamp() - CAST(" + then + " AS timestamptz)) * 1000 AS bigint)"
 }
 
+// Width is what the column's type says, as in varchar(32); the catalog counts four bytes with it.
+func (d Dialect) Width(table schema.Name, column string) string {
+	return "(SELECT a.atttypmod - 4 FROM pg_attribute a WHERE a.attrelid = to_regclass(" + quoted(d.QuoteTable(table)) + ") AND a.attname = " +
+		quoted(column) + " AND a.atttypmod > 0 AND a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype))"
+}
+
 // The SQLSTATE codes that mean something to us.
 const (
 	undefinedTable        = "42P01"
