@@ -107,15 +107,10 @@ func (c *choice) columns(t *schema.Table, current *table) {
 	if len(gone) == 0 {
 		return
 	}
-	for computed := ""; ; gone = append(gone, computed) {
-		i := slices.IndexFunc(t.Columns, func(c schema.Column) bool {
-			return !slices.Contains(gone, c.Name) && overlap(t.ColumnsIn(c.Generated), gone)
-		})
-		if i < 0 {
-			break
-		}
-		computed = t.Columns[i].Name
-		c.warn("column "+computed, t.ID(), "a column")
+	computed := func(c schema.Column) bool { return !slices.Contains(gone, c.Name) && overlap(t.ColumnsIn(c.Generated), gone) }
+	for i := slices.IndexFunc(t.Columns, computed); i >= 0; i = slices.IndexFunc(t.Columns, computed) {
+		c.warn("column "+t.Columns[i].Name, t.ID(), "a column")
+		gone = append(gone, t.Columns[i].Name)
 	}
 	for _, k := range kinds {
 		for _, columns := range k.without(t, gone) {
