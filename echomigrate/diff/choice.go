@@ -107,7 +107,9 @@ func (c *choice) columns(t *schema.Table, current *table) {
 	if len(gone) == 0 {
 		return
 	}
-	computed := func(c schema.Column) bool { return !slices.Contains(gone, c.Name) && overlap(t.ColumnsIn(c.Generated), gone) }
+	computed := func(c schema.Column) bool {
+		return !slices.Contains(gone, c.Name) && overlap(t.ColumnsIn(c.Generated), gone)
+	}
 	for i := slices.IndexFunc(t.Columns, computed); i >= 0; i = slices.IndexFunc(t.Columns, computed) {
 		c.warn("column "+t.Columns[i].Name, t.ID(), "a column")
 		gone = append(gone, t.Columns[i].Name)
