@@ -74,20 +74,20 @@ func (p process) database() string {
 	return p.url
 }
 
-// onBoth runs a test on the SQLite file that is there by default and on PostgreSQL. dump gives the schema.
-func onBoth(t *testing.T, test func(t *testing.T, p process, dump func() string)) {
-	t.Run("sqlite", func(t *testing.T) {
-		p := process{t: t, dir: t.TempDir()}
-		test(t, p, func() string { return testdb.DumpAt(t, p.database()) })
-	})
-	t.Run("postgres", func(t *testing.T) {
-		p := process{t: t, dir: t.TempDir(), url: testdb.PostgresURL(t)}
-		test(t, p, func() string { return testdb.DumpAt(t, p.database()) })
-	})
+// dump is the schema of that database.
+func (p process) dump() string {
+	p.t.Helper()
+	return testdb.DumpAt(p.t, p.database())
+}
+
+// onBoth runs a test on the SQLite file that is there by default and on PostgreSQL.
+func onBoth(t *testing.T, test func(t *testing.T, p process)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, process{t: t, dir: t.TempDir()}) })
+	t.Run("postgres", func(t *testing.T) { test(t, process{t: t, dir: t.TempDir(), url: testdb.PostgresURL(t)}) })
 }
 
 func TestMigrations(t *testing.T) {
-	onBoth(t, func(t *testing.T, p process, dump func() string) {
+	onBoth(t, func(t *testing.T, p process) {
 		up := p.run("db", "upgrade")
 		history := strings.Split(strings.TrimSpace(p.run("db", "history")), "\n")
 		if got := strings.Count(up, "Running upgrade"); got != len(history) || got < 7 {
@@ -97,7 +97,7 @@ func TestMigrations(t *testing.T) {
 		if current := p.run("db", "current"); current != head+" (head)\n" {
 			t.Errorf("current is %q, want the head %s", current, head)
 		}
-		first := dump()
+		first := p.dump()
 		if out := p.run("db", "check"); out != "No new upgrade operations detected.\n" {
 			t.Errorf("check: %q", out)
 		}
@@ -111,7 +111,7 @@ func TestMigrations(t *testing.T) {
 			t.Errorf("current at the base is %q", current)
 		}
 		p.run("db", "upgrade")
-		if d := cmp.Diff(first, dump()); d != "" {
+		if d := cmp.Diff(first, p.dump()); d != "" {
 			t.Errorf("the second upgrade leads elsewhere than the first: %s", d)
 		}
 		if out := p.run("db", "upgrade"); out != "" {
@@ -122,7 +122,7 @@ func TestMigrations(t *testing.T) {
 
 // TestScripts lets the databases' own shells run what --sql prints, and compares that with a run.
 func TestScripts(t *testing.T) {
-	onBoth(t, func(t *testing.T, p process, dump func() string) {
+	onBoth(t, func(t *testing.T, p process) {
 		run := func(script string) {
 			t.Helper()
 			if out, err := testdb.Shell(t, p.database(), script); err != nil {
@@ -130,11 +130,11 @@ func TestScripts(t *testing.T) {
 			}
 		}
 		p.run("db", "upgrade")
-		full, head := dump(), p.run("db", "current")
+		full, head := p.dump(), p.run("db", "current")
 		p.run("db", "downgrade", "base")
-		empty := dump()
+		empty := p.dump()
 		run(p.run("db", "upgrade", "--sql"))
-		if d := cmp.Diff(full, dump()); d != "" {
+		if d := cmp.Diff(full, p.dump()); d != "" {
 			t.Errorf("the script leads elsewhere than the run: %s", d)
 		}
 		if current := p.run("db", "current"); current != head {
@@ -144,7 +144,7 @@ func TestScripts(t *testing.T) {
 			t.Errorf("check behind the script: %q", out)
 		}
 		run(p.run("db", "downgrade", "--sql", "head:base"))
-		if d := cmp.Diff(empty, dump()); d != "" {
+		if d := cmp.Diff(empty, p.dump()); d != "" {
 			t.Errorf("the script down leads elsewhere than the run: %s", d)
 		}
 		if current := p.run("db", "current"); current != "" {
@@ -158,7 +158,7 @@ func TestScripts(t *testing.T) {
 }
 
 func TestServe(t *testing.T) {
-	onBoth(t, func(t *testing.T, p process, _ func() string) {
+	onBoth(t, func(t *testing.T, p process) {
 		base, stop := p.serve()
 		if status, body := request(t, "GET", base+"/readyz", ""); status != http.StatusServiceUnavailable || !strings.Contains(body, "behind") {
 			t.Errorf("readyz before the upgrade: %d %s", status, body)

@@ -21,17 +21,3 @@ type Pair struct {
 	// Desired is the object of the models, of the same type; nil where no model has it.
 	Desired any
 }
-
-// Verdict says whether two columns differ in something.
-type Verdict int
-
-// The verdicts; the zero value leaves it to the comparison.
-const (
-	// Undecided leaves it to the comparison.
-	Undecided Verdict = iota
-	// Same takes them for the same: nothing is changed.
-	Same
-	// Different takes them for different, and changes the one into the other. Where both are written alike there is nothing
-	// to change.
-	Different
-)

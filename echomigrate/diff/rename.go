@@ -10,8 +10,7 @@ import (
 
 // rename carries the declared renames out on copies of the database's schema and of the history, as far as they apply: the
 // old name is there, the new one is not, and a model wants it. It tries again until none applies, because one rename may
-// make room for another. What models want under an old name is new. What is
-// left out keeps its name.
+// make room for another. What models want under an old name is new. What is left out keeps its name.
 func rename(in Input, chosen *choice) (done []op.Operation, actual, history *schema.Schema, err error) {
 	actual, history = in.Actual.Clone(), in.History.Clone()
 	for applied := true; applied; {

@@ -2,6 +2,20 @@ package diff
 
 import "github.com/echomigrate/echo-migrate/echomigrate/schema"
 
+// Verdict says whether two columns differ in something.
+type Verdict int
+
+// The verdicts; the zero value leaves it to the comparison.
+const (
+	// Undecided leaves it to the comparison.
+	Undecided Verdict = iota
+	// Same takes them for the same: nothing is changed.
+	Same
+	// Different takes them for different, and changes the one into the other. Where both are written alike there is nothing
+	// to change.
+	Different
+)
+
 // attribute is something about columns that the caller may compare.
 type attribute struct {
 	of      func(*schema.Column) *string

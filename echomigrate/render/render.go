@@ -1,4 +1,4 @@
-// Package render writes revisions as Go source, and reads back from such files what they register.
+// Package render writes revisions as Go source, and the files of a new migration repository.
 package render
 
 import (

@@ -14,9 +14,9 @@ func (s *session) target() op.Target {
 	return op.Target{Dialect: s.Dialect.Name(), Database: s.Database}
 }
 
-// begin is a task of which nothing is done yet.
-func (s *session) begin(t task) work {
-	return work{task: t, ops: flat(op.For(s.target(), t.operations()))}
+// begin is a task of which nothing is done yet. One that has no way back is an error.
+func (s *session) begin(t task) (work, error) {
+	return work{task: t, ops: flat(op.For(s.target(), t.operations()))}, refuseOneWay(t)
 }
 
 // flat gives each operation in an Autocommit an Autocommit of its own, so that it can be counted as done.
@@ -69,16 +69,16 @@ func (s *session) compileAll(ctx context.Context, list []task, at state) ([]work
 	f := forecast{inspect: func() (*schema.Schema, error) { return s.inspect(ctx, s.conn, list) }}
 	all := make([]work, len(list))
 	for i, t := range list {
-		if err := refuseOneWay(t); err != nil {
+		w, err := s.begin(t)
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t, err)
 		}
-		w := s.begin(t)
 		if done, resumed := at.progress(t); resumed {
 			w.noted = true
 			w.done = min(done, w.steps())
 		}
 		before := len(f.pending)
-		err := s.compile(&w, func() (*schema.Schema, error) { return f.at(before) })
+		err = s.compile(&w, func() (*schema.Schema, error) { return f.at(before) })
 		f.pending = append(f.pending, w.left()...)
 		uncertain := w.live && slices.ContainsFunc(f.pending, op.IsOpaque)
 		if err != nil && !uncertain {

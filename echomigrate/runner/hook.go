@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -29,16 +28,9 @@ func (s *session) hooked(ctx context.Context, db bun.IDB, w *work, name string, 
 	if hook == nil {
 		return nil
 	}
-	err := call(ctx, db, op.Func{Name: name, Run: func(ctx context.Context, db bun.IDB) error { return hook(ctx, s.event(w, 0), db) }})
+	err := call(ctx, db, op.Func{Name: name, Run: func(ctx context.Context, db bun.IDB) error { return hook(ctx, s.event(w.task, 0), db) }})
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, s.Dialect.Explain(err))
 	}
 	return nil
-}
-
-// event is what is reported of a task that took so long.
-func (s *session) event(w *work, took time.Duration) Event {
-	e := w.task.event(took)
-	e.Database = s.Database
-	return e
 }

@@ -105,7 +105,7 @@ func (s *session) runAll(ctx context.Context, all []work, report *Report) error 
 			}
 			return partial
 		}
-		event := s.event(w, s.Clock().Sub(began))
+		event := s.event(w.task, s.Clock().Sub(began))
 		report.Done = append(report.Done, event)
 		report.After = w.after
 		s.Logger.Info(string(w.direction), "revision", w.id(), "message", w.revision.Message, "duration", event.Duration)

@@ -112,10 +112,10 @@ func (w *scriptWriter) start(rows []string, plan revision.Plan) {
 }
 
 func (w *scriptWriter) task(t task) error {
-	if err := refuseOneWay(t); err != nil {
+	all, err := w.session.begin(t)
+	if err != nil {
 		return err
 	}
-	all := w.session.begin(t)
 	w.text.WriteString("\n")
 	w.comment("Running %s %s, %s", t.direction, t.id(), t.revision.Message)
 	return w.transaction(all.ops,

@@ -54,8 +54,8 @@ func (t task) operations() []op.Operation {
 func (t task) checksum() string { return op.Checksum(t.operations()) }
 
 // event is what is reported of a task that took so long.
-func (t task) event(took time.Duration) Event {
-	e := Event{Revision: t.revision, Direction: t.direction, Duration: took, Number: t.number, Total: t.total}
+func (s *session) event(t task, took time.Duration) Event {
+	e := Event{Revision: t.revision, Direction: t.direction, Database: s.Database, Duration: took, Number: t.number, Total: t.total}
 	switch t.direction {
 	case Upgrade:
 		e.From, e.To = t.revision.Revises, []string{t.id()}

@@ -100,9 +100,6 @@ func (Dialect) Since(then string) string {
 	return "CAST(round((julianday('now') - julianday(" + then + ")) * 86400000) AS INTEGER)"
 }
 
-// Width is NULL: SQLite takes texts of any length into any column.
-func (Dialect) Width(schema.Name, string) string { return "NULL" }
-
 // IsMissingTable goes by SQLite's own text, which every driver passes on: the code for it is the one for any error in SQL.
 func (Dialect) IsMissingTable(err error) bool { return isMissingTable(err) }
 

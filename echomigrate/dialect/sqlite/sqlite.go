@@ -44,6 +44,9 @@ func quoteAll(identifiers []string) string {
 	return strings.Join(quoted, ", ")
 }
 
+// Width is NULL: SQLite takes texts of any length into any column.
+func (Dialect) Width(schema.Name, string) string { return "NULL" }
+
 // mainSchema is SQLite's own name for the database that a connection was opened with.
 const mainSchema = "main"
 
