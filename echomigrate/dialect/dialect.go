@@ -60,6 +60,9 @@ type Dialect interface {
 	// Assert are statements that fail with a message unless an SQL condition holds.
 	Assert(condition, message string) []string
 
+	// IsBusy reports whether an error says that others keep a connection out for a moment, so that it may be tried again.
+	IsBusy(err error) bool
+
 	// IsMissingTable reports whether a query failed because its table is not there.
 	IsMissingTable(err error) bool
 

@@ -66,11 +66,12 @@ func (s *session) compile(w *work, before func() (*schema.Schema, error)) error 
 // compileAll compiles a whole plan before its first statement runs. What depends on the schema is compiled from a forecast,
 // to find mistakes; an error there counts only when the forecast is certain.
 func (s *session) compileAll(ctx context.Context, list []task, at state) ([]work, error) {
-	f := forecast{inspect: func() (*schema.Schema, error) { return s.inspect(ctx, s.conn, list) }}
 	all := make([]work, len(list))
+	f := forecast{inspect: func() (*schema.Schema, error) { return s.inspectBefore(ctx, &all[0], list) }}
 	for i, t := range list {
-		w, err := s.begin(t)
-		if err != nil {
+		w := &all[i]
+		var err error
+		if *w, err = s.begin(t); err != nil {
 			return nil, fmt.Errorf("%s: %w", t, err)
 		}
 		if done, resumed := at.progress(t); resumed {
@@ -78,13 +79,12 @@ func (s *session) compileAll(ctx context.Context, list []task, at state) ([]work
 			w.done = min(done, w.steps())
 		}
 		before := len(f.pending)
-		err = s.compile(&w, func() (*schema.Schema, error) { return f.at(before) })
+		err = s.compile(w, func() (*schema.Schema, error) { return f.at(before) })
 		f.pending = append(f.pending, w.left()...)
 		uncertain := w.live && slices.ContainsFunc(f.pending, op.IsOpaque)
 		if err != nil && !uncertain {
 			return nil, fmt.Errorf("%s: %w", t, err)
 		}
-		all[i] = w
 	}
 	return all, nil
 }

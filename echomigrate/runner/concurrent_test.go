@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	osexec "os/exec"
 	"regexp"
@@ -38,7 +39,8 @@ func TestUpgradeInAProcessOfItsOwn(t *testing.T) {
 	}
 }
 
-// contested is a history that several run at once; each revision leaves a row behind. The step outside a transaction is for
+// contested is a history that several run at once; each revision leaves a row behind, and changes a table as the ones before it
+// left it. The step outside a transaction is for
 // PostgreSQL alone: SQLite has no lock that outlasts a transaction, and may run it more than once.
 func contested() []revision.Revision {
 	list := append(chain(6), does("s007 < r006",
@@ -47,7 +49,9 @@ func contested() []revision.Revision {
 		op.Only{Dialect: "postgres", Ops: op.List{alone("INSERT INTO t001 VALUES (8, 'x')")}},
 		op.Only{Dialect: "sqlite", Ops: op.List{op.Exec{SQL: "INSERT INTO t001 VALUES (8, 'x')"}}}))
 	for i := range list[:6] {
-		list[i].Upgrade = append(list[i].Upgrade, op.Exec{SQL: fmt.Sprintf("INSERT INTO t001 VALUES (%d, 'x')", i+1)})
+		list[i].Upgrade = append(list[i].Upgrade,
+			op.Exec{SQL: fmt.Sprintf("INSERT INTO t001 VALUES (%d, 'x')", i+1)},
+			op.AddCheck{Table: "t001", Check: schema.Check{Name: fmt.Sprintf("check_%d", i), Expression: fmt.Sprintf("id > %d", -i)}})
 	}
 	return list
 }
@@ -162,4 +166,89 @@ func TestAWaiterCanBeCancelled(t *testing.T) {
 			t.Errorf("got the error %v", err)
 		}
 	})
+}
+
+// SQLite has no lock that keeps another run out between the reading of the version rows and that of the schema, which is read
+// for the plan and for each revision.
+func TestAnotherRunIsThroughBeforeTheSchemaIsRead(t *testing.T) {
+	for reading := 1; reading <= 2; reading++ {
+		t.Run(fmt.Sprintf("reading %d", reading), func(t *testing.T) {
+			path := testdb.SQLitePath(t)
+			other := testdb.OpenSQLite(t, path)
+			history := []revision.Revision{
+				creates("a1", "a"), does("b2 < a1", op.AddCheck{Table: "a", Check: schema.Check{Name: "positive", Expression: "id > 0"}}),
+			}
+			upgrade(t, open(t, other, history...), "a1")
+			db, tapped := tapSQLite(t, path)
+			readings := 0
+			tapped.meanwhile = func(text string) {
+				if !strings.Contains(text, "sqlite_schema") {
+					return
+				}
+				if readings++; readings == reading {
+					upgrade(t, open(t, other, history...), "head")
+				}
+			}
+			upgrade(t, open(t, db, history...), "head")
+			if readings < reading {
+				t.Errorf("the schema was read %d times", readings)
+			}
+			if diff := cmp.Diff([]string{"upgrade a1 done 1/1", "upgrade b2 done 1/1"}, log(t, open(t, other, history...))); diff != "" {
+				t.Errorf("history (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A file that another connection is turning to a write-ahead log lets nobody in, however long one is ready to wait.
+func TestAConnectionIsWaitedFor(t *testing.T) {
+	path := testdb.SQLitePath(t)
+	db, tapped := tapSQLite(t, path)
+	tapped.refused = 3
+	upgrade(t, open(t, db, creates("a1", "a")), "head")
+	if tapped.refused != 0 {
+		t.Errorf("%d connections were not tried", tapped.refused)
+	}
+	tapped.refused = 1 << 30
+	db.SetMaxIdleConns(0)
+	r := open(t, db, creates("a1", "a"), creates("b2 < a1", "b"))
+	r.LockTimeout = 50 * time.Millisecond
+	if _, err := r.Upgrade(ctx, "head"); err == nil || !strings.Contains(err.Error(), "connect: tried for 50ms: database is locked") {
+		t.Errorf("got the error %v", err)
+	}
+}
+
+// The server takes one connection of the role, which somebody else has when the run begins.
+func TestAPlaceAtTheServerIsWaitedFor(t *testing.T) {
+	address := testdb.PostgresURL(t)
+	owner := testdb.OpenPostgres(t, address)
+	role := fmt.Sprintf("crowded_%d", os.Getpid())
+	exec(t, owner, "CREATE ROLE "+role+" LOGIN CONNECTION LIMIT 1", "GRANT ALL ON SCHEMA public TO "+role)
+	t.Cleanup(func() { exec(t, owner, "DROP OWNED BY "+role, "DROP ROLE "+role) })
+	as, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	as.User = url.User(role)
+	holder, waiter := testdb.OpenPostgres(t, as.String()), testdb.OpenPostgres(t, as.String())
+	held, err := holder.Conn(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	go func() {
+		_, err := open(t, waiter, creates("a1", "a")).Upgrade(ctx, "head")
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		t.Fatalf("the run did not wait: %v", err)
+	case <-time.After(100 * time.Millisecond):
+	}
+	holder.SetMaxIdleConns(0)
+	held.Close()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	waiter.Close()
 }

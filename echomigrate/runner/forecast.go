@@ -50,6 +50,16 @@ func (s *session) inspect(ctx context.Context, db bun.IDB, list []task) (*schema
 	})
 }
 
+// inspectBefore is inspect outside a transaction, before w. What another run made meanwhile would be taken for what was there
+// before: that is errMoved.
+func (s *session) inspectBefore(ctx context.Context, w *work, list []task) (*schema.Schema, error) {
+	found, err := s.inspect(ctx, s.conn, list)
+	if err == nil {
+		err = s.unmoved(ctx, s.conn, w)
+	}
+	return found, err
+}
+
 // schemasOf lists the schemas that operations name.
 func schemasOf(ops []op.Operation) []string {
 	var names []string

@@ -30,7 +30,7 @@ func (s *session) prepareAndRun(ctx context.Context, w *work) error {
 		return err
 	}
 	if w.live {
-		err := s.compile(w, func() (*schema.Schema, error) { return s.inspect(ctx, s.conn, []task{w.task}) })
+		err := s.compile(w, func() (*schema.Schema, error) { return s.inspectBefore(ctx, w, []task{w.task}) })
 		if err != nil {
 			return err
 		}

@@ -35,7 +35,7 @@ func (r *Runner) session() *session {
 
 // locked calls work with a connection that holds the lock.
 func (s *session) locked(ctx context.Context, work func(context.Context) error) (err error) {
-	if s.conn, err = s.DB.Conn(ctx); err != nil {
+	if s.conn, err = s.connect(ctx); err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
 	defer s.conn.Close()
@@ -51,6 +51,27 @@ func (s *session) locked(ctx context.Context, work func(context.Context) error) 
 		}
 	}()
 	return work(ctx)
+}
+
+// pause is how long a connection that was kept out waits before it is tried again.
+const pause = 20 * time.Millisecond
+
+// connect takes a connection. Where others keep it out it tries again, for as long as it would wait for the lock.
+func (s *session) connect(ctx context.Context) (bun.Conn, error) {
+	for deadline := time.Now().Add(s.LockTimeout); ; {
+		conn, err := s.DB.Conn(ctx)
+		if err == nil || !s.Dialect.IsBusy(err) {
+			return conn, err
+		}
+		if time.Now().After(deadline) {
+			return conn, fmt.Errorf("tried for %s: %w", s.LockTimeout, err)
+		}
+		select {
+		case <-ctx.Done():
+			return conn, ctx.Err()
+		case <-time.After(pause):
+		}
+	}
 }
 
 // waited adds to an error by which another run held the lock for too long how long that was, and the way out.

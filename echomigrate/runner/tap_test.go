@@ -24,6 +24,10 @@ type tap struct {
 	// fault is what happens to the trip with the number at, counted from 1.
 	fault fault
 	at    int
+	// refused is how many connections fail as those do that find the database locked.
+	refused int
+	// meanwhile is called before each trip, where it is set.
+	meanwhile func(text string)
 }
 
 // fault is a way in which a round trip goes wrong.
@@ -77,6 +81,15 @@ func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driv
 func (c connector) Driver() driver.Driver                        { return c.driver }
 
 func (p *tap) Connect(ctx context.Context) (driver.Conn, error) {
+	p.mu.Lock()
+	refused := p.refused > 0
+	if refused {
+		p.refused--
+	}
+	p.mu.Unlock()
+	if refused {
+		return nil, errors.New("database is locked (5) (SQLITE_BUSY)")
+	}
 	c, err := p.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err
@@ -100,6 +113,9 @@ func (c *tappedConn) trip(text string, send func() error, drop func()) error {
 	p.trips = append(p.trips, text)
 	wrong := len(p.trips) == p.at
 	p.mu.Unlock()
+	if p.meanwhile != nil {
+		p.meanwhile(text)
+	}
 	if !wrong {
 		return send()
 	}

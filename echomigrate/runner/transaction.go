@@ -55,15 +55,15 @@ func (s *session) commit(ctx context.Context, tx bun.Tx) error {
 }
 
 // unmoved returns errMoved when another run was here since the task was planned.
-func (s *session) unmoved(ctx context.Context, tx bun.Tx, w *work) error {
+func (s *session) unmoved(ctx context.Context, db bun.IDB, w *work) error {
 	if !w.noted {
-		rows, err := s.versions(ctx, tx)
+		rows, err := s.versions(ctx, db)
 		if err == nil && !slices.Equal(rows, w.before) {
 			err = errMoved
 		}
 		return err
 	}
-	at, err := s.state(ctx, tx)
+	at, err := s.state(ctx, db)
 	if err != nil {
 		return err
 	}

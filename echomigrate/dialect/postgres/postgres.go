@@ -72,7 +72,14 @@ const (
 	invalidSchemaName     = "3F000"
 	insufficientPrivilege = "42501"
 	internalError         = "XX000"
+	tooManyConnections    = "53300"
+	cannotConnectNow      = "57P03"
 )
+
+// IsBusy reports whether the server has no room for a connection, or is about to start.
+func (Dialect) IsBusy(err error) bool {
+	return slices.Contains([]string{tooManyConnections, cannotConnectNow}, sqlState(err))
+}
 
 // IsMissingTable reports whether a query failed because its table or the table's schema is not there.
 func (Dialect) IsMissingTable(err error) bool {

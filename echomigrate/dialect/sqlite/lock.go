@@ -28,12 +28,12 @@ func (Dialect) Lock(ctx context.Context, conn bun.Conn, _ string, wait time.Dura
 }
 
 // ClaimTransaction takes the write lock by a DELETE of nothing.
-func (Dialect) ClaimTransaction(ctx context.Context, tx bun.Tx, table schema.Name) (bool, error) {
+func (d Dialect) ClaimTransaction(ctx context.Context, tx bun.Tx, table schema.Name) (bool, error) {
 	_, err := tx.ExecContext(ctx, "DELETE FROM "+quote(flatName(table))+" WHERE 0")
 	switch {
 	case err == nil:
 		return true, nil
-	case isBusy(err):
+	case d.IsBusy(err):
 		return false, fmt.Errorf("%w (%w)", dialect.ErrLocked, err)
 	}
 	return false, fmt.Errorf("claim %s: %w", table, err)
@@ -112,8 +112,8 @@ func isMissingTable(err error) bool {
 	return err != nil && strings.Contains(err.Error(), "no such table")
 }
 
-// isBusy reports whether another connection held a lock for too long.
-func isBusy(err error) bool {
+// IsBusy goes by SQLite's codes, which some drivers give, or else by its text.
+func (Dialect) IsBusy(err error) bool {
 	const busy, locked = 5, 6
 	var coded interface{ Code() int }
 	if errors.As(err, &coded) {
