@@ -79,9 +79,17 @@ func ensureVersionLeaf() leaf {
 	return leaf{
 		name:  "ensure-version",
 		usage: "create the version table and the history table where they are missing",
-		flags: []cli.Flag{databaseFlag()},
+		flags: []cli.Flag{
+			&cli.BoolFlag{Name: "sql", Usage: "print the SQL instead of running it; no database is asked"},
+			databaseFlag(),
+		},
 		run: func(c call) (any, error) {
-			return c.each(func(c call) (any, error) { return nil, c.migrator.EnsureVersion(c.Context.Context) })
+			return c.each(func(c call) (any, error) {
+				if c.Bool("sql") {
+					return nil, c.migrator.EnsureVersionSQL(c.out)
+				}
+				return nil, c.migrator.EnsureVersion(c.Context.Context)
+			})
 		},
 	}
 }

@@ -52,6 +52,16 @@ func (m *Migrator) StampSQL(w io.Writer, targets []string, options runner.Script
 	})
 }
 
+// EnsureVersionSQL writes the SQL that creates the version table and the history table where they are missing, for a database
+// that is not asked.
+func (m *Migrator) EnsureVersionSQL(w io.Writer) error {
+	graph, err := m.graph()
+	if err != nil {
+		return err
+	}
+	return m.runner(graph, nil).WriteTables(w)
+}
+
 // script plans from a revision, and writes the plan.
 func (m *Migrator) script(w io.Writer, d runner.Direction, from string, options runner.ScriptOptions,
 	plan func(*revision.Graph, []string) (revision.Plan, error)) error {

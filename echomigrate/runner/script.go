@@ -37,6 +37,16 @@ func (r *Runner) WriteScript(w io.Writer, d Direction, rows []string, plan revis
 	return err
 }
 
+// WriteTables writes SQL that does the same as EnsureVersion. It needs no connection: DB may be nil.
+func (r *Runner) WriteTables(w io.Writer) error {
+	script := scriptWriter{session: r.session()}
+	script.comment("For a database of %s.", r.Dialect.Name())
+	script.text.WriteString("\n")
+	script.tables()
+	_, err := io.WriteString(w, script.text.String())
+	return err
+}
+
 // WriteOperations writes SQL that carries operations out on a database whose schema is before, without version rows and
 // history. Nothing is written when there is an error.
 func (r *Runner) WriteOperations(w io.Writer, ops []op.Operation, before *schema.Schema) error {
@@ -95,6 +105,15 @@ func (w *scriptWriter) start(rows []string, plan revision.Plan) {
 		w.comment("Warning: %s.", plan.Warning)
 	}
 	w.text.WriteString("\n")
+	w.tables()
+	w.statements(w.Dialect.Assert(w.versionsAre(rows), "the database is not at "+at)...)
+	if id := longest(plan); id != "" {
+		w.statements(w.Dialect.Assert(w.takes(id), w.tooLong(id))...)
+	}
+}
+
+// tables creates the version table and the history table where they are missing.
+func (w *scriptWriter) tables() {
 	for _, t := range []schema.Table{versionTable(w.VersionTable), historyTable(w.history)} {
 		create, err := op.CreateTable{Table: t}.Statements(w.Dialect)
 		if err != nil {
@@ -104,10 +123,6 @@ func (w *scriptWriter) start(rows []string, plan revision.Plan) {
 			create[i] = strings.Replace(create[i], "CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", 1)
 		}
 		w.statements(create...)
-	}
-	w.statements(w.Dialect.Assert(w.versionsAre(rows), "the database is not at "+at)...)
-	if id := longest(plan); id != "" {
-		w.statements(w.Dialect.Assert(w.takes(id), w.tooLong(id))...)
 	}
 }
 
