@@ -40,6 +40,8 @@ func (c *compiler) rebuild(run []planned) error {
 			return err
 		}
 	}
+	look := guard(r.before)
+	c.steps = append(c.steps, dialect.Step{Operation: run[0].op, Number: run[0].number, Func: &look})
 	c.add(run[0], sql...)
 	c.steps[len(c.steps)-1].Last = run[len(run)-1].number
 	for _, m := range r.renames() {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
@@ -33,45 +32,27 @@ type watch struct {
 	all bool
 	// renamed are the tables that got another name, in order.
 	renamed []moved
-	// expected are the tables to be rebuilt, as the script knows them.
-	expected []schema.Table
-	// created are the tables that the script itself made or changed before it rebuilt them.
-	created map[string]bool
 }
 
 // touch takes note of an operation that is no rebuild.
 func (w *watch) touch(o op.Operation) {
-	if w.created == nil {
-		w.created = map[string]bool{}
-	}
 	switch o := o.(type) {
 	case op.CreateTable:
 		w.tables = append(w.tables, flatName(o.Table.ID()))
-		w.created[flatName(o.Table.ID())] = true
 	case op.RenameTable:
 		w.renamed = append(w.renamed, moved{flatName(o.Target()), flat(o.Schema, o.To)})
 		w.tables = append(w.tables, flatName(o.Target()), flat(o.Schema, o.To))
-		w.created[flat(o.Schema, o.To)] = true
 	case op.TableOperation:
 		w.tables = append(w.tables, flatName(o.Target()))
-		w.created[flatName(o.Target())] = true
 	}
 }
 
 // rebuilt takes note of a table that is rebuilt, and of those that refer to it.
 func (w *watch) rebuilt(t schema.Table, references []schema.Reference) {
-	stored := flatName(t.ID())
-	w.tables = append(w.tables, stored)
+	w.tables = append(w.tables, flatName(t.ID()))
 	for _, ref := range references {
 		w.tables = append(w.tables, flatName(ref.From))
 	}
-	if w.created == nil {
-		w.created = map[string]bool{}
-	}
-	if !w.created[stored] && !w.all {
-		w.expected = append(w.expected, t)
-	}
-	w.created[stored] = true
 }
 
 // note is the first step: it makes sure that the rebuilds can run, and writes down what is broken already.
@@ -81,11 +62,6 @@ func (w *watch) note() op.Func {
 		if on, err := pragma(ctx, db, "foreign_keys"); err != nil || on != 0 {
 			return errors.Join(err, errors.New("foreign keys are enforced on this connection, so a rebuild would act on the rows "+
 				"that refer to the table: run PRAGMA foreign_keys = OFF before the transaction"))
-		}
-		for _, t := range seen.expected {
-			if err := checkExpected(ctx, db, t); err != nil {
-				return err
-			}
 		}
 		if _, err := db.ExecContext(ctx, "CREATE TEMP TABLE IF NOT EXISTS "+strings.TrimPrefix(notes, "temp.")+" (kind, name, row, parent)"); err != nil {
 			return err
@@ -266,53 +242,4 @@ func queryNames(ctx context.Context, db bun.IDB, query string) ([]string, error)
 		names = append(names, n)
 	}
 	return names, rows.Err()
-}
-
-// checkExpected refuses a rebuild that would lose what the script does not know of.
-func checkExpected(ctx context.Context, db bun.IDB, expected schema.Table) error {
-	s, err := New().Inspect(ctx, db, dialect.Scope{Schemas: []string{expected.Schema}, Tables: []schema.Name{expected.ID()}})
-	if err != nil {
-		return err
-	}
-	actual := s.Table(expected.ID())
-	if actual == nil {
-		return fmt.Errorf("there is no table %s", expected.ID())
-	}
-	unknown := func(kind, name string) error {
-		return fmt.Errorf("table %s has %s %s, which the rebuild does not know of and would lose: compile the script from the database",
-			expected.ID(), kind, name)
-	}
-	for _, c := range actual.Columns {
-		if expected.Column(c.Name) == nil {
-			return unknown("column", c.Name)
-		}
-	}
-	for _, i := range actual.Indexes {
-		if expected.Index(i.Name) == nil {
-			return unknown("index", i.Name)
-		}
-	}
-	for _, t := range actual.Triggers {
-		if !slices.Contains(expected.Triggers, t) {
-			return unknown("trigger", t.Name)
-		}
-	}
-	if clause := unwritable(*actual); clause != "" {
-		return unknown("the clause", clause)
-	}
-	return checkKey(ctx, db, *actual)
-}
-
-// checkKey finds NULL in a primary key that is no rowid, such as INT PRIMARY KEY: a new table would number such rows.
-func checkKey(ctx context.Context, db bun.IDB, t schema.Table) error {
-	key := rowidColumn(t)
-	if key == "" {
-		return nil
-	}
-	var null bool
-	query := "SELECT EXISTS (SELECT 1 FROM " + quote(flatName(t.ID())) + " WHERE " + quote(key) + " IS NULL)"
-	if err := db.QueryRowContext(ctx, query).Scan(&null); err != nil || !null {
-		return err
-	}
-	return fmt.Errorf("table %s, column %s: NOT NULL constraint failed: the primary key is NULL in some rows", t.ID(), key)
 }
