@@ -3,6 +3,7 @@ package echomigrate
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
@@ -10,7 +11,8 @@ import (
 )
 
 // UpgradeSQL writes the SQL that Upgrade would run, for a database that is not asked. target is "FROM:TO", or "TO" for a
-// database at the base; FROM and TO are names of revisions, TO also "+N". The script refuses a database that is not at FROM.
+// database at the base; FROM and TO are names of revisions, TO also "+N". Where the database has several version rows FROM has
+// commas between their names, as in "8c2f,91d0:heads". The script refuses a database that is not at FROM.
 func (m *Migrator) UpgradeSQL(w io.Writer, target string, options runner.ScriptOptions) error {
 	from, to, ranged := strings.Cut(target, ":")
 	if !ranged {
@@ -69,17 +71,29 @@ func (m *Migrator) script(w io.Writer, d runner.Direction, from string, options 
 	if err != nil {
 		return err
 	}
-	start, err := graph.Resolve(from)
+	rows, err := versionRows(graph, from)
 	if err != nil {
 		return err
-	}
-	rows := make([]string, len(start))
-	for i, r := range start {
-		rows[i] = r.ID
 	}
 	steps, err := plan(graph, rows)
 	if err != nil {
 		return err
 	}
 	return m.runner(graph, nil).WriteScript(w, d, rows, steps, options)
+}
+
+// versionRows are those of a database at the named revisions, which have commas between them.
+func versionRows(graph *revision.Graph, names string) ([]string, error) {
+	var rows []string
+	for name := range strings.SplitSeq(names, ",") {
+		found, err := graph.Resolve(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range found {
+			rows = append(rows, r.ID)
+		}
+	}
+	slices.Sort(rows)
+	return slices.Compact(rows), nil
 }
