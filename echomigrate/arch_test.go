@@ -24,6 +24,7 @@ echomigrate/dialect/postgres       < bun
 echomigrate/dialect/sqlite         < bun
 echomigrate/revisionfile           <
 echomigrate/render                 <
+echomigrate/modelsource            < bun
 echomigrate/runner                 < bun
 echomigrate                        < bun echo
 echomigrate/migratetest            < bun

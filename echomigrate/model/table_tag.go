@@ -2,6 +2,7 @@ package model
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -30,6 +31,8 @@ func (r *reading) tableTag(where string, o option) error {
 			return err
 		}
 		r.addUnique(k)
+	case "pk":
+		return r.primaryKeyTag(o)
 	case "fk":
 		f, err := parseForeignKey(o.value)
 		if err == nil {
@@ -91,5 +94,21 @@ func (r *reading) resolve(lists ...[]string) (err error) {
 			}
 		}
 	}
+	return nil
+}
+
+// primaryKeyTag reads the primary key's name and the order of its columns, which are those that Bun's tags say.
+func (r *reading) primaryKeyTag(o option) error {
+	k, err := parseUnique(o.value)
+	if err == nil {
+		err = r.resolve(k.Columns, k.Include)
+	}
+	if err != nil {
+		return err
+	}
+	if !sameSet(k.Columns, r.table.PrimaryKey.Columns) {
+		return fmt.Errorf("the columns that Bun's tags make the primary key are %s", strings.Join(r.table.PrimaryKey.Columns, ", "))
+	}
+	r.table.PrimaryKey = k
 	return nil
 }

@@ -1,0 +1,105 @@
+package echomigrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/modelsource"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// InspectOptions say which models Inspect writes.
+type InspectOptions struct {
+	// Tables are the tables to write models for, "table" or "schema.table". Default: all.
+	Tables []string
+	// Schemas are further schemas whose tables get models. Default: those of Config.Schemas.
+	Schemas []string
+	// Package is the name of the models' package. Default: "models".
+	Package string
+	// PerTable writes a file for each table into the directory Output. Default: one file.
+	PerTable bool
+	// Output is the file to write, or with PerTable the directory. Nothing that is there is overwritten. Default: nothing is
+	// written.
+	Output string
+}
+
+// Inspect writes models for the tables that the database has. The paths of what was written are in written.
+func (m *Migrator) Inspect(ctx context.Context, o InspectOptions) (models modelsource.Result, written []string, err error) {
+	if o.PerTable && o.Output == "" {
+		return modelsource.Result{}, nil, errors.New("a file for each table needs a directory: give one by --output")
+	}
+	scope := m.scope()
+	scope.Schemas = append(scope.Schemas, o.Schemas...)
+	for _, name := range o.Tables {
+		if schemaName, _, dotted := strings.Cut(name, "."); dotted {
+			scope.Schemas = append(scope.Schemas, schemaName)
+		}
+	}
+	found, err := m.dialect.Inspect(ctx, m.db, scope)
+	if err != nil {
+		return modelsource.Result{}, nil, fmt.Errorf("read the database's schema: %w", err)
+	}
+	if found, err = chosen(found, o.Tables); err != nil {
+		return modelsource.Result{}, nil, err
+	}
+	models, err = modelsource.Write(m.db, m.dialect, found, modelsource.Options{Package: o.Package, PerTable: o.PerTable})
+	if err != nil || o.Output == "" {
+		return models, nil, err
+	}
+	written, err = writeModels(o, models.Files)
+	return models, written, err
+}
+
+// chosen are the tables of those names; without names all of them.
+func chosen(s *schema.Schema, names []string) (*schema.Schema, error) {
+	if len(names) == 0 {
+		return s, nil
+	}
+	var known []string
+	for _, t := range s.Tables {
+		known = append(known, t.ID().String())
+	}
+	some := &schema.Schema{}
+	for _, name := range names {
+		t := s.Table(schema.Name{Table: name})
+		if schemaName, table, dotted := strings.Cut(name, "."); t == nil && dotted {
+			t = s.Table(schema.Name{Schema: schemaName, Table: table})
+		}
+		if t == nil {
+			return nil, fmt.Errorf("there is no table %s%s", name, op.DidYouMean(name, known))
+		}
+		if some.Table(t.ID()) == nil {
+			some.Tables = append(some.Tables, *t)
+		}
+	}
+	return some, nil
+}
+
+// writeModels writes the one file, or all of them into a directory, unless one is there already.
+func writeModels(o InspectOptions, files []modelsource.File) ([]string, error) {
+	var paths []string
+	for _, f := range files {
+		path := o.Output
+		if o.PerTable {
+			path = filepath.Join(o.Output, f.Name)
+		}
+		if _, err := os.Lstat(path); err == nil {
+			return nil, fmt.Errorf("%s is there already: give another --output", path)
+		}
+		paths = append(paths, path)
+	}
+	for i, f := range files {
+		if err := os.MkdirAll(filepath.Dir(paths[i]), 0o755); err != nil {
+			return nil, err
+		}
+		if err := writeNew(paths[i], f.Content); err != nil {
+			return nil, err
+		}
+	}
+	return paths, nil
+}
