@@ -106,11 +106,22 @@ func versionTable() schema.Name {
 	return schema.Name{Table: name}
 }
 
+// setting is what -x NAME=VALUE says, and else the environment.
+func setting(c *ucli.Context, name string) string {
+	value := os.Getenv(name)
+	for _, argument := range op.InvocationFrom(c.Context).Arguments {
+		if given, is := strings.CutPrefix(argument, name+"="); is {
+			value = given
+		}
+	}
+	return value
+}
+
 // shopMain is the program. With NESTED its command stands in a group and has another name; with STALL it waits where it would
 // connect to the database second.
 func shopMain() {
-	command := cli.Command(func(*ucli.Context) (*echomigrate.Migrator, error) {
-		db, err := open(os.Getenv("DATABASE_URL"))
+	command := cli.Command(func(c *ucli.Context) (*echomigrate.Migrator, error) {
+		db, err := open(setting(c, "DATABASE_URL"))
 		if err != nil {
 			return nil, err
 		}
@@ -119,13 +130,14 @@ func shopMain() {
 			return nil, err
 		}
 		repository := revision.NewRepository()
-		for _, r := range histories[os.Getenv("REVISIONS")] {
+		for _, r := range histories[setting(c, "REVISIONS")] {
 			repository.Register(r)
 		}
 		return echomigrate.New(db, echomigrate.Config{
 			Repository:   repository,
-			Models:       modelSets[os.Getenv("MODELS")],
+			Models:       modelSets[setting(c, "MODELS")],
 			Databases:    databases,
+			Directory:    setting(c, "DIRECTORY"),
 			VersionTable: versionTable(),
 			Clock:        func() time.Time { return time.Date(2026, 11, 24, 7, 54, 0, 0, time.UTC) },
 		})
@@ -245,6 +257,9 @@ var histories = map[string][]revision.Revision{
 	"duplicate": {createUsers, addBio, empty("b2", "a1")},
 	"missing":   {createUsers, empty("c3", "a2")},
 	"illegal":   {createUsers, empty("b-2", "a1")},
+	"linear":    linear,
+	"branched":  branched,
+	"needing":   needing,
 	"adopted":   {adopted},
 	"body":      {adopted, addBody},
 	"rewritten": {identified("c0", adopted), identified("d1", addBody, "c0")},

@@ -22,6 +22,9 @@ type name struct {
 }
 
 func (g *Graph) parse(text string) (name, error) {
+	if strings.Contains(text, ":") {
+		return name{}, wrong(NoSuchRevision, text, "a range is for --sql and for `db history`: name one revision")
+	}
 	p := name{text: text, symbol: text}
 	if branch, rest, found := strings.Cut(text, "@"); found {
 		if branch == "" {

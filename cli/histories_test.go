@@ -1,0 +1,28 @@
+package cli_test
+
+import "github.com/echomigrate/echo-migrate/echomigrate/revision"
+
+// labelled is a revision that begins a branch.
+func labelled(label string, r revision.Revision) revision.Revision {
+	r.Labels = []string{label}
+	return r
+}
+
+// needed is a revision that depends on another one.
+func needed(id string, r revision.Revision) revision.Revision {
+	r.DependsOn = []string{id}
+	return r
+}
+
+var (
+	// linear is one revision behind the other.
+	linear = []revision.Revision{empty("alpha"), empty("bravo", "alpha"), empty("charlie", "bravo"), empty("delta", "charlie")}
+	// branched has two branches on top of bravo.
+	branched = []revision.Revision{
+		empty("alpha"), empty("bravo", "alpha"),
+		labelled("billing", empty("pay1", "bravo")), empty("pay2", "pay1"),
+		labelled("search", empty("find1", "bravo")), empty("find2", "find1"),
+	}
+	// needing has two bases, and its second head depends on the first.
+	needing = []revision.Revision{empty("alpha"), labelled("search", empty("find1")), needed("alpha", empty("find2", "find1"))}
+)
