@@ -29,7 +29,7 @@ func Command(factory Factory) *cli.Command {
 		},
 	}
 	for _, l := range []leaf{
-		initLeaf(), inspectLeaf(), migrateLeaf(), revisionLeaf(), mergeLeaf(), editLeaf(),
+		initLeaf(), listTemplatesLeaf(), inspectLeaf(), migrateLeaf(), revisionLeaf(), mergeLeaf(), editLeaf(),
 		upgradeLeaf(), downgradeLeaf(), stampLeaf(), ensureVersionLeaf(),
 		currentLeaf(), historyLeaf(), headsLeaf(), branchesLeaf(), showLeaf(), checkLeaf(),
 	} {

@@ -4,15 +4,26 @@ import (
 	"fmt"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/echomigrate/echo-migrate/echomigrate"
 )
 
 func initLeaf() leaf {
 	return leaf{
 		name:  "init",
 		usage: "create a migration repository",
-		flags: []cli.Flag{jsonFlag()},
+		flags: []cli.Flag{
+			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Usage: "the `TEMPLATE`: a name that list-templates lists, or a directory with a slash in it (default: default)"},
+			&cli.BoolFlag{Name: "multidb", Usage: "the same as --template multidb: for several databases with one history"},
+			&cli.StringFlag{Name: "package", Usage: "the `NAME` of the package of revisions (default: versions)"},
+			jsonFlag(),
+		},
 		run: func(c call) (any, error) {
-			created, err := c.migrator.Init(c.Context.Context)
+			options, err := initOptions(c)
+			if err != nil {
+				return nil, err
+			}
+			created, err := c.migrator.Init(c.Context.Context, options)
 			if err != nil {
 				return nil, err
 			}
@@ -21,6 +32,39 @@ func initLeaf() leaf {
 					fmt.Fprintf(c.out, "Created %s\n", file)
 				}
 				fmt.Fprintf(c.out, "\nImport the revisions where the app is built, and build it again:\n\n\timport _ %q\n\n", created.ImportPath)
+			})
+		},
+	}
+}
+
+func initOptions(c call) (echomigrate.InitOptions, error) {
+	const several = "multidb"
+	options := echomigrate.InitOptions{Template: c.String("template"), Package: c.String("package")}
+	if !c.Bool(several) {
+		return options, nil
+	}
+	if options.Template != "" && options.Template != several {
+		return options, usageError("%s: --multidb is --template multidb, and --template says %s: give one of them", c.Command.Name, options.Template)
+	}
+	options.Template = several
+	return options, nil
+}
+
+func listTemplatesLeaf() leaf {
+	return leaf{
+		name:  "list-templates",
+		usage: "list the templates of migration repositories, for init",
+		flags: []cli.Flag{jsonFlag()},
+		run: func(c call) (any, error) {
+			templates := c.migrator.Templates()
+			list := make([]templateJSON, len(templates))
+			for i, t := range templates {
+				list[i] = templateJSON{Name: t.Name, Description: t.Description}
+			}
+			return c.show(list, func() {
+				for _, t := range templates {
+					fmt.Fprintf(c.out, "%s - %s\n", t.Name, t.Description)
+				}
 			})
 		},
 	}

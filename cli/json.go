@@ -85,6 +85,12 @@ func listed(names []string) []string {
 	return names
 }
 
+// templateJSON is a template of a migration repository as JSON.
+type templateJSON struct {
+	Name        string `json:"name"`
+	Description string `json:"description"`
+}
+
 // comparisonJSON is what a comparison found as JSON.
 type comparisonJSON struct {
 	Upgrade   operations       `json:"upgrade"`

@@ -73,22 +73,9 @@ func TestQuickstart(t *testing.T) {
 
 func newShop(t *testing.T) *shop {
 	s := &shop{t: t, dir: t.TempDir()}
-	root, err := filepath.Abs("..")
-	if err != nil {
+	if err := writeModule(s.dir); err != nil {
 		t.Fatal(err)
 	}
-	module, err := os.ReadFile(filepath.Join(root, "go.mod"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	const ours = "github.com/echomigrate/echo-migrate"
-	s.write("go.mod", strings.Replace(string(module), "module "+ours, "module example.com/shop", 1)+
-		fmt.Sprintf("\nrequire %s v0.0.0\n\nreplace %s => %s\n", ours, ours, root))
-	s.write("go.sum", string(sums))
 	s.write("models.go", readmeBlock(t, "`models.go`"))
 	s.write("main.go", readmeBlock(t, "`main.go`"))
 
@@ -111,6 +98,25 @@ func newShop(t *testing.T) *shop {
 		s.databases[i].db = db
 	}
 	return s
+}
+
+// writeModule makes a directory the module example.com/shop, which requires this one and what this one requires.
+func writeModule(directory string) error {
+	root, err := filepath.Abs("..")
+	if err != nil {
+		return err
+	}
+	module, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return err
+	}
+	const ours = "github.com/echomigrate/echo-migrate"
+	text := strings.Replace(string(module), "module "+ours, "module example.com/shop", 1) +
+		fmt.Sprintf("\nrequire %s v0.0.0\n\nreplace %s => %s\n", ours, ours, root)
+	if err := os.WriteFile(filepath.Join(directory, "go.mod"), []byte(text), 0o600); err != nil {
+		return err
+	}
+	return copyFile(filepath.Join(root, "go.sum"), filepath.Join(directory, "go.sum"))
 }
 
 // step builds the changed models, lets every database write the revision, builds that, and runs it up, down and up.
@@ -192,12 +198,17 @@ func (s *shop) copyRepository() {
 
 func (s *shop) build() {
 	s.t.Helper()
-	build := exec.Command("go", "build", "-mod=mod", "-ldflags=-w", "-o", "shop", ".")
-	build.Dir = s.dir
-	build.Env = append(os.Environ(), "GOFLAGS=", "GOPROXY=off")
-	if out, err := build.CombinedOutput(); err != nil {
+	if out, err := goCommand(s.dir, "build", "-mod=mod", "-ldflags=-w", "-o", "shop", ".").CombinedOutput(); err != nil {
 		s.t.Fatalf("go build: %v\n%s", err, out)
 	}
+}
+
+// goCommand runs the go command in a directory, without the network.
+func goCommand(directory string, arguments ...string) *exec.Cmd {
+	command := exec.Command("go", arguments...)
+	command.Dir = directory
+	command.Env = append(os.Environ(), "GOFLAGS=", "GOPROXY=off")
+	return command
 }
 
 func (s *shop) run(d database, arguments ...string) string {

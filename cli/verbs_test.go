@@ -19,6 +19,7 @@ import (
 // verbs are the commands that scripts have beside testscript's own.
 func verbs(t *testing.T) map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
+		"compiles": compiles,
 		"database": func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], testdb.PostgresURL(t)) },
 		"dump":     func(ts *testscript.TestScript, _ bool, args []string) { dump(t, ts, args) },
 		"insist":   insist,
@@ -37,6 +38,16 @@ func address(ts *testscript.TestScript, variable string) string {
 		return address
 	}
 	return ts.MkAbs(ts.Getenv(variable))
+}
+
+// compiles makes the script's directory the module example.com/shop, and checks that its packages and their tests compile;
+// "! compiles" that they do not.
+func compiles(ts *testscript.TestScript, neg bool, _ []string) {
+	ts.Check(writeModule(ts.MkAbs(".")))
+	out, err := goCommand(ts.MkAbs("."), "vet", "-mod=mod", "./...").CombinedOutput()
+	if neg == (err == nil) {
+		ts.Fatalf("go vet: %v\n%s", err, out)
+	}
 }
 
 // runShell runs a file on the script's database by the database's own shell, "! shell" one that the database refuses.

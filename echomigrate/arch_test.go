@@ -23,6 +23,8 @@ echomigrate/dialect                < bun
 echomigrate/dialect/postgres       < bun
 echomigrate/dialect/sqlite         < bun
 echomigrate/revisionfile           <
+echomigrate/internal/gotemplate    <
+echomigrate/scaffold               <
 echomigrate/render                 <
 echomigrate/modelsource            < bun
 echomigrate/runner                 < bun

@@ -18,6 +18,42 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
+// Init writes a new migration repository, by a template.
+func ExampleMigrator_Init() {
+	module, err := os.MkdirTemp("", "example")
+	check(err)
+	defer os.RemoveAll(module)
+	check(os.WriteFile(filepath.Join(module, "go.mod"), []byte("module example.com/shop\n"), 0o600))
+	directory := filepath.Join(module, "migrations")
+	m, err := echomigrate.New(openDB(), echomigrate.Config{Directory: directory})
+	check(err)
+	created, err := m.Init(context.Background(), echomigrate.InitOptions{Template: "multidb", Package: "history"})
+	check(err)
+	fmt.Println(created.ImportPath)
+	for _, file := range created.Files {
+		below, err := filepath.Rel(directory, file)
+		check(err)
+		fmt.Println(filepath.ToSlash(below))
+	}
+	// Output:
+	// example.com/shop/migrations/versions
+	// README.md
+	// versions/versions.go
+	// versions/versions_test.go
+}
+
+// Templates are what Init can begin with.
+func ExampleMigrator_Templates() {
+	m, err := echomigrate.New(openDB(), echomigrate.Config{})
+	check(err)
+	for _, t := range m.Templates() {
+		fmt.Printf("%s: %s\n", t.Name, t.Description)
+	}
+	// Output:
+	// default: Migrations of a database
+	// multidb: Migrations of several databases
+}
+
 // Migrate writes the revision that leads from the database to the models.
 func ExampleMigrator_Migrate() {
 	directory, remove := emptyRepository()

@@ -135,7 +135,7 @@ func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options Rev
 // source is a revision's file and its extension.
 func (m *Migrator) source(r revision.Revision, notes render.Options, asSQL bool) (content []byte, extension string, err error) {
 	if !asSQL {
-		content, err = render.Revision(r, notes)
+		content, err = m.goFile(r, notes)
 		return content, ".go", err
 	}
 	repository, err := m.repository()

@@ -11,8 +11,19 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/render"
+	"github.com/echomigrate/echo-migrate/echomigrate/scaffold"
 )
+
+// InitOptions say what a new migration repository is like. The zero value is a good one.
+type InitOptions struct {
+	// Template is one of Migrator.Templates by its name, or a directory, which must have a slash in it. Of a directory all files
+	// are copied; those whose names end in .tmpl are text/templates that know .ImportPath and .Package, and lose that ending,
+	// except revision.go.tmpl. It must have a directory versions with a Go package that declares Repository.
+	// Default: "default".
+	Template string
+	// Package is the name of the package of revisions, whose directory is versions in any case. Default: "versions".
+	Package string
+}
 
 // Created is a new migration repository.
 type Created struct {
@@ -22,9 +33,12 @@ type Created struct {
 	ImportPath string
 }
 
+// Templates lists the templates of migration repositories that are built in, by name.
+func (m *Migrator) Templates() []scaffold.Template { return scaffold.Templates() }
+
 // Init writes a new migration repository into the configured directory, which must be empty or not there. It does not touch
-// the database.
-func (m *Migrator) Init(context.Context) (Created, error) {
+// the database. On an error in the options nothing is written.
+func (m *Migrator) Init(_ context.Context, options InitOptions) (Created, error) {
 	directory := m.config.Directory
 	entries, err := os.ReadDir(directory)
 	switch {
@@ -33,12 +47,16 @@ func (m *Migrator) Init(context.Context) (Created, error) {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return Created{}, err
 	}
-	importPath, err := importPathOf(filepath.Join(directory, "versions"))
+	importPath, err := importPathOf(m.versions())
+	if err != nil {
+		return Created{}, err
+	}
+	files, err := scaffold.Files(options.Template, scaffold.Values{ImportPath: importPath, Package: options.Package})
 	if err != nil {
 		return Created{}, err
 	}
 	created := Created{ImportPath: importPath}
-	for _, file := range render.Repository(importPath) {
+	for _, file := range files {
 		name := filepath.Join(directory, filepath.FromSlash(file.Path))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return Created{}, err

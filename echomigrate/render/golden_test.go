@@ -15,6 +15,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/render/testdata/fill"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/scaffold"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -152,7 +153,11 @@ func TestGoldenFilesCompile(t *testing.T) {
 		"fill_bios.go": []byte("package versions\n\nimport (\n\t\"context\"\n\n\t\"github.com/uptrace/bun\"\n)\n\n" +
 			"func fillBios(context.Context, bun.IDB) error { return nil }\n"),
 	}
-	for _, f := range render.Repository(self) {
+	repository, err := scaffold.Files("", scaffold.Values{ImportPath: self})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range repository {
 		if f.Path == "versions/versions.go" {
 			files["versions.go"] = f.Content
 		}

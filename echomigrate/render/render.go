@@ -1,4 +1,4 @@
-// Package render writes revisions as Go source, and the files of a new migration repository.
+// Package render writes revisions as Go source.
 package render
 
 import (

@@ -9,6 +9,7 @@ import (
 
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revisionfile"
+	"github.com/echomigrate/echo-migrate/echomigrate/scaffold"
 )
 
 func TestScanReadsWhatRevisionWrites(t *testing.T) {
@@ -22,7 +23,11 @@ func TestScanReadsWhatRevisionWrites(t *testing.T) {
 		files[render.FileName(c.revision)] = &fstest.MapFile{Data: source}
 		want = append(want, render.FileName(c.revision)+" "+c.revision.ID+" "+c.revision.Message)
 	}
-	for _, f := range render.Repository("example.com/app/migrations/versions") {
+	repository, err := scaffold.Files("", scaffold.Values{ImportPath: "example.com/app/migrations/versions"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range repository {
 		if name, is := strings.CutPrefix(f.Path, "versions/"); is {
 			files[name] = &fstest.MapFile{Data: f.Content}
 		}

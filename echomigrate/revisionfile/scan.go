@@ -3,23 +3,17 @@ package revisionfile
 
 import (
 	"fmt"
-	"go/ast"
-	"go/build"
-	"go/constant"
-	"go/parser"
-	"go/token"
-	"io"
 	"io/fs"
 	"path"
-	"runtime"
-	"runtime/debug"
 	"strings"
 )
 
-// File is a file that registers revisions.
+// File is a Go file, and the revisions that it registers.
 type File struct {
 	// Name of the file in its directory.
 	Name string
+	// Package is the name in the package clause; empty where none can be read.
+	Package string
 	// IDs of the revisions that the file registers, in their order. Several files may say the same one.
 	IDs []string
 	// Messages of the revisions, in the order of IDs; empty where the file gives none as a literal.
@@ -27,175 +21,58 @@ type File struct {
 	// Err says why the file's revisions cannot be in the program however often it is built: the file cannot be parsed, its
 	// name or a build constraint keeps it out, or an ID is no literal. IDs are what could be read nevertheless.
 	Err error
+	// leftOut says that Err is about the file's name or a build constraint.
+	leftOut bool
 }
 
 // Scan lists the files in a directory that register revisions, by name, without compiling them. Files that register none
 // are left out, unless they cannot be parsed. An error is about the directory; what is wrong with a file is in its File.
 func Scan(directory fs.FS) ([]File, error) {
+	all, err := files(directory)
+	var registering []File
+	for _, f := range all {
+		if len(f.IDs) > 0 || f.Err != nil && !f.leftOut {
+			registering = append(registering, f)
+		}
+	}
+	return registering, err
+}
+
+// Package is the name of the package that the files in a directory make; empty where there is none. What Go leaves out of the
+// program or takes for a test has no say. Files of different packages are an error that names one of each.
+func Package(directory fs.FS) (string, error) {
+	all, err := files(directory)
+	var first File
+	for _, f := range all {
+		switch {
+		case f.leftOut || f.Package == "":
+		case first.Package == "":
+			first = f
+		case f.Package != first.Package:
+			return "", fmt.Errorf("%s is in package %s, and %s in package %s: give them one", first.Name, first.Package, f.Name, f.Package)
+		}
+	}
+	return first.Package, err
+}
+
+// files reads the Go files in a directory.
+func files(directory fs.FS) ([]File, error) {
 	entries, err := fs.ReadDir(directory, ".")
 	if err != nil {
 		return nil, fmt.Errorf("read revision files: %w", err)
 	}
-	goBuild := platform(directory)
-	var sources []File
+	var all []File
 	for _, entry := range entries {
 		// What begins with a dot are the notes that editors and file systems keep beside a file.
 		if entry.IsDir() || path.Ext(entry.Name()) != ".go" || strings.HasPrefix(entry.Name(), ".") {
 			continue
 		}
-		s := read(directory, entry.Name())
-		left := excluded(goBuild, entry.Name())
-		if len(s.IDs) == 0 && (s.Err == nil || left != nil) {
+		content, err := fs.ReadFile(directory, entry.Name())
+		if err != nil {
+			all = append(all, File{Name: entry.Name(), Err: err})
 			continue
 		}
-		if left != nil {
-			s.Err = left
-		}
-		sources = append(sources, s)
+		all = append(all, Parse(entry.Name(), content))
 	}
-	return sources, nil
-}
-
-// platform is what this program was built for, with its files in directory.
-func platform(directory fs.FS) build.Context {
-	c := build.Default
-	c.GOOS, c.GOARCH = runtime.GOOS, runtime.GOARCH
-	c.JoinPath = path.Join
-	c.OpenFile = func(name string) (io.ReadCloser, error) { return directory.Open(name) }
-	info, _ := debug.ReadBuildInfo()
-	if info == nil {
-		return c
-	}
-	for _, setting := range info.Settings {
-		switch setting.Key {
-		case "-tags":
-			c.BuildTags = strings.Split(setting.Value, ",")
-		case "CGO_ENABLED":
-			c.CgoEnabled = setting.Value == "1"
-		}
-	}
-	return c
-}
-
-// excluded says why Go does not compile a file into this program, if it does not.
-func excluded(c build.Context, name string) error {
-	if strings.HasSuffix(name, "_test.go") {
-		return fmt.Errorf("%s: Go takes a file that ends in _test.go for a test: rename it", name)
-	}
-	// An error means that the file cannot be read or parsed, which is another fault.
-	if matches, err := c.MatchFile(".", name); err == nil && !matches {
-		return fmt.Errorf("%s: Go leaves the file out on %s/%s, by its name or a build constraint: rename it or remove the constraint",
-			name, c.GOOS, c.GOARCH)
-	}
-	return nil
-}
-
-// read reads off a file which revisions it registers when the program starts. Other functions than init, such as those of
-// tests, may do what they like.
-func read(directory fs.FS, name string) File {
-	s := File{Name: name}
-	content, err := fs.ReadFile(directory, name)
-	if err != nil {
-		s.Err = err
-		return s
-	}
-	file, err := parser.ParseFile(token.NewFileSet(), name, content, parser.SkipObjectResolution)
-	s.Err = err
-	if file == nil {
-		return s
-	}
-	texts := stringConstants(file)
-	for _, declaration := range file.Decls {
-		if f, is := declaration.(*ast.FuncDecl); is && (f.Recv != nil || f.Name.Name != "init") {
-			continue
-		}
-		ast.Inspect(declaration, func(n ast.Node) bool {
-			fields, is := registered(n)
-			if !is {
-				return true
-			}
-			id, known := stringValue(fields["ID"], texts)
-			if !known {
-				if s.Err == nil {
-					s.Err = fmt.Errorf("%s: the ID of a revision is no string literal: write it as one", name)
-				}
-				return true
-			}
-			message, _ := stringValue(fields["Message"], texts)
-			s.IDs = append(s.IDs, id)
-			s.Messages = append(s.Messages, message)
-			return true
-		})
-	}
-	return s
-}
-
-// registered gives the fields of the literal in a call Repository.Register(revision.Revision{…}).
-func registered(n ast.Node) (map[string]ast.Expr, bool) {
-	call, is := n.(*ast.CallExpr)
-	if !is || len(call.Args) != 1 {
-		return nil, false
-	}
-	method, is := call.Fun.(*ast.SelectorExpr)
-	if !is || method.Sel.Name != "Register" {
-		return nil, false
-	}
-	literal, is := ast.Unparen(call.Args[0]).(*ast.CompositeLit)
-	if !is {
-		return nil, false
-	}
-	typeName, is := literal.Type.(*ast.SelectorExpr)
-	if !is || typeName.Sel.Name != "Revision" {
-		return nil, false
-	}
-	fields := map[string]ast.Expr{}
-	for _, element := range literal.Elts {
-		if pair, is := element.(*ast.KeyValueExpr); is {
-			if key, is := pair.Key.(*ast.Ident); is {
-				fields[key.Name] = pair.Value
-			}
-		}
-	}
-	return fields, true
-}
-
-// stringConstants are the file's own constants that are strings.
-func stringConstants(file *ast.File) map[string]string {
-	texts := map[string]string{}
-	for _, declaration := range file.Decls {
-		d, is := declaration.(*ast.GenDecl)
-		if !is || d.Tok != token.CONST {
-			continue
-		}
-		for _, spec := range d.Specs {
-			values := spec.(*ast.ValueSpec)
-			for i := range min(len(values.Names), len(values.Values)) {
-				if text, known := stringValue(values.Values[i], texts); known {
-					texts[values.Names[i].Name] = text
-				}
-			}
-		}
-	}
-	return texts
-}
-
-// stringValue evaluates literals, the file's constants, and sums of them.
-func stringValue(e ast.Expr, texts map[string]string) (string, bool) {
-	switch e := e.(type) {
-	case *ast.BasicLit:
-		if e.Kind != token.STRING {
-			return "", false
-		}
-		return constant.StringVal(constant.MakeFromLiteral(e.Value, e.Kind, 0)), true
-	case *ast.Ident:
-		text, known := texts[e.Name]
-		return text, known
-	case *ast.ParenExpr:
-		return stringValue(e.X, texts)
-	case *ast.BinaryExpr:
-		left, known := stringValue(e.X, texts)
-		right, also := stringValue(e.Y, texts)
-		return left + right, known && also && e.Op == token.ADD
-	}
-	return "", false
+	return all, nil
 }

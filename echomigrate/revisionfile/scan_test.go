@@ -81,6 +81,29 @@ func TestScanOfNoDirectory(t *testing.T) {
 	}
 }
 
+func TestPackage(t *testing.T) {
+	inPackage := func(clause string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(clause)} }
+	for _, c := range []struct {
+		says      string
+		files     fstest.MapFS
+		want, err string
+	}{
+		{"no files", fstest.MapFS{"a1.sql": inPackage("-- upgrade")}, "", ""},
+		{"one package", fstest.MapFS{"a1.go": inPackage("package history"), "a2.go": inPackage("package history\n\nfunc (")}, "history", ""},
+		{"what is no part of it", fstest.MapFS{
+			"a1.go": inPackage("<<<<<<<"), "a2.go": inPackage("package"), "gen.go": inPackage("//go:build ignore\n\npackage main"),
+			"versions.go": inPackage("package history"), "versions_test.go": inPackage("package history_test"),
+		}, "history", ""},
+		{"two packages", fstest.MapFS{"a1.go": inPackage("package history"), "a2.go": inPackage("package versions")},
+			"", "a1.go is in package history, and a2.go in package versions"},
+	} {
+		got, err := revisionfile.Package(c.files)
+		if got != c.want || (err != nil) != (c.err != "") || err != nil && !strings.Contains(err.Error(), c.err) {
+			t.Errorf("%s: got %q, %v", c.says, got, err)
+		}
+	}
+}
+
 func FuzzScan(f *testing.F) {
 	f.Add(file(`Repository.Register(revision.Revision{ID: "a1"})`))
 	f.Add(file("Repository.Register(revision.Revision{ID: 5, 1, Message: -x})"))
