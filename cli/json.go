@@ -117,12 +117,13 @@ type generatedJSON struct {
 	Revision string   `json:"revision,omitempty"`
 	Revises  []string `json:"revises,omitempty"`
 	Message  string   `json:"message,omitempty"`
+	Doubts   []string `json:"doubts,omitempty"`
 	comparisonJSON
 }
 
 func newGeneratedJSON(g echomigrate.Generated) generatedJSON {
 	return generatedJSON{
-		Path: g.Path, Revision: g.Revision.ID, Revises: g.Revision.Revises, Message: g.Revision.Message,
+		Path: g.Path, Revision: g.Revision.ID, Revises: g.Revision.Revises, Message: g.Revision.Message, Doubts: g.Doubts,
 		comparisonJSON: newComparisonJSON(g.Comparison),
 	}
 }

@@ -21,6 +21,10 @@ func revisionFlags() []cli.Flag {
 	}
 }
 
+func proveFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "no-prove", Usage: "write what was found without trying it on a copy of the tables before"}
+}
+
 func revisionOptions(c call) (echomigrate.RevisionOptions, error) {
 	if format := c.String("format"); format != "" && format != "go" && format != "sql" {
 		return echomigrate.RevisionOptions{}, usageError("%s: there is no format %q: write go or sql", c.Command.Name, format)
@@ -33,6 +37,7 @@ func revisionOptions(c call) (echomigrate.RevisionOptions, error) {
 		SQL:         c.String("format") == "sql",
 		BranchLabel: c.String("branch-label"),
 		DependsOn:   c.words["depends-on"],
+		NoProve:     c.Bool("no-prove"),
 	}, nil
 }
 
@@ -40,7 +45,7 @@ func migrateLeaf() leaf {
 	return leaf{
 		name:  "migrate",
 		usage: "write a revision that leads from the database to the models",
-		flags: revisionFlags(),
+		flags: append(revisionFlags(), proveFlag()),
 		run: func(c call) (any, error) {
 			options, err := revisionOptions(c)
 			if err != nil {
@@ -66,7 +71,7 @@ func revisionLeaf() leaf {
 	return leaf{
 		name:  "revision",
 		usage: "write an empty revision, to be filled in by hand",
-		flags: append(revisionFlags(), &cli.BoolFlag{Name: "autogenerate", Usage: "fill it in from the models, as migrate does"}),
+		flags: append(revisionFlags(), &cli.BoolFlag{Name: "autogenerate", Usage: "fill it in from the models, as migrate does"}, proveFlag()),
 		run: func(c call) (any, error) {
 			if c.Bool("autogenerate") {
 				return migrateLeaf().run(c)
@@ -85,5 +90,6 @@ func revisionLeaf() leaf {
 }
 
 func (c call) generated(g echomigrate.Generated) {
+	c.warn(g.Doubts)
 	fmt.Fprintf(c.out, "Generated %s\n", g.Path)
 }

@@ -58,44 +58,45 @@ func (m *Migrator) CheckSQL(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	found, actual, err := m.compare(ctx, graph)
+	found, compared, err := m.compare(ctx, graph)
 	if err != nil || len(found.Upgrade) == 0 {
 		return err
 	}
-	return m.runner(graph, nil).WriteOperations(w, found.Upgrade, actual)
+	return m.runner(graph, nil).WriteOperations(w, found.Upgrade, compared.Actual)
 }
 
-// compare finds what leads from the database, whose schema it also gives, to the models.
-func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (found Comparison, actual *schema.Schema, err error) {
+// compare finds what leads from the database to the models. It also gives what it compared.
+func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (found Comparison, compared diff.Input, err error) {
 	rows, err := m.atHeads(ctx, graph)
 	if err != nil {
-		return Comparison{}, nil, err
+		return Comparison{}, diff.Input{}, err
 	}
 	read, err := model.Read(m.models)
 	if err != nil {
-		return Comparison{}, nil, err
+		return Comparison{}, diff.Input{}, err
 	}
 	applied, err := graph.Applied(rows)
 	if err != nil {
-		return Comparison{}, nil, err
+		return Comparison{}, diff.Input{}, err
 	}
 	history, exact, err := revision.Replay(m.target(), applied)
 	if err != nil {
-		return Comparison{}, nil, err
+		return Comparison{}, diff.Input{}, err
 	}
 	if len(read.Schema.Tables) == 0 && len(history.Tables) > 0 {
-		return Comparison{}, nil, errors.New("there are no models: register them on the database before Init, or give Config.Models")
+		return Comparison{}, diff.Input{}, errors.New("there are no models: register them on the database before Init, or give Config.Models")
 	}
-	actual, err = m.dialect.Inspect(ctx, m.db, m.scope(read.Schema, history))
+	actual, err := m.dialect.Inspect(ctx, m.db, m.scope(read.Schema, history))
 	if err != nil {
-		return Comparison{}, nil, fmt.Errorf("read the database's schema: %w", err)
+		return Comparison{}, diff.Input{}, fmt.Errorf("read the database's schema: %w", err)
 	}
-	result, err := diff.Diff(database{Dialect: m.dialect, ctx: ctx, db: m.db}, diff.Input{
+	compared = diff.Input{
 		Actual: actual, Desired: read.Schema, History: history, Exact: exact, Renames: read.Renames,
 		Naming: m.config.Naming, Include: m.included, CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
-	})
+	}
+	result, err := diff.Diff(m.database(ctx), copied(compared))
 	if err != nil {
-		return Comparison{}, nil, err
+		return Comparison{}, diff.Input{}, err
 	}
 	if result.Drift != nil {
 		result.Drift = fmt.Errorf("%w: %w: mend it by the SQL that `db check --sql` prints", ErrDrift, result.Drift)
@@ -104,14 +105,20 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (found Co
 		Upgrade: result.Upgrade, Downgrade: result.Downgrade,
 		UpgradeNotes: result.UpgradeNotes, DowngradeNotes: result.DowngradeNotes,
 		Foreign: result.Foreign, Warnings: append(read.Warnings, result.Warnings...), Drift: result.Drift,
-	}, actual, nil
+	}, compared, nil
 }
 
-// compareAll compares all databases for a new revision; what is found for a further one is in one op.Database.
-func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph) (Comparison, error) {
-	var all Comparison
+// copied is an input that a comparison may write on.
+func copied(in diff.Input) diff.Input {
+	in.Actual, in.Desired, in.History = in.Actual.Clone(), in.Desired.Clone(), in.History.Clone()
+	return in
+}
+
+// compareAll compares all databases for a new revision; what is found for a further one is in one op.Database. It also gives
+// what was compared, for each database in turn.
+func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph) (all Comparison, compared []diff.Input, err error) {
 	for _, d := range m.Databases() {
-		found, _, err := d.compare(ctx, graph)
+		found, in, err := d.compare(ctx, graph)
 		if err == nil {
 			err = found.Drift
 		}
@@ -119,14 +126,15 @@ func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph) (Compa
 			err = fmt.Errorf("database %s: %w", d.name, err)
 		}
 		if err != nil {
-			return Comparison{}, err
+			return Comparison{}, nil, err
 		}
 		if d.name != "" {
 			found.wrap(d.name)
 		}
 		all.append(found)
+		compared = append(compared, in)
 	}
-	return all, nil
+	return all, compared, nil
 }
 
 // wrap puts the operations into an op.Database.
@@ -174,6 +182,10 @@ type database struct {
 }
 
 var _ diff.Database = database{}
+
+func (m *Migrator) database(ctx context.Context) database {
+	return database{Dialect: m.dialect, ctx: ctx, db: m.db}
+}
 
 // Spell lets the database itself spell the tables.
 func (d database) Spell(tables []schema.Table) ([]schema.Table, error) {

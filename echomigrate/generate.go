@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
@@ -34,6 +35,9 @@ type RevisionOptions struct {
 	SQL bool
 	// DependsOn are revisions in other branches that must be applied before this one. Default: none.
 	DependsOn []string
+	// NoProve writes what Migrate finds without trying it before. Default: the revision proves itself on a copy of the tables, in a
+	// scratch place of the database that is gone afterwards, and one that does not lead to the models or not back is an error.
+	NoProve bool
 }
 
 // Generated is a new revision file.
@@ -44,6 +48,8 @@ type Generated struct {
 	Path string
 	// Comparison is what Migrate found; Revision leaves it empty.
 	Comparison Comparison
+	// Doubts are what a proof of the revision could not try, such as SQL that Config.Process put in, one line each.
+	Doubts []string
 }
 
 // Revision writes an empty revision, to be filled in by hand. It does not touch the database.
@@ -52,7 +58,7 @@ func (m *Migrator) Revision(ctx context.Context, options RevisionOptions) (Gener
 	if err != nil {
 		return Generated{}, err
 	}
-	return m.write(ctx, graph, options, Comparison{})
+	return m.write(ctx, graph, options, Comparison{}, nil)
 }
 
 // Merge writes an empty revision that joins others: those in options.Heads, by default all heads. It does not touch the
@@ -91,15 +97,15 @@ func (m *Migrator) Migrate(ctx context.Context, options RevisionOptions) (Genera
 	if err != nil {
 		return Generated{}, err
 	}
-	found, err := m.compareAll(ctx, graph)
+	found, compared, err := m.compareAll(ctx, graph)
 	if err != nil || len(found.Upgrade) == 0 {
 		return Generated{Comparison: found}, err
 	}
-	return m.write(ctx, graph, options, found)
+	return m.write(ctx, graph, options, found, compared)
 }
 
-// write writes a revision file that holds what was found.
-func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options RevisionOptions, found Comparison) (Generated, error) {
+// write writes a revision file that holds what was found, once it has proved itself against what was compared.
+func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options RevisionOptions, found Comparison, compared []diff.Input) (Generated, error) {
 	r, err := m.next(graph, options)
 	if err != nil {
 		return Generated{}, err
@@ -110,6 +116,12 @@ func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options Rev
 	}
 	if len(found.Upgrade) > 0 && len(r.Upgrade) == 0 && len(r.Downgrade) == 0 {
 		return Generated{Comparison: found}, nil
+	}
+	var doubts []string
+	if !options.NoProve {
+		if doubts, err = m.prove(ctx, r, compared); err != nil {
+			return Generated{}, err
+		}
 	}
 	notes := render.Options{}
 	if op.Checksum(r.Upgrade) == op.Checksum(found.Upgrade) {
@@ -129,7 +141,7 @@ func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options Rev
 	if err := writeNew(path, source); err != nil {
 		return Generated{}, err
 	}
-	return Generated{Revision: r, Path: path, Comparison: found}, m.postWrite(ctx, path)
+	return Generated{Revision: r, Path: path, Comparison: found, Doubts: doubts}, m.postWrite(ctx, path)
 }
 
 // source is a revision's file and its extension.

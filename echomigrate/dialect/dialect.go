@@ -28,7 +28,15 @@ type Dialect interface {
 	// Spell is the tables as the database itself gives them back, in the same order: they are built in a scratch place that
 	// is gone afterwards, and inspected there. Foreign keys are not built, but taken over as Canonical has them.
 	// The error names the table that the database refuses.
+	// A NoScratchError says that there can be no such place.
 	Spell(ctx context.Context, db *bun.DB, tables []schema.Table) ([]schema.Table, error)
+
+	// Rehearse builds a schema, which must hold what its foreign keys refer to, in a scratch place that is gone afterwards, without
+	// triggers and rows, and carries out the stages there, one behind the other. It gives the schema of the place before the
+	// first stage and behind each. With an error it gives those up to there: none where the schema before cannot be built.
+	// The effect of each operation must be known (op.IsOpaque); all run as if none had to be outside a transaction.
+	// A NoScratchError says that there can be no such place.
+	Rehearse(ctx context.Context, db *bun.DB, before *schema.Schema, stages ...[]op.Operation) ([]*schema.Schema, error)
 
 	// Compile turns operations into the script that carries them out. The operations are for this database alone (op.For).
 	// before gives the schema before the first of them; it is called only where the script depends on it.

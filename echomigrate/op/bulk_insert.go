@@ -24,6 +24,8 @@ var _ = kind(BulkInsert{})
 // rowsPerStatement keeps a statement's length within what every database takes.
 const rowsPerStatement = 500
 
+func (o BulkInsert) data() {}
+
 func (o BulkInsert) String() string {
 	return fmt.Sprintf("BulkInsert %s (%d rows)", o.Target(), len(o.Rows))
 }

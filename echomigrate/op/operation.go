@@ -5,6 +5,8 @@
 package op
 
 import (
+	"slices"
+
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -37,6 +39,21 @@ type TableOperation interface {
 type Opaque interface {
 	Operation
 	opaque()
+}
+
+// Data is an operation that changes rows and leaves the schema as it is, such as BulkInsert.
+type Data interface {
+	Operation
+	data()
+}
+
+// IsData reports whether an operation, or one inside it, changes rows and leaves the schema as it is.
+func IsData(o Operation) bool {
+	if g, ok := o.(Group); ok {
+		return slices.ContainsFunc(g.Operations(), IsData)
+	}
+	_, ok := o.(Data)
+	return ok
 }
 
 // IsOpaque reports whether an operation, or one inside it, has an effect that Apply cannot know.
@@ -105,6 +122,24 @@ func selected(target Target, database string, ops []Operation) []Operation {
 		}
 	}
 	return out
+}
+
+// Schemas lists the schemas, beside the default one, whose tables operations create or change, sorted.
+func Schemas(ops []Operation) []string {
+	var names []string
+	for _, o := range ops {
+		switch o := o.(type) {
+		case Group:
+			names = append(names, Schemas(o.Operations())...)
+		case CreateTable:
+			names = append(names, o.Table.Schema)
+		case TableOperation:
+			names = append(names, o.Target().Schema)
+		}
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Inverse lists the operations that undo ops, in the order in which they must run; before is the schema before the first.

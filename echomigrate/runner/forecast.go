@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -39,13 +38,12 @@ func (f *forecast) at(n int) (_ *schema.Schema, err error) {
 
 // inspect reads the database's schema as far as tasks can touch it.
 func (s *session) inspect(ctx context.Context, db bun.IDB, list []task) (*schema.Schema, error) {
-	var schemas []string
+	var ops []op.Operation
 	for _, t := range list {
-		schemas = append(schemas, schemasOf(t.operations())...)
+		ops = append(ops, t.operations()...)
 	}
-	slices.Sort(schemas)
 	return s.Dialect.Inspect(ctx, db, dialect.Scope{
-		Schemas: slices.Compact(schemas),
+		Schemas: op.Schemas(ops),
 		Exclude: []schema.Name{s.VersionTable, s.history},
 	})
 }
@@ -58,24 +56,4 @@ func (s *session) inspectBefore(ctx context.Context, w *work, list []task) (*sch
 		err = s.unmoved(ctx, s.conn, w)
 	}
 	return found, err
-}
-
-// schemasOf lists the schemas that operations name.
-func schemasOf(ops []op.Operation) []string {
-	var names []string
-	for _, o := range ops {
-		var name string
-		switch o := o.(type) {
-		case op.Group:
-			names = append(names, schemasOf(o.Operations())...)
-		case op.CreateTable:
-			name = o.Table.Schema
-		case op.TableOperation:
-			name = o.Target().Schema
-		}
-		if name != "" {
-			names = append(names, name)
-		}
-	}
-	return names
 }

@@ -66,7 +66,7 @@ func (s *session) noteFailure(ctx context.Context, w *work, cause error) {
 	case w.noted && w.partial:
 		statement = s.noteError(w.task, cause)
 	case w.noted:
-		statement = joined([]string{s.failRunning(w.task, cause), s.noteError(w.task, cause)})
+		statement = dialect.Joined([]string{s.failRunning(w.task, cause), s.noteError(w.task, cause)})
 	}
 	ctx, cancel := detached(ctx)
 	defer cancel()

@@ -98,7 +98,7 @@ func (d Dialect) index(table schema.Name, i schema.Index, concurrently bool) str
 		statement += "UNIQUE "
 	}
 	statement += "INDEX "
-	if concurrently {
+	if d.concurrently(concurrently) {
 		statement += "CONCURRENTLY "
 	}
 	statement += d.Quote(i.Name) + " ON " + d.QuoteTable(table)
@@ -121,6 +121,9 @@ func (d Dialect) index(table schema.Name, i schema.Index, concurrently bool) str
 	}
 	return statement
 }
+
+// concurrently is what was asked for, but not in a scratch place, which a transaction makes and nobody else sees.
+func (d Dialect) concurrently(asked bool) bool { return asked && d.places == nil }
 
 func (d Dialect) element(e schema.Element) string {
 	text := d.Quote(e.Column)
@@ -145,7 +148,7 @@ func (d Dialect) element(e schema.Element) string {
 // DropIndex drops an index, which is in its table's schema.
 func (d Dialect) DropIndex(table schema.Name, name string, concurrently bool) ([]string, error) {
 	statement := "DROP INDEX "
-	if concurrently {
+	if d.concurrently(concurrently) {
 		statement += "CONCURRENTLY "
 	}
 	return []string{statement + d.QuoteTable(schema.Name{Schema: table.Schema, Table: name})}, nil

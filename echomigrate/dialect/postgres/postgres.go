@@ -13,8 +13,11 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// Dialect is PostgreSQL. It holds no state.
-type Dialect struct{}
+// Dialect is PostgreSQL. The zero value is ready.
+type Dialect struct {
+	// places is where the tables of each schema are while statements are for a scratch place; nil where they are for the database.
+	places *places
+}
 
 var _ dialect.Dialect = Dialect{}
 
@@ -31,10 +34,21 @@ func (Dialect) Quote(identifier string) string {
 
 // QuoteTable quotes a name, its schema before it where there is one.
 func (d Dialect) QuoteTable(n schema.Name) string {
+	if d.places != nil {
+		n.Schema = d.places.place(n.Schema)
+	}
 	if n.Schema == "" {
 		return d.Quote(n.Table)
 	}
 	return d.Quote(n.Schema) + "." + d.Quote(n.Table)
+}
+
+// quotedName is a name as PostgreSQL writes it itself: in quotes only where it needs them.
+func quotedName(name string) string {
+	if plainName(name) {
+		return name
+	}
+	return Dialect{}.Quote(name)
 }
 
 // Prepare has nothing to do.

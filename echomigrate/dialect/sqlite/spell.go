@@ -15,9 +15,8 @@ import (
 // Spell builds each table in an in-memory database of the same driver, so that functions and collations which the program
 // registered with the driver are known there. Triggers are taken over like foreign keys.
 func (d Dialect) Spell(ctx context.Context, db *bun.DB, tables []schema.Table) ([]schema.Table, error) {
-	scratch := sql.OpenDB(inMemory{db.Driver()})
+	scratch := openInMemory(db)
 	defer scratch.Close()
-	scratch.SetMaxOpenConns(1)
 	spelled := make([]schema.Table, len(tables))
 	for i, t := range tables {
 		var err error
@@ -26,6 +25,13 @@ func (d Dialect) Spell(ctx context.Context, db *bun.DB, tables []schema.Table) (
 		}
 	}
 	return spelled, nil
+}
+
+// openInMemory opens one empty database of the same driver.
+func openInMemory(db *bun.DB) *sql.DB {
+	memory := sql.OpenDB(inMemory{db.Driver()})
+	memory.SetMaxOpenConns(1)
+	return memory
 }
 
 // inMemory opens empty databases that live as long as their connection.

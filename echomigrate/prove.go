@@ -1,0 +1,41 @@
+package echomigrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/diff"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/proof"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+)
+
+// ErrUnproved says that a generated revision does not lead from the database to the models, or not back: nothing was written.
+var ErrUnproved = proof.ErrFailed
+
+// prove tries a revision on each database that was compared for it, before it is written.
+func (m *Migrator) prove(ctx context.Context, r revision.Revision, compared []diff.Input) (doubts []string, err error) {
+	for i, in := range compared {
+		d := m.Databases()[i]
+		trial := proof.Trial{
+			Dialect: d.dialect, DB: d.db, Database: d.database(ctx), Compared: copied(in),
+			Upgrade: op.For(d.target(), r.Upgrade), Downgrade: op.For(d.target(), r.Downgrade),
+		}
+		if r.Downgrade != nil && trial.Downgrade == nil {
+			trial.Downgrade = []op.Operation{}
+		}
+		found, err := trial.Run(ctx)
+		if errors.Is(err, proof.ErrFailed) {
+			err = fmt.Errorf("%w: nothing was written: mend it, or write it as it is by --no-prove", err)
+		}
+		if err != nil && d.name != "" {
+			err = fmt.Errorf("database %s: %w", d.name, err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		doubts = append(doubts, found...)
+	}
+	return doubts, nil
+}
