@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -75,7 +76,7 @@ func long(e echomigrate.Entry) string {
 	if len(e.Labels) > 0 {
 		fmt.Fprintf(&b, "Branch names: %s\n", strings.Join(e.Labels, ", "))
 	}
-	fmt.Fprintf(&b, "Path: %s\nCreated: %s\n\n    %s\n\n", r.Source, r.Created, oneLine(r.Message))
+	fmt.Fprintf(&b, "Path: %s\nCreated: %s\n\n    %s\n\n", cmp.Or(e.Path, r.Source), r.Created, oneLine(r.Message))
 	for _, o := range r.Upgrade {
 		fmt.Fprintf(&b, "    up    %s\n", o)
 	}

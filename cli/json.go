@@ -56,6 +56,7 @@ type entryJSON struct {
 	BranchPoint   bool       `json:"branch_point"`
 	MergePoint    bool       `json:"merge_point"`
 	Source        string     `json:"source,omitempty"`
+	Path          string     `json:"path,omitempty"`
 	Upgrade       operations `json:"upgrade,omitempty"`
 	Downgrade     operations `json:"downgrade,omitempty"`
 }
@@ -68,7 +69,7 @@ func entriesJSON(entries []echomigrate.Entry, detail bool) []entryJSON {
 		list[i] = entryJSON{
 			Revision: r.ID, Message: r.Message, Created: r.Created, Revises: listed(r.Revises), DependsOn: r.DependsOn,
 			Labels: e.Labels, Children: listed(e.Children), Head: e.Head, EffectiveHead: e.EffectiveHead, Current: e.Current,
-			BranchPoint: e.BranchPoint, MergePoint: e.MergePoint, Source: r.Source,
+			BranchPoint: e.BranchPoint, MergePoint: e.MergePoint, Source: r.Source, Path: e.Path,
 		}
 		if detail {
 			list[i].Upgrade, list[i].Downgrade = r.Upgrade, r.Downgrade

@@ -13,6 +13,7 @@ func mergeLeaf() leaf {
 			&cli.StringFlag{Name: "rev-id", Usage: "use this `ID` instead of a random one"},
 			&cli.BoolFlag{Name: "splice", Usage: "allow revisions that are no heads to be followed"},
 			&cli.StringFlag{Name: "branch-label", Usage: "name the branch that begins with the new revision `LABEL`"},
+			versionPathFlag(),
 			jsonFlag(),
 		},
 		run: func(c call) (any, error) {

@@ -16,6 +16,7 @@ func revisionFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "splice", Usage: "allow a revision that is no head to be followed"},
 		&cli.StringFlag{Name: "format", Usage: "the `FORMAT`: a Go file (go) or, with the SQL of this database, an SQL file (sql)", Value: "go"},
 		&cli.StringFlag{Name: "branch-label", Usage: "name the branch that begins with the new revision `LABEL`"},
+		versionPathFlag(),
 		wordsFlag("depends-on", nil, "a `REVISION` of another branch that must be applied before; may be given several times"),
 		jsonFlag(),
 	}
@@ -23,6 +24,10 @@ func revisionFlags() []cli.Flag {
 
 func proveFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "no-prove", Usage: "write what was found without trying it on a copy of the tables before"}
+}
+
+func versionPathFlag() cli.Flag {
+	return &cli.StringFlag{Name: "version-path", Usage: "write the file into `DIRECTORY`, a version location (default: that of the first revision it follows)"}
 }
 
 func revisionOptions(c call) (echomigrate.RevisionOptions, error) {
@@ -38,6 +43,7 @@ func revisionOptions(c call) (echomigrate.RevisionOptions, error) {
 		BranchLabel: c.String("branch-label"),
 		DependsOn:   c.words["depends-on"],
 		NoProve:     c.Bool("no-prove"),
+		VersionPath: c.String("version-path"),
 	}, nil
 }
 

@@ -117,8 +117,28 @@ func setting(c *ucli.Context, name string) string {
 	return value
 }
 
+// versionLocations are billing/versions, where BILLING names its revisions, and that of a library whose sources are not here,
+// where LIBRARY does.
+func versionLocations() []echomigrate.VersionLocation {
+	var list []echomigrate.VersionLocation
+	for _, place := range []struct{ variable, directory string }{{"BILLING", "billing/versions"}, {"LIBRARY", ""}} {
+		if history, given := os.LookupEnv(place.variable); given {
+			list = append(list, echomigrate.VersionLocation{Directory: place.directory, Repository: repository(history)})
+		}
+	}
+	return list
+}
+
+func repository(history string) *revision.Repository {
+	r := revision.NewRepository()
+	for _, one := range histories[history] {
+		r.Register(one)
+	}
+	return r
+}
+
 // shopMain is the program. With NESTED its command stands in a group and has another name; with STALL it waits where it would
-// connect to the database second.
+// connect to the database second; with IMPORTED it leaves its repository for the library to find.
 func shopMain() {
 	command := cli.Command(func(c *ucli.Context) (*echomigrate.Migrator, error) {
 		db, err := open(setting(c, "DATABASE_URL"))
@@ -129,17 +149,18 @@ func shopMain() {
 		if err != nil {
 			return nil, err
 		}
-		repository := revision.NewRepository()
-		for _, r := range histories[setting(c, "REVISIONS")] {
-			repository.Register(r)
+		main := repository(setting(c, "REVISIONS"))
+		if os.Getenv("IMPORTED") != "" {
+			main = nil
 		}
 		return echomigrate.New(db, echomigrate.Config{
-			Repository:   repository,
-			Models:       modelSets[setting(c, "MODELS")],
-			Databases:    databases,
-			Directory:    setting(c, "DIRECTORY"),
-			VersionTable: versionTable(),
-			Clock:        func() time.Time { return time.Date(2026, 11, 24, 7, 54, 0, 0, time.UTC) },
+			Repository:       main,
+			VersionLocations: versionLocations(),
+			Models:           modelSets[setting(c, "MODELS")],
+			Databases:        databases,
+			Directory:        setting(c, "DIRECTORY"),
+			VersionTable:     versionTable(),
+			Clock:            func() time.Time { return time.Date(2026, 11, 24, 7, 54, 0, 0, time.UTC) },
 		})
 	})
 	if os.Getenv("NESTED") != "" {
@@ -265,6 +286,8 @@ var histories = map[string][]revision.Revision{
 	"rewritten": {identified("c0", adopted), identified("d1", addBody, "c0")},
 	"full":      {adopted, identified(fullID, addBody, adopted.ID)},
 	"long":      {adopted, addBody, empty(longID, "b2")},
+	"billing":   {labelled("billing", empty("e1")), empty("e2", "e1")},
+	"library":   {labelled("library", empty("f1"))},
 	"failing": {createUsers, addBio, {ID: "c3", Message: "Fail", Revises: []string{"b2"}, Upgrade: []op.Operation{
 		op.CreateTable{Table: schema.Table{Name: "halfdone", Columns: []schema.Column{{Name: "id", Type: "bigint"}}}},
 		op.Exec{SQL: "INSERT INTO nowhere VALUES (1)"},

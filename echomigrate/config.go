@@ -16,15 +16,20 @@ import (
 
 // Config says how migrations work in one application. The zero value is a good one.
 type Config struct {
-	// Repository holds the revisions. Default: the one repository that the program's imports created.
+	// Repository holds the revisions. Default: the one repository that the program's imports created, beside those of
+	// VersionLocations.
 	Repository *revision.Repository
+	// VersionLocations are further places of revisions: a library's that brings tables of its own, or a module's of this
+	// program. All revisions together form one graph. Default: there is one place, Directory.
+	VersionLocations []VersionLocation
 	// Models are pointers to model structs, such as (*User)(nil). Default: the models that are registered on the database
 	// when Init is called.
 	Models []any
 	// Databases are further databases with the same history: a revision holds the operations for each (op.Database), and each
 	// database has a version table of its own. Default: there is one database.
 	Databases []Database
-	// Directory is where revision files are written and looked for, relative to the working directory.
+	// Directory is the migration repository's, relative to the working directory: revision files are written and looked for
+	// in its directory "versions".
 	// Default: "migrations".
 	Directory string
 	// Schemas are further database schemas to compare, beside the default one and those that models name. Default: none.

@@ -3,6 +3,8 @@ package echomigrate_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -84,4 +86,33 @@ func ExampleMigrator_Show() {
 	// Output:
 	// 4a1f is Create books
 	// head is Add ISBN
+}
+
+// A module of the program keeps its revisions in a directory of its own. They form one graph with the main ones, and a new
+// revision goes beside the one that it follows.
+func ExampleVersionLocation() {
+	directory, remove := emptyRepository()
+	defer remove()
+	billing := filepath.Join(directory, "billing")
+	check(os.Mkdir(billing, 0o755))
+	beginBilling := revision.Revision{ID: "5e0d7c3a9b12", Message: "Begin billing", Labels: []string{"billing"}}
+	m, err := echomigrate.New(openDB(), echomigrate.Config{
+		Directory:        directory,
+		Repository:       versions(createBooks),
+		VersionLocations: []echomigrate.VersionLocation{{Directory: billing, Repository: versions(beginBilling)}},
+	})
+	check(err)
+	report, err := m.Upgrade(context.Background(), "heads")
+	check(err)
+	fmt.Println(report.After)
+	generated, err := m.Revision(context.Background(), echomigrate.RevisionOptions{
+		ID: "c81f2e6a0d47", Message: "Create invoices", Heads: []string{"billing@head"},
+	})
+	check(err)
+	path, err := filepath.Rel(directory, generated.Path)
+	check(err)
+	fmt.Println(filepath.ToSlash(path))
+	// Output:
+	// [4a1f0c2b9d3e 5e0d7c3a9b12]
+	// billing/c81f2e6a0d47_create_invoices.go
 }

@@ -35,6 +35,10 @@ type RevisionOptions struct {
 	SQL bool
 	// DependsOn are revisions in other branches that must be applied before this one. Default: none.
 	DependsOn []string
+	// VersionPath is the directory to write the file into, one of the version locations: Directory/versions or that of one of
+	// Config.VersionLocations. Default: where the first revision is that the new one follows; the main one for a new base,
+	// and where that one's sources are not here.
+	VersionPath string
 	// NoProve writes what Migrate finds without trying it before. Default: the revision proves itself on a copy of the tables, in a
 	// scratch place of the database that is gone afterwards, and one that does not lead to the models or not back is an error.
 	NoProve bool
@@ -117,6 +121,10 @@ func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options Rev
 	if len(found.Upgrade) > 0 && len(r.Upgrade) == 0 && len(r.Downgrade) == 0 {
 		return Generated{Comparison: found}, nil
 	}
+	location, err := m.destination(r, options.VersionPath)
+	if err != nil {
+		return Generated{}, err
+	}
 	var doubts []string
 	if !options.NoProve {
 		if doubts, err = m.prove(ctx, r, compared); err != nil {
@@ -130,11 +138,11 @@ func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options Rev
 	if op.Checksum(r.Downgrade) == op.Checksum(found.Downgrade) {
 		notes.DowngradeComments = found.DowngradeNotes
 	}
-	source, extension, err := m.source(r, notes, options.SQL)
+	source, extension, err := m.source(location, r, notes, options.SQL)
 	if err != nil {
 		return Generated{}, err
 	}
-	path, err := m.place(r, extension)
+	path, err := m.place(r, location.Directory, extension)
 	if err != nil {
 		return Generated{}, err
 	}
@@ -144,17 +152,13 @@ func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options Rev
 	return Generated{Revision: r, Path: path, Comparison: found, Doubts: doubts}, m.postWrite(ctx, path)
 }
 
-// source is a revision's file and its extension.
-func (m *Migrator) source(r revision.Revision, notes render.Options, asSQL bool) (content []byte, extension string, err error) {
+// source is a revision's file for a location, and its extension.
+func (m *Migrator) source(l VersionLocation, r revision.Revision, notes render.Options, asSQL bool) (content []byte, extension string, err error) {
 	if !asSQL {
-		content, err = m.goFile(r, notes)
+		content, err = goFile(l.Directory, r, notes)
 		return content, ".go", err
 	}
-	repository, err := m.repository()
-	if err != nil {
-		return nil, "", err
-	}
-	if !repository.ReadsSQL() {
+	if !l.Repository.ReadsSQL() {
 		return nil, "", errors.New("this migration repository takes no SQL files: create it by sqlfile.NewRepository, as `db init` does in versions.go")
 	}
 	var d op.Dialect
@@ -181,16 +185,16 @@ func (m *Migrator) next(graph *revision.Graph, options RevisionOptions) (revisio
 	return r, err
 }
 
-// place is the path of a new revision's file, whose directory is there.
-func (m *Migrator) place(r revision.Revision, extension string) (string, error) {
+// place is the path of a new revision's file in a directory, which must be there.
+func (m *Migrator) place(r revision.Revision, directory, extension string) (string, error) {
 	name, err := m.config.FileNames.Name(r, extension)
 	if err != nil {
 		return "", err
 	}
-	if _, err := os.Stat(m.versions()); errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("there is no directory %s: run `db init`, or run this where the directory %s is", m.versions(), m.config.Directory)
+	if _, err := os.Stat(directory); errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("there is no directory %s: run `db init`, or run this where the directory is", directory)
 	}
-	return filepath.Join(m.versions(), name), nil
+	return filepath.Join(directory, name), nil
 }
 
 // postWrite runs the configured commands on a new file, which stays when one fails.

@@ -11,9 +11,8 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/revisionfile"
 )
 
-// goFile is a revision's Go file, in the package of those that are there.
-func (m *Migrator) goFile(r revision.Revision, o render.Options) ([]byte, error) {
-	directory := m.versions()
+// goFile is a revision's Go file, in the package of those that are in the directory.
+func goFile(directory string, r revision.Revision, o render.Options) ([]byte, error) {
 	var err error
 	if o.Package, err = revisionfile.Package(os.DirFS(directory)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: %w", directory, err)

@@ -47,7 +47,7 @@ func (m *Migrator) Init(_ context.Context, options InitOptions) (Created, error)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return Created{}, err
 	}
-	importPath, err := importPathOf(m.versions())
+	importPath, err := importPathOf(m.config.versions())
 	if err != nil {
 		return Created{}, err
 	}

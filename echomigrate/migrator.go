@@ -3,7 +3,6 @@ package echomigrate
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -37,7 +36,11 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 	if err := config.Naming.Verify(); err != nil {
 		return nil, fmt.Errorf("echomigrate: Config.Naming.%w", err)
 	}
-	m, err := newMigrator("", db, config.Models, config.withDefaults())
+	config = config.withDefaults()
+	if err := config.verifyLocations(); err != nil {
+		return nil, fmt.Errorf("echomigrate: %w", err)
+	}
+	m, err := newMigrator("", db, config.Models, config)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +89,8 @@ func (m *Migrator) Database(name string) (*Migrator, error) {
 	return nil, fmt.Errorf("there is no database %q: there are %s", name, strings.Join(known, ", "))
 }
 
-// InDirectory is the same Migrator for a migration repository in another directory.
+// InDirectory is the same Migrator for a migration repository in another directory. The further ones, those of
+// Config.VersionLocations, stay where they are.
 func (m *Migrator) InDirectory(directory string) *Migrator {
 	other := *m
 	other.config.Directory = directory
@@ -100,22 +104,7 @@ func (m *Migrator) InDirectory(directory string) *Migrator {
 // target is the database that operations are for.
 func (m *Migrator) target() op.Target { return op.Target{Dialect: m.dialect.Name(), Database: m.name} }
 
-// repository is the one that the configuration or the program's imports give.
-func (m *Migrator) repository() (*revision.Repository, error) {
-	if m.config.Repository != nil {
-		return m.config.Repository, nil
-	}
-	switch all := revision.Repositories(); len(all) {
-	case 0:
-		return nil, ErrNoRepository
-	case 1:
-		return all[0], nil
-	default:
-		return nil, fmt.Errorf("this program has %d migration repositories: say which one in Config.Repository", len(all))
-	}
-}
-
-// graph is the graph of the program's revisions, which must be those on disk where the repository's sources are at hand.
+// graph is the graph of the program's revisions, which must be those on disk where the sources are at hand.
 func (m *Migrator) graph() (*revision.Graph, error) {
 	graph, err := m.compiled()
 	if err != nil {
@@ -129,15 +118,16 @@ func (m *Migrator) graph() (*revision.Graph, error) {
 
 // compiled is the graph of the program's revisions, whatever is on disk.
 func (m *Migrator) compiled() (*revision.Graph, error) {
-	repository, err := m.repository()
+	locations, err := m.locations()
 	if err != nil {
 		return nil, err
 	}
-	return repository.Graph()
+	var repositories []*revision.Repository
+	for _, l := range locations {
+		repositories = append(repositories, l.Repository)
+	}
+	return revision.GraphOf(repositories...)
 }
-
-// versions is the directory that holds the revision files.
-func (m *Migrator) versions() string { return filepath.Join(m.config.Directory, "versions") }
 
 func (m *Migrator) runner(graph *revision.Graph, options []RunOptions) *runner.Runner {
 	r := &runner.Runner{

@@ -3,8 +3,6 @@ package echomigrate
 import (
 	"context"
 	"fmt"
-	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,6 +13,9 @@ import (
 type Entry struct {
 	// Revision is the revision itself.
 	Revision revision.Revision
+	// Path is the revision's file, below the working directory where the sources are; empty when it is in a location without
+	// a directory.
+	Path string
 	// Place is where it stands in the graph.
 	revision.Place
 	// Current is set when the database is at it, where the database was asked.
@@ -36,7 +37,7 @@ func (m *Migrator) Current(ctx context.Context) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return entries(graph, list, nil), nil
+	return m.entries(graph, list, nil)
 }
 
 // History lists revisions, newest first. interval limits it: "a:b", "a:" or ":b", where either end may be any name of a
@@ -60,7 +61,7 @@ func (m *Migrator) History(ctx context.Context, interval string, current bool) (
 	if !current {
 		rows = nil
 	}
-	return entries(graph, list, rows), nil
+	return m.entries(graph, list, rows)
 }
 
 // Heads lists the revisions that no other one follows.
@@ -69,7 +70,7 @@ func (m *Migrator) Heads() ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return entries(graph, graph.Heads(), nil), nil
+	return m.entries(graph, graph.Heads(), nil)
 }
 
 // EffectiveHeads lists the heads that no other revision depends on either.
@@ -78,7 +79,7 @@ func (m *Migrator) EffectiveHeads() ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return entries(graph, graph.EffectiveHeads(), nil), nil
+	return m.entries(graph, graph.EffectiveHeads(), nil)
 }
 
 // Branches lists the revisions that several others follow, newest first.
@@ -89,7 +90,7 @@ func (m *Migrator) Branches() ([]Entry, error) {
 	}
 	points := graph.BranchPoints()
 	slices.Reverse(points)
-	return entries(graph, points, nil), nil
+	return m.entries(graph, points, nil)
 }
 
 // Names lists what can stand for a revision on the command line: the IDs, newest first, then the labels. The database is
@@ -107,7 +108,7 @@ func (m *Migrator) Names() ([]string, error) {
 	return append(ids, labels...), nil
 }
 
-// Files lists the files of the revisions that a name stands for, in the directory of the migration repository. The database
+// Files lists the files of the revisions that a name stands for, each in the directory of its version location. The database
 // is asked only for "current".
 func (m *Migrator) Files(ctx context.Context, name string) ([]string, error) {
 	found, err := m.Show(ctx, name)
@@ -116,8 +117,10 @@ func (m *Migrator) Files(ctx context.Context, name string) ([]string, error) {
 	}
 	var files []string
 	for _, e := range found {
-		file, _, _ := strings.Cut(path.Base(e.Revision.Source), ":")
-		files = append(files, filepath.Join(m.versions(), file))
+		if e.Path == "" {
+			return nil, fmt.Errorf("revision %s (%s): its version location has no directory, so that its file is not here", e.Revision.ID, e.Revision.Source)
+		}
+		files = append(files, e.Path)
 	}
 	if len(files) == 0 {
 		return nil, fmt.Errorf("%q stands for no revision", name)
@@ -138,14 +141,18 @@ func (m *Migrator) Show(ctx context.Context, name string) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return entries(graph, list, nil), nil
+	return m.entries(graph, list, nil)
 }
 
-func entries(graph *revision.Graph, revisions []revision.Revision, current []string) []Entry {
+func (m *Migrator) entries(graph *revision.Graph, revisions []revision.Revision, current []string) ([]Entry, error) {
+	owners, err := m.owners()
+	if err != nil {
+		return nil, err
+	}
 	list := make([]Entry, len(revisions))
 	for i, r := range revisions {
 		place, _ := graph.Place(r.ID)
-		list[i] = Entry{Revision: r, Place: place, Current: slices.Contains(current, r.ID)}
+		list[i] = Entry{Revision: r, Path: owners[r.ID].file(r), Place: place, Current: slices.Contains(current, r.ID)}
 	}
-	return list
+	return list, nil
 }

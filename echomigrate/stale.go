@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/revisionfile"
@@ -14,9 +15,33 @@ var ErrStaleBinary = revisionfile.ErrNotBuiltIn
 
 // compiledIn checks that the revision files on disk, where there are any, are in the program.
 func (m *Migrator) compiledIn(graph *revision.Graph) error {
-	err := revisionfile.Check(os.DirFS(m.versions()), graph)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	locations, err := m.locations()
+	if err != nil {
+		return err
 	}
-	return err
+	var faults []error
+	for _, l := range locations {
+		if l.Directory == "" {
+			continue
+		}
+		err := revisionfile.Check(os.DirFS(l.Directory), graph)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			faults = append(faults, inDirectory{l.Directory, err})
+		}
+	}
+	return errors.Join(faults...)
 }
+
+// inDirectory is an error about files of a directory, which stands before each of its lines.
+type inDirectory struct {
+	directory string
+	error
+}
+
+// Error has a line for each fault.
+func (e inDirectory) Error() string {
+	return e.directory + ": " + strings.ReplaceAll(e.error.Error(), "\n", "\n"+e.directory+": ")
+}
+
+// Unwrap gives the error without the directory.
+func (e inDirectory) Unwrap() error { return e.error }

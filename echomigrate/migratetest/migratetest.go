@@ -22,13 +22,16 @@ import (
 // directory (which in a test is the package's own) is compiled in, and each revision can be written as SQL for every kind of
 // database, applies to what those before it made, and leaves no trace when it is taken back. What SQL and Go in a revision
 // do (op.Exec, op.Func) cannot be checked this way.
-func Run(t *testing.T, repository *revision.Repository) {
+//
+// Further repositories are those of the other version locations, whose revisions take part; their heads are left to tests of
+// their own.
+func Run(t *testing.T, repository *revision.Repository, further ...*revision.Repository) {
 	t.Helper()
-	graph, err := repository.Graph()
+	graph, err := revision.GraphOf(append([]*revision.Repository{repository}, further...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Run("heads", func(t *testing.T) { checkHeads(t, graph) })
+	t.Run("heads", func(t *testing.T) { checkHeads(t, graph, repository) })
 	t.Run("files", func(t *testing.T) { checkFiles(t, graph) })
 	for _, d := range []dialect.Dialect{postgres.New(), sqlite.New()} {
 		for _, database := range databases(graph.Ordered()) {
@@ -37,13 +40,16 @@ func Run(t *testing.T, repository *revision.Repository) {
 	}
 }
 
-func checkHeads(t *testing.T, graph *revision.Graph) {
-	if heads := graph.Heads(); len(heads) > 1 {
-		var ids []string
-		for _, r := range heads {
-			ids = append(ids, r.ID)
+// checkHeads finds several heads among a repository's own revisions.
+func checkHeads(t *testing.T, graph *revision.Graph, repository *revision.Repository) {
+	var heads []string
+	for _, r := range repository.Revisions() {
+		if place, _ := graph.Place(r.ID); place.Head {
+			heads = append(heads, r.ID)
 		}
-		t.Errorf("there are several heads (%s): join them", strings.Join(ids, ", "))
+	}
+	if len(heads) > 1 {
+		t.Errorf("there are several heads (%s): join them", strings.Join(heads, ", "))
 	}
 }
 

@@ -95,12 +95,27 @@ func (r *Repository) Revisions() []Revision {
 }
 
 // Graph is the graph of the registered revisions, or all that is wrong with them.
-func (r *Repository) Graph() (*Graph, error) {
-	r.mu.Lock()
-	fault := r.fault
-	r.mu.Unlock()
-	if fault != nil {
-		return nil, fault
+func (r *Repository) Graph() (*Graph, error) { return GraphOf(r) }
+
+// GraphOf is the one graph that the revisions of several repositories form, in the order of the repositories, or all that is
+// wrong with them. So a revision may follow one of another repository, or depend on it; an ID that two repositories have is a
+// fault.
+func GraphOf(repositories ...*Repository) (*Graph, error) {
+	var revisions []Revision
+	var faults []error
+	for _, r := range repositories {
+		revisions = append(revisions, r.Revisions()...)
+		faults = append(faults, r.unread())
 	}
-	return NewGraph(r.Revisions())
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	return NewGraph(revisions)
+}
+
+// unread is what is wrong with the repository's SQL files.
+func (r *Repository) unread() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.fault
 }

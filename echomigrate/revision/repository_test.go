@@ -42,3 +42,34 @@ func TestRepositorySaysWhereAFaultIs(t *testing.T) {
 		}
 	}
 }
+
+func TestGraphOfSeveralRepositories(t *testing.T) {
+	main, library := NewRepository(), NewRepository()
+	main.Register(Revision{ID: "a", DependsOn: []string{"lib"}})
+	main.Register(Revision{ID: "b", Revises: []string{"a", "y"}})
+	library.Register(Revision{ID: "x", Labels: []string{"lib"}})
+	library.Register(Revision{ID: "y", Revises: []string{"x"}})
+	g, err := GraphOf(main, library)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"x", "a", "y", "b"}, ids(g.Ordered())); diff != "" {
+		t.Errorf("want (-), got (+):\n%s", diff)
+	}
+}
+
+func TestGraphOfSeveralRepositoriesSaysAllThatIsWrong(t *testing.T) {
+	main, library := NewRepository(), NewRepository()
+	main.Register(Revision{ID: "a"})
+	library.Register(Revision{ID: "a"})
+	library.Register(Revision{ID: "b", Revises: []string{"c"}})
+	if _, err := GraphOf(main, library); !errors.Is(err, DuplicateID) || !errors.Is(err, Missing) {
+		t.Errorf("got error %v, want a missing revision and a duplicate ID", err)
+	}
+	unread, another := errors.New("a1.sql:3"), errors.New("b1.sql:5")
+	main.AddSQL(nil, unread)
+	library.AddSQL(nil, another)
+	if _, err := GraphOf(main, library); !errors.Is(err, unread) || !errors.Is(err, another) {
+		t.Errorf("got error %v, want both of the SQL files", err)
+	}
+}
