@@ -22,6 +22,8 @@ type DropCheck struct {
 	Table string
 	// Name of the constraint.
 	Name string
+	// IfExists passes over what is not there. Default: that is an error.
+	IfExists bool
 }
 
 var (
@@ -69,15 +71,15 @@ func (o AddCheck) Inverse(*schema.Schema) (Operation, error) {
 
 // Apply removes the constraint.
 func (o DropCheck) Apply(s *schema.Schema) error {
-	return edit(s, o.Target(), func(t *schema.Table) (err error) {
+	return passOver(o.IfExists, "check constraint", edit(s, o.Target(), func(t *schema.Table) (err error) {
 		t.Checks, err = remove(t.Checks, t.Check(o.Name), t, "check constraint", o.Name, names(t.Checks, checkName))
 		return err
-	})
+	}))
 }
 
 // Statements is ALTER TABLE … DROP CONSTRAINT.
 func (o DropCheck) Statements(d Dialect) ([]string, error) {
-	return alter(d, o.Target(), "DROP CONSTRAINT "+d.Quote(o.Name)), nil
+	return alter(d, o.Target(), "DROP CONSTRAINT "+ifExists(o.IfExists)+d.Quote(o.Name)), nil
 }
 
 // Inverse adds the constraint as it was.

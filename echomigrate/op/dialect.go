@@ -24,8 +24,8 @@ type Dialect interface {
 	AlterColumn(table schema.Name, column string, from, to schema.Column, using string) ([]string, error)
 	// CreateIndex creates an index; its name is set.
 	CreateIndex(table schema.Name, i schema.Index, concurrently bool) ([]string, error)
-	// DropIndex drops an index of a table.
-	DropIndex(table schema.Name, name string, concurrently bool) ([]string, error)
+	// DropIndex drops an index of a table; with ifExists one that is not there is no error.
+	DropIndex(table schema.Name, name string, concurrently, ifExists bool) ([]string, error)
 	// RenameIndex renames an index of a table.
 	RenameIndex(table schema.Name, from, to string) ([]string, error)
 	// TableComment sets a table's comment; an empty one removes it. A database without comments returns nothing.
@@ -103,4 +103,12 @@ func deferrable(d schema.Deferrable) string {
 // alter is ALTER TABLE with one action.
 func alter(d Dialect, table schema.Name, action string) []string {
 	return []string{"ALTER TABLE " + d.QuoteTable(table) + " " + action}
+}
+
+// ifExists is IF EXISTS where it is asked for.
+func ifExists(asked bool) string {
+	if asked {
+		return "IF EXISTS "
+	}
+	return ""
 }

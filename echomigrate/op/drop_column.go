@@ -15,6 +15,8 @@ type DropColumn struct {
 	Table string
 	// Column is the column's name.
 	Column string
+	// IfExists passes over what is not there. Default: that is an error.
+	IfExists bool
 }
 
 var _ = kind(DropColumn{})
@@ -32,7 +34,7 @@ func (o DropColumn) Apply(s *schema.Schema) error {
 			return fmt.Errorf("table %s refers to it by %s: drop that foreign key first", ref.From, ref.ForeignKey.Name)
 		}
 	}
-	return edit(s, o.Target(), func(t *schema.Table) error {
+	return passOver(o.IfExists, "column", edit(s, o.Target(), func(t *schema.Table) error {
 		if _, err := findColumn(t, o.Column); err != nil {
 			return err
 		}
@@ -44,7 +46,7 @@ func (o DropColumn) Apply(s *schema.Schema) error {
 		dropInvolved(t, o.Column)
 		t.Columns = slices.DeleteFunc(t.Columns, func(c schema.Column) bool { return c.Name == o.Column })
 		return nil
-	})
+	}))
 }
 
 func dropInvolved(t *schema.Table, column string) {
@@ -70,7 +72,7 @@ func dropInvolved(t *schema.Table, column string) {
 
 // Statements is ALTER TABLE … DROP COLUMN.
 func (o DropColumn) Statements(d Dialect) ([]string, error) {
-	return alter(d, o.Target(), "DROP COLUMN "+d.Quote(o.Column)), nil
+	return alter(d, o.Target(), "DROP COLUMN "+ifExists(o.IfExists)+d.Quote(o.Column)), nil
 }
 
 // Inverse adds the column as it was, without its values. Constraints and indexes that went with the column do not come back:

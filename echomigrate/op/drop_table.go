@@ -12,6 +12,8 @@ type DropTable struct {
 	Schema string
 	// Table is the table's name.
 	Table string
+	// IfExists passes over what is not there. Default: that is an error.
+	IfExists bool
 }
 
 var _ = kind(DropTable{})
@@ -24,7 +26,7 @@ func (o DropTable) Target() schema.Name { return schema.Name{Schema: o.Schema, T
 // Apply removes the table. A table that others refer to cannot be dropped.
 func (o DropTable) Apply(s *schema.Schema) error {
 	if _, err := find(s, o.Target()); err != nil {
-		return err
+		return passOver(o.IfExists, "table", err)
 	}
 	for _, ref := range s.ReferencesTo(o.Target()) {
 		if ref.From != o.Target() {
@@ -37,7 +39,7 @@ func (o DropTable) Apply(s *schema.Schema) error {
 
 // Statements is DROP TABLE.
 func (o DropTable) Statements(d Dialect) ([]string, error) {
-	return []string{"DROP TABLE " + d.QuoteTable(o.Target())}, nil
+	return []string{"DROP TABLE " + ifExists(o.IfExists) + d.QuoteTable(o.Target())}, nil
 }
 
 // Inverse creates the table as it was, without its rows.

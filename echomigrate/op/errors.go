@@ -95,3 +95,12 @@ func stepError(i int, o Operation, err error) error {
 }
 
 func exists(kind, name string) error { return fmt.Errorf("there is a %s %s already", kind, name) }
+
+// passOver is the error, unless it says that an object of that kind, which may be missing, is not there.
+func passOver(mayMiss bool, kind string, err error) error {
+	var missing *NotFoundError
+	if mayMiss && errors.As(err, &missing) && missing.Kind == kind {
+		return nil
+	}
+	return err
+}

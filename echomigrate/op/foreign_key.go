@@ -22,6 +22,8 @@ type DropForeignKey struct {
 	Table string
 	// Name of the constraint.
 	Name string
+	// IfExists passes over what is not there. Default: that is an error.
+	IfExists bool
 }
 
 var (
@@ -79,15 +81,15 @@ func (o AddForeignKey) Inverse(*schema.Schema) (Operation, error) {
 
 // Apply removes the constraint.
 func (o DropForeignKey) Apply(s *schema.Schema) error {
-	return edit(s, o.Target(), func(t *schema.Table) (err error) {
+	return passOver(o.IfExists, "foreign key", edit(s, o.Target(), func(t *schema.Table) (err error) {
 		t.ForeignKeys, err = remove(t.ForeignKeys, t.ForeignKey(o.Name), t, "foreign key", o.Name, names(t.ForeignKeys, foreignKeyName))
 		return err
-	})
+	}))
 }
 
 // Statements is ALTER TABLE … DROP CONSTRAINT.
 func (o DropForeignKey) Statements(d Dialect) ([]string, error) {
-	return alter(d, o.Target(), "DROP CONSTRAINT "+d.Quote(o.Name)), nil
+	return alter(d, o.Target(), "DROP CONSTRAINT "+ifExists(o.IfExists)+d.Quote(o.Name)), nil
 }
 
 // Inverse adds the constraint as it was.

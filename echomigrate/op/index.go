@@ -28,6 +28,8 @@ type DropIndex struct {
 	Name string
 	// Concurrently drops the index without locking readers out, outside a transaction (PostgreSQL).
 	Concurrently bool
+	// IfExists passes over what is not there. Default: that is an error.
+	IfExists bool
 }
 
 // RenameIndex renames an index.
@@ -112,15 +114,15 @@ func (o CreateIndex) Inverse(*schema.Schema) (Operation, error) {
 
 // Apply removes the index.
 func (o DropIndex) Apply(s *schema.Schema) error {
-	return edit(s, o.Target(), func(t *schema.Table) (err error) {
+	return passOver(o.IfExists, "index", edit(s, o.Target(), func(t *schema.Table) (err error) {
 		t.Indexes, err = remove(t.Indexes, t.Index(o.Name), t, "index", o.Name, names(t.Indexes, indexName))
 		return err
-	})
+	}))
 }
 
 // Statements is DROP INDEX.
 func (o DropIndex) Statements(d Dialect) ([]string, error) {
-	return d.DropIndex(o.Target(), o.Name, o.Concurrently)
+	return d.DropIndex(o.Target(), o.Name, o.Concurrently, o.IfExists)
 }
 
 // Inverse creates the index as it was.

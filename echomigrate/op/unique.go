@@ -24,6 +24,8 @@ type DropUnique struct {
 	Table string
 	// Name of the constraint.
 	Name string
+	// IfExists passes over what is not there. Default: that is an error.
+	IfExists bool
 }
 
 var (
@@ -70,15 +72,15 @@ func (o AddUnique) Inverse(*schema.Schema) (Operation, error) {
 
 // Apply removes the constraint.
 func (o DropUnique) Apply(s *schema.Schema) error {
-	return edit(s, o.Target(), func(t *schema.Table) (err error) {
+	return passOver(o.IfExists, "unique constraint", edit(s, o.Target(), func(t *schema.Table) (err error) {
 		t.Uniques, err = remove(t.Uniques, t.Unique(o.Name), t, "unique constraint", o.Name, names(t.Uniques, keyName))
 		return err
-	})
+	}))
 }
 
 // Statements is ALTER TABLE … DROP CONSTRAINT.
 func (o DropUnique) Statements(d Dialect) ([]string, error) {
-	return alter(d, o.Target(), "DROP CONSTRAINT "+d.Quote(o.Name)), nil
+	return alter(d, o.Target(), "DROP CONSTRAINT "+ifExists(o.IfExists)+d.Quote(o.Name)), nil
 }
 
 // Inverse adds the constraint as it was.

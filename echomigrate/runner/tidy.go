@@ -49,7 +49,7 @@ func (s *session) table(ctx context.Context, w *work, name schema.Name) (*schema
 
 // dropIndex drops an index outside a transaction.
 func (s *session) dropIndex(ctx context.Context, table schema.Name, name string) error {
-	statements, err := s.Dialect.DropIndex(table, name, true)
+	statements, err := s.Dialect.DropIndex(table, name, true, false)
 	if err != nil {
 		return err
 	}

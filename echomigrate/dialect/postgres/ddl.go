@@ -146,10 +146,13 @@ func (d Dialect) element(e schema.Element) string {
 }
 
 // DropIndex drops an index, which is in its table's schema.
-func (d Dialect) DropIndex(table schema.Name, name string, concurrently bool) ([]string, error) {
+func (d Dialect) DropIndex(table schema.Name, name string, concurrently, ifExists bool) ([]string, error) {
 	statement := "DROP INDEX "
 	if d.concurrently(concurrently) {
 		statement += "CONCURRENTLY "
+	}
+	if ifExists {
+		statement += "IF EXISTS "
 	}
 	return []string{statement + d.QuoteTable(schema.Name{Schema: table.Schema, Table: name})}, nil
 }

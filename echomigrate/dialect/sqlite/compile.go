@@ -97,7 +97,7 @@ func (c *compiler) run(i int) []planned {
 // changes reports whether an operation changes a table that stays under its name.
 func changes(o op.Operation) bool {
 	switch o.(type) {
-	case op.DropTable, op.RenameTable, op.BulkInsert:
+	case op.DropTable, op.RenameTable, op.BulkInsert, op.Backfill:
 		return false
 	}
 	_, ok := o.(op.TableOperation)

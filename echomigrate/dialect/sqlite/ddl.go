@@ -204,8 +204,12 @@ func indexExpression(e string) string {
 }
 
 // DropIndex is DROP INDEX.
-func (Dialect) DropIndex(table schema.Name, name string, _ bool) ([]string, error) {
-	return []string{"DROP INDEX " + quote(flat(table.Schema, name))}, nil
+func (Dialect) DropIndex(table schema.Name, name string, _, ifExists bool) ([]string, error) {
+	statement := "DROP INDEX "
+	if ifExists {
+		statement += "IF EXISTS "
+	}
+	return []string{statement + quote(flat(table.Schema, name))}, nil
 }
 
 // RenameIndex is an error: SQLite has to know the whole index, and so only Compile can do it.
