@@ -33,6 +33,13 @@ type Comparison struct {
 	Downgrade []op.Operation
 	// UpgradeNotes and DowngradeNotes are what a reader should know of an operation, by its place in the list.
 	UpgradeNotes, DowngradeNotes map[int][]string
+	// Tables counts the tables of the models, each of which was compared with the database.
+	Tables int
+	// Unmapped are the registered structs that map no table of their own, such as those that queries were scanned into.
+	Unmapped []string
+	// RenameQuestions and FillQuestions are what only a person can know: RevisionOptions.Answers says it.
+	RenameQuestions []diff.RenameQuestion
+	FillQuestions   []string
 	// Foreign are the objects in the database that no model maps and no revision created. They are left alone.
 	Foreign []diff.Object
 	// Warnings are what a reader of the models should know, one line each.
@@ -47,7 +54,7 @@ func (m *Migrator) Check(ctx context.Context) (Comparison, error) {
 	if err != nil {
 		return Comparison{}, err
 	}
-	found, _, err := m.compare(ctx, graph)
+	found, _, err := m.compare(ctx, graph, diff.Answers{})
 	return found, err
 }
 
@@ -58,7 +65,7 @@ func (m *Migrator) CheckSQL(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	found, compared, err := m.compare(ctx, graph)
+	found, compared, err := m.compare(ctx, graph, diff.Answers{})
 	if err != nil || len(found.Upgrade) == 0 {
 		return err
 	}
@@ -66,7 +73,9 @@ func (m *Migrator) CheckSQL(ctx context.Context, w io.Writer) error {
 }
 
 // compare finds what leads from the database to the models. It also gives what it compared.
-func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (found Comparison, compared diff.Input, err error) {
+func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers diff.Answers) (
+	found Comparison, compared diff.Input, err error,
+) {
 	rows, err := m.atHeads(ctx, graph)
 	if err != nil {
 		return Comparison{}, diff.Input{}, err
@@ -92,6 +101,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (found Co
 	}
 	compared = diff.Input{
 		Actual: actual, Desired: read.Schema, History: history, Exact: exact, Renames: read.Renames,
+		Applied: m.operations(applied), Answers: answers,
 		Naming: m.config.Naming, Include: m.included, CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
 	}
 	result, err := diff.Diff(m.database(ctx), copied(compared))
@@ -104,6 +114,8 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph) (found Co
 	return Comparison{
 		Upgrade: result.Upgrade, Downgrade: result.Downgrade,
 		UpgradeNotes: result.UpgradeNotes, DowngradeNotes: result.DowngradeNotes,
+		Tables: len(read.Schema.Tables), Unmapped: read.Unmapped,
+		RenameQuestions: result.RenameQuestions, FillQuestions: result.FillQuestions,
 		Foreign: result.Foreign, Warnings: append(read.Warnings, result.Warnings...), Drift: result.Drift,
 	}, compared, nil
 }
@@ -116,9 +128,12 @@ func copied(in diff.Input) diff.Input {
 
 // compareAll compares all databases for a new revision; what is found for a further one is in one op.Database. It also gives
 // what was compared, for each database in turn.
-func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph) (all Comparison, compared []diff.Input, err error) {
+func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph, answers diff.Answers) (
+	all Comparison, compared []diff.Input, err error,
+) {
+	given := m.answersOf(answers)
 	for _, d := range m.Databases() {
-		found, in, err := d.compare(ctx, graph)
+		found, in, err := d.compare(ctx, graph, given[d.name])
 		if err == nil {
 			err = found.Drift
 		}
@@ -130,6 +145,7 @@ func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph) (all C
 		}
 		if d.name != "" {
 			found.wrap(d.name)
+			found.address(d.name)
 		}
 		all.append(found)
 		compared = append(compared, in)
@@ -168,6 +184,10 @@ func (c *Comparison) append(found Comparison) {
 	}
 	shift(&c.UpgradeNotes, len(c.Upgrade), found.UpgradeNotes)
 	shift(&c.DowngradeNotes, len(c.Downgrade), found.DowngradeNotes)
+	c.Tables += found.Tables
+	c.Unmapped = append(c.Unmapped, found.Unmapped...)
+	c.RenameQuestions = append(c.RenameQuestions, found.RenameQuestions...)
+	c.FillQuestions = append(c.FillQuestions, found.FillQuestions...)
 	c.Upgrade = append(c.Upgrade, found.Upgrade...)
 	c.Downgrade = append(c.Downgrade, found.Downgrade...)
 	c.Foreign = append(c.Foreign, found.Foreign...)

@@ -33,6 +33,13 @@ type RevisionOptions struct {
 	BranchLabel string
 	// SQL writes an SQL file instead of a Go file, with the operations as the SQL of this database. Default: a Go file.
 	SQL bool
+	// Answers are what a person decided about the comparison: renames, values for rows that are there, objects to drop that are
+	// nobody's. Those for a further database have its name and a colon before the table's. Migrate alone looks at them.
+	// Default: nothing; what the models call otherwise is dropped and added.
+	Answers diff.Answers
+	// Ask is given what only a person can know, and answers. It is asked again until it gives no more answers. Default: nobody
+	// is asked.
+	Ask func(Comparison) (diff.Answers, error)
 	// DependsOn are revisions in other branches that must be applied before this one. Default: none.
 	DependsOn []string
 	// VersionPath is the directory to write the file into, one of the version locations: Directory/versions or that of one of
@@ -101,7 +108,7 @@ func (m *Migrator) Migrate(ctx context.Context, options RevisionOptions) (Genera
 	if err != nil {
 		return Generated{}, err
 	}
-	found, compared, err := m.compareAll(ctx, graph)
+	found, compared, err := m.ask(ctx, graph, options)
 	if err != nil || len(found.Upgrade) == 0 {
 		return Generated{Comparison: found}, err
 	}

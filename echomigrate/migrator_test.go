@@ -242,7 +242,7 @@ func TestIncludeLeavesTablesOut(t *testing.T) {
 	}
 	config.Include = func(name schema.Name) bool { return name.Table != "visitors" }
 	found, err = migrator(t, db, config).Check(t.Context())
-	if diff := cmp.Diff(echomigrate.Comparison{}, found); err != nil || diff != "" {
+	if diff := cmp.Diff(echomigrate.Comparison{Tables: 1}, found); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
 	}
 }

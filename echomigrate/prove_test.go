@@ -63,7 +63,9 @@ func TestARevisionProvesItselfBeforeItIsWritten(t *testing.T) {
 			[]string{"its upgrade fails", "step 2, DropTable nobody"}},
 		{"no way back", func(r *revision.Revision) { r.Downgrade = []op.Operation{} },
 			[]string{"its downgrade does not lead back", "table guests, column bio is there behind the downgrade", "and not before the upgrade"}},
-		{"a way back too far", func(r *revision.Revision) { r.Downgrade = append(r.Downgrade, op.DropColumn{Table: "guests", Column: "bio"}) },
+		{"a way back too far", func(r *revision.Revision) {
+			r.Downgrade = append(r.Downgrade, op.DropColumn{Table: "guests", Column: "bio"})
+		},
 			[]string{"its downgrade fails", "step 2, DropColumn guests.bio"}},
 	} {
 		t.Run(c.says, func(t *testing.T) {

@@ -64,18 +64,6 @@ func TestAnOldNameMayBeGivenAway(test *testing.T) {
 	}
 }
 
-func TestASwapIsWarnedOf(test *testing.T) {
-	d := databases["postgres"]
-	table := t("t", "a", "b")
-	found, err := diff.Diff(d, diff.Input{
-		Actual: d.stored(table), Desired: &schema.Schema{Tables: list(table)}, History: &schema.Schema{Tables: list(table)}, Exact: true,
-		Renames: []op.Operation{op.RenameColumn{Table: "t", From: "a", To: "b"}, op.RenameColumn{Table: "t", From: "b", To: "a"}},
-	})
-	if err != nil || len(found.Upgrade) > 0 || len(found.Warnings) != 1 || !strings.Contains(found.Warnings[0], "swap") {
-		test.Errorf("%v, %v, %v", lines(found.Upgrade), found.Warnings, err)
-	}
-}
-
 // A revision runs on every database, so it cannot change what revisions made on none.
 func TestWhatNoRevisionMadeIsNotChanged(test *testing.T) {
 	d := databases["postgres"]

@@ -122,63 +122,29 @@ func (f *fills) unused() error {
 	return fmt.Errorf("fill %s: no such column becomes NOT NULL without a default%s", left[0], hint)
 }
 
-// pruning are the objects that nobody here made and that are dropped on purpose.
-type pruning struct {
-	asked  []string
-	pruned map[Object]bool
-}
-
-func (a Answers) pruning() *pruning { return &pruning{asked: a.Prune, pruned: map[Object]bool{}} }
-
-// takes reports whether an object was asked for.
-func (p *pruning) takes(o Object) bool {
-	if o.Kind == KindPrimaryKey || !slices.Contains(p.asked, o.path()) {
+// prunes reports whether something that nobody here made is to be dropped.
+func (c *choice) prunes(o Object) bool {
+	if o.Kind == KindPrimaryKey || !slices.Contains(c.prune, o.path()) {
 		return false
 	}
-	p.pruned[o] = true
+	c.pruned[o] = true
 	return true
 }
 
-// unused is an error about what was asked for and is not there to be pruned; foreign is what is.
-func (p *pruning) unused(foreign []Object) error {
+// unpruned is an error about what was to be dropped and is not there; foreign is what could be.
+func (c *choice) unpruned(foreign []Object) error {
 	found := map[string]bool{}
-	for o := range p.pruned {
+	for o := range c.pruned {
 		found[o.path()] = true
 	}
 	known := make([]string, len(foreign))
 	for i, o := range foreign {
 		known[i] = o.path()
 	}
-	for _, path := range p.asked {
+	for _, path := range c.prune {
 		if !found[path] {
-			return fmt.Errorf("prune %s: nothing of that name is in the database without being ours%s", path, op.DidYouMean(path, known))
+			return fmt.Errorf("prune %s: nothing of that name is in the database and nobody's%s", path, op.DidYouMean(path, known))
 		}
 	}
 	return nil
-}
-
-// forgive makes the operations that drop what is pruned pass over what is not there.
-func (p *pruning) forgive(ops []op.Operation) {
-	for i, o := range ops {
-		switch o := o.(type) {
-		case op.DropTable:
-			o.IfExists = p.pruned[Object{Kind: KindTable, Table: o.Target()}]
-			ops[i] = o
-		case op.DropColumn:
-			o.IfExists = p.pruned[columnObject(o.Target(), o.Column)]
-			ops[i] = o
-		case op.DropIndex:
-			o.IfExists = p.pruned[Object{Kind: KindIndex, Table: o.Target(), Name: o.Name}]
-			ops[i] = o
-		case op.DropUnique:
-			o.IfExists = p.pruned[Object{Kind: KindUnique, Table: o.Target(), Name: o.Name}]
-			ops[i] = o
-		case op.DropCheck:
-			o.IfExists = p.pruned[Object{Kind: KindCheck, Table: o.Target(), Name: o.Name}]
-			ops[i] = o
-		case op.DropForeignKey:
-			o.IfExists = p.pruned[Object{Kind: KindForeignKey, Table: o.Target(), Name: o.Name}]
-			ops[i] = o
-		}
-	}
 }

@@ -14,15 +14,18 @@ type choice struct {
 	// out says of each object that was asked about whether it is left out.
 	out map[Object]bool
 	// missing are the tables and columns that are left out and not in the database: nothing can refer to them.
-	missing  map[Object]bool
+	missing map[Object]bool
+	// prune are the paths of what is dropped though nobody here made it, and pruned what was found of that.
+	prune    []string
+	pruned   map[Object]bool
 	warnings []string
 }
 
-func newChoice(include func(Pair) bool) *choice {
+func newChoice(include func(Pair) bool, prune []string) *choice {
 	if include == nil {
 		include = func(Pair) bool { return true }
 	}
-	return &choice{include: include, out: map[Object]bool{}, missing: map[Object]bool{}}
+	return &choice{include: include, out: map[Object]bool{}, missing: map[Object]bool{}, prune: prune, pruned: map[Object]bool{}}
 }
 
 // leavesOut asks about an object, once.

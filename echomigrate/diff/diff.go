@@ -2,6 +2,7 @@
 package diff
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -33,6 +34,10 @@ type Input struct {
 	// Renames are the renames that the models declare: op.RenameTable and op.RenameColumn. Those that do not apply, because
 	// they were done before, are passed over.
 	Renames []op.Operation
+	// Applied are the operations of the applied revisions, one list for each: a swap of names that is among them was done.
+	Applied [][]op.Operation
+	// Answers are what a person decided. Default: nothing.
+	Answers Answers
 	// Naming names the constraints and indexes that the models give no name and the database does not have.
 	// Default: PostgreSQL's own names.
 	Naming schema.Naming
@@ -55,6 +60,10 @@ type Result struct {
 	UpgradeNotes, DowngradeNotes map[int][]string
 	// Warnings say what is doubtful about the models or the database, one line each.
 	Warnings []string
+	// RenameQuestions are what may have been renamed, and FillQuestions the columns, such as "users.age", that become NOT NULL and
+	// may have no value in rows that are there. Input.Answers answers them.
+	RenameQuestions []RenameQuestion
+	FillQuestions   []string
 	// Foreign are the objects in the database that no model maps and no revision created. They stay.
 	Foreign []Object
 	// Drift says why Upgrade, though it runs on this database, does not run on one that the revisions made: this one was
@@ -82,7 +91,7 @@ func (o Object) String() string {
 
 // Diff compares the database with the models. The same input gives the same operations in the same order.
 func Diff(db Database, in Input) (Result, error) {
-	chosen := newChoice(in.Include)
+	chosen := newChoice(in.Include, in.Answers.Prune)
 	renames, actual, history, err := rename(in, chosen)
 	if err != nil {
 		return Result{}, err
@@ -99,11 +108,12 @@ func Diff(db Database, in Input) (Result, error) {
 		return Result{}, err
 	}
 	in.settle(from, to)
-	up, err := plan(from, to)
-	if err != nil {
+	values := in.Answers.fills()
+	up, err := plan(from, to, chosen.pruned, values)
+	if err := cmp.Or(err, values.unused(), chosen.unpruned(foreign)); err != nil {
 		return Result{}, err
 	}
-	down, err := plan(to, from)
+	down, err := plan(to, from, nil, nil)
 	if err != nil {
 		return Result{}, err
 	}
@@ -111,7 +121,7 @@ func Diff(db Database, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("undo a rename: %w", err)
 	}
-	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Foreign: foreign, Warnings: append(swaps(in.Renames, in.Actual), chosen.warnings...)}
+	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Foreign: foreign, Warnings: chosen.warnings}
 	for _, t := range to.tables {
 		if id := t.canonical.ID(); in.Exact && desired.Table(id) != nil && from.byName[id] != nil && history.Table(id) == nil {
 			result.Warnings = append(result.Warnings, fmt.Sprintf("table %s was made by other means than a revision: %s", id, adopt))
@@ -119,6 +129,7 @@ func Diff(db Database, in Input) (Result, error) {
 	}
 	result.UpgradeNotes = notes(result.Upgrade, from, lost)
 	result.DowngradeNotes = notes(result.Downgrade, nil, nil)
+	result.RenameQuestions, result.FillQuestions = questions(result.Upgrade, from, to)
 	result.Drift = drift(in, result.Upgrade)
 	return result, nil
 }

@@ -141,17 +141,28 @@ func TestOperations(t *testing.T) {
 		{
 			says: "a foreign key makes way for another spelling of the key that it refers to",
 			from: list(users(func(t *schema.Table) {
-				t.PrimaryKey, t.Uniques = schema.Key{}, []schema.Key{{Name: "old", Columns: []string{"id"}, Include: []string{"name"}}}
+				t.PrimaryKey = schema.Key{Name: "old", Columns: []string{"id"}}
 			}), posts()),
 			to: list(users(func(t *schema.Table) {
-				t.PrimaryKey, t.Uniques = schema.Key{}, []schema.Key{{Name: "new", Columns: []string{"id"}, Include: []string{"name"}}}
+				t.PrimaryKey, t.Uniques = schema.Key{}, []schema.Key{{Name: "new", Columns: []string{"id"}}}
 			}), posts()),
 			up: []string{
-				"DropForeignKey posts posts_author_id_fkey", "DropUnique users old", "AddUnique users new", "AddForeignKey posts posts_author_id_fkey",
+				"DropForeignKey posts posts_author_id_fkey", "DropPrimaryKey users old", "AddUnique users new", "AddForeignKey posts posts_author_id_fkey",
 			},
 			down: []string{
-				"DropForeignKey posts posts_author_id_fkey", "DropUnique users new", "AddUnique users old", "AddForeignKey posts posts_author_id_fkey",
+				"DropForeignKey posts posts_author_id_fkey", "DropUnique users new", "AddPrimaryKey users old", "AddForeignKey posts posts_author_id_fkey",
 			},
+		},
+		{
+			says: "what says the same gets its new name, and foreign keys to it stay",
+			from: list(users(func(t *schema.Table) {
+				t.PrimaryKey.Name, t.Indexes = "old", []schema.Index{{Name: "by_age", Columns: []string{"age"}}}
+			}), posts()),
+			to: list(users(func(t *schema.Table) {
+				t.PrimaryKey.Name, t.Indexes = "new", []schema.Index{{Name: "by_years", Columns: []string{"age"}}}
+			}), posts()),
+			up:   []string{"RenameConstraint users old to new", "RenameIndex users by_age to by_years"},
+			down: []string{"RenameConstraint users new to old", "RenameIndex users by_years to by_age"},
 		},
 		{
 			says: "a foreign key makes way for another type of a column that the key carries along",
@@ -341,7 +352,7 @@ func TestNamesAreComparedOnlyWhereTheyAreGiven(t *testing.T) {
 	}{
 		{"no names", named("by_hand", "also_by_hand"), named("", ""), nil},
 		{"the same names", named("a", "b"), named("a", "b"), nil},
-		{"another name", named("a", "b"), named("c", ""), []string{"DropUnique users a", "AddUnique users c"}},
+		{"another name", named("a", "b"), named("c", ""), []string{"RenameConstraint users a to c"}},
 	} {
 		found, err := diff.Diff(d, diff.Input{Actual: d.stored(c.there), Desired: &schema.Schema{Tables: list(c.model)}, History: d.stored(c.there)})
 		if err != nil {

@@ -24,7 +24,7 @@ func keepForeign(from, to *side, history *schema.Schema, chosen *choice) (foreig
 			foreign, lost = append(foreign, kept...), append(lost, gone...)
 		case chosen.leavesOutTable(id, &current.canonical, nil):
 			to.add(current)
-		case remembered == nil:
+		case remembered == nil && !chosen.prunes(Object{Kind: KindTable, Table: id}):
 			to.add(current)
 			foreign = append(foreign, Object{Kind: KindTable, Table: id})
 		}
@@ -46,7 +46,9 @@ func keepObjects(current, wanted *table, remembered schema.Table, chosen *choice
 	for _, k := range kinds {
 		k.each(&remembered, func(o Object, _ []string) { ours[Object{Kind: o.Kind, Name: o.Name}] = true })
 	}
-	isOurs := func(o Object) bool { return ours[Object{Kind: o.Kind, Name: o.Name}] && !chosen.out[o] }
+	isOurs := func(o Object) bool {
+		return !chosen.out[o] && (ours[Object{Kind: o.Kind, Name: o.Name}] || chosen.prunes(o))
+	}
 	for _, k := range kinds {
 		k.chooseRest(current, wanted, chosen)
 		k.each(&current.canonical, func(o Object, columns []string) {
@@ -79,7 +81,7 @@ func keepColumns(current, wanted *table, remembered schema.Table, chosen *choice
 		}
 		o := columnObject(current.canonical.ID(), c.Name)
 		out := chosen.leavesOut(Pair{Object: o, Actual: c})
-		if !out && remembered.Column(c.Name) != nil {
+		if !out && (remembered.Column(c.Name) != nil || chosen.prunes(o)) {
 			continue
 		}
 		wanted.canonical.Columns = append(wanted.canonical.Columns, c)

@@ -21,7 +21,10 @@ type objects[T any] struct {
 	// columns lists the columns of its own table that an object needs.
 	columns func(*schema.Table, T) []string
 	add     func(schema.Name, T) op.Operation
-	drop    func(schema.Name, string) op.Operation
+	// drop drops an object; with ifExists one that is not there is passed over.
+	drop func(table schema.Name, name string, ifExists bool) op.Operation
+	// renaming gives an object another name.
+	renaming func(table schema.Name, from, to string) op.Operation
 	// dropAt and addAt are the places in the order of a table's operations.
 	dropAt, addAt rank
 	// relation says that the names are those of relations.
@@ -57,8 +60,9 @@ type kind interface {
 	each(t *schema.Table, do func(o Object, columns []string))
 	// gone lists the objects of a table that have to be dropped on the way to another.
 	gone(from, to *table, loose map[Object]bool) []Object
-	// change lists the operations that drop what is gone, and those that add what is new or was dropped.
-	change(from, to *table, loose map[Object]bool) (drops, adds []op.Operation)
+	// change lists the operations that drop what is gone, with IfExists where it is pruned, and those that add what is new or
+	// was dropped, or give another name.
+	change(from, to *table, loose, pruned map[Object]bool) (drops, adds []op.Operation)
 	// ranks are the places in the order of a table's operations.
 	ranks() (drop, add rank)
 	// isRelation reports whether the names are those of relations, which share one space in a schema.
@@ -85,10 +89,11 @@ var primaryKeys = objects[schema.Key]{
 	add: func(t schema.Name, k schema.Key) op.Operation {
 		return op.AddPrimaryKey{Schema: t.Schema, Table: t.Table, PrimaryKey: k}
 	},
-	drop: func(t schema.Name, name string) op.Operation {
+	drop: func(t schema.Name, name string, _ bool) op.Operation {
 		return op.DropPrimaryKey{Schema: t.Schema, Table: t.Table, Name: name}
 	},
-	dropAt: dropKey, addAt: addKey, relation: true, single: true,
+	renaming: renameConstraint,
+	dropAt:   dropKey, addAt: addKey, relation: true, single: true,
 }
 
 var uniques = objects[schema.Key]{
@@ -99,10 +104,11 @@ var uniques = objects[schema.Key]{
 	add: func(t schema.Name, k schema.Key) op.Operation {
 		return op.AddUnique{Schema: t.Schema, Table: t.Table, Unique: k}
 	},
-	drop: func(t schema.Name, name string) op.Operation {
-		return op.DropUnique{Schema: t.Schema, Table: t.Table, Name: name}
+	drop: func(t schema.Name, name string, ifExists bool) op.Operation {
+		return op.DropUnique{Schema: t.Schema, Table: t.Table, Name: name, IfExists: ifExists}
 	},
-	dropAt: dropKey, addAt: addKey, relation: true,
+	renaming: renameConstraint,
+	dropAt:   dropKey, addAt: addKey, relation: true,
 }
 
 func keyName(k *schema.Key) *string { return &k.Name }
@@ -127,10 +133,11 @@ var checks = objects[schema.Check]{
 	add: func(t schema.Name, c schema.Check) op.Operation {
 		return op.AddCheck{Schema: t.Schema, Table: t.Table, Check: c}
 	},
-	drop: func(t schema.Name, name string) op.Operation {
-		return op.DropCheck{Schema: t.Schema, Table: t.Table, Name: name}
+	drop: func(t schema.Name, name string, ifExists bool) op.Operation {
+		return op.DropCheck{Schema: t.Schema, Table: t.Table, Name: name, IfExists: ifExists}
 	},
-	dropAt: dropKey, addAt: addKey,
+	renaming: renameConstraint,
+	dropAt:   dropKey, addAt: addKey,
 }
 
 var indexes = objects[schema.Index]{
@@ -147,10 +154,11 @@ var indexes = objects[schema.Index]{
 	add: func(t schema.Name, i schema.Index) op.Operation {
 		return op.CreateIndex{Schema: t.Schema, Table: t.Table, Index: i}
 	},
-	drop: func(t schema.Name, name string) op.Operation {
-		return op.DropIndex{Schema: t.Schema, Table: t.Table, Name: name}
+	drop: func(t schema.Name, name string, ifExists bool) op.Operation {
+		return op.DropIndex{Schema: t.Schema, Table: t.Table, Name: name, IfExists: ifExists}
 	},
-	dropAt: dropKey, addAt: addKey, relation: true,
+	renaming: renameIndex,
+	dropAt:   dropKey, addAt: addKey, relation: true,
 }
 
 // declaredIndexes leaves the expressions aside: two spellings of one may be the same.
@@ -201,8 +209,17 @@ var foreignKeys = objects[schema.ForeignKey]{
 	add: func(t schema.Name, f schema.ForeignKey) op.Operation {
 		return op.AddForeignKey{Schema: t.Schema, Table: t.Table, ForeignKey: f}
 	},
-	drop: func(t schema.Name, name string) op.Operation {
-		return op.DropForeignKey{Schema: t.Schema, Table: t.Table, Name: name}
+	drop: func(t schema.Name, name string, ifExists bool) op.Operation {
+		return op.DropForeignKey{Schema: t.Schema, Table: t.Table, Name: name, IfExists: ifExists}
 	},
-	dropAt: dropForeignKey, addAt: addForeignKey,
+	renaming: renameConstraint,
+	dropAt:   dropForeignKey, addAt: addForeignKey,
+}
+
+func renameConstraint(t schema.Name, from, to string) op.Operation {
+	return op.RenameConstraint{Schema: t.Schema, Table: t.Table, From: from, To: to}
+}
+
+func renameIndex(t schema.Name, from, to string) op.Operation {
+	return op.RenameIndex{Schema: t.Schema, Table: t.Table, From: from, To: to}
 }

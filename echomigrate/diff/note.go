@@ -32,16 +32,19 @@ func notes(ops []op.Operation, from *side, lost []loss) map[int][]string {
 			added[a.Target()] = append(added[a.Target()], a.Column.Name)
 		}
 	}
+	filled := map[Object]bool{}
 	for i, o := range ops {
 		switch o := o.(type) {
+		case op.Backfill:
+			filled[columnObject(o.Target(), o.Column)] = true
 		case op.AddColumn:
-			c := o.Column
-			if c.NotNull && c.Default == "" && c.Identity == "" && c.Generated == "" && !strings.HasSuffix(schema.TypeName(c.Type), "serial") {
-				note(i, "Fails when %s has rows: give the column a default, or add it without NotNull, fill it, and then alter it.", o.Target())
+			if lacksValue(o.Column) {
+				note(i, "Fails when %s has rows: give the column a default, or generate the revision with --fill %s=VALUE.",
+					o.Target(), columnObject(o.Target(), o.Column.Name).path())
 			}
 		case op.AlterColumn:
-			if o.To.NotNull && !o.From.NotNull {
-				note(i, "Fails when a row has no %s: fill it in before.", o.Column)
+			if column := columnObject(o.Target(), o.Column); o.To.NotNull && !o.From.NotNull && !filled[column] {
+				note(i, "Fails when a row has no %s: generate the revision with --fill %s=VALUE, or fill it in before.", o.Column, column.path())
 			}
 		case op.DropTable:
 			if from == nil {

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -145,10 +146,14 @@ func (k objects[T]) each(t *schema.Table, do func(Object, []string)) {
 
 func (k objects[T]) gone(from, to *table, loose map[Object]bool) []Object {
 	var gone []Object
+	renamed := k.renamed(from, to, loose)
 	for _, v := range k.list(&from.canonical) {
 		o := k.object(&from.canonical, v)
+		if renamed[o.Name] != "" {
+			continue
+		}
 		after, stays := k.find(&to.canonical, o.Name)
-		if !stays || loose[o] || !k.equal(v, after) || !k.declaredAlike(from, to, o.Name) {
+		if !stays || loose[o] || !k.equal(v, after) || !k.declaredAlike(from, to, o.Name, o.Name) {
 			gone = append(gone, o)
 		}
 	}
@@ -156,22 +161,49 @@ func (k objects[T]) gone(from, to *table, loose map[Object]bool) []Object {
 }
 
 // declaredAlike compares what the database may leave out, where both sides know it.
-func (k objects[T]) declaredAlike(from, to *table, name string) bool {
-	a, known := k.find(&from.declared, name)
-	b, also := k.find(&to.declared, name)
+func (k objects[T]) declaredAlike(from, to *table, before, after string) bool {
+	a, known := k.find(&from.declared, before)
+	b, also := k.find(&to.declared, after)
 	return !known || !also || k.declared(a, b)
 }
 
-func (k objects[T]) change(from, to *table, loose map[Object]bool) (drops, adds []op.Operation) {
+// renamed gives the new names, by the old ones, of what says the same under another name. A name that is in use before is none
+// of them.
+func (k objects[T]) renamed(from, to *table, loose map[Object]bool) map[string]string {
+	names, taken := map[string]string{}, map[string]bool{}
+	for _, v := range k.list(&from.canonical) {
+		o := k.object(&from.canonical, v)
+		if _, stays := k.find(&to.canonical, o.Name); stays || loose[o] {
+			continue
+		}
+		for _, w := range k.list(&to.canonical) {
+			name := *k.name(&w)
+			if _, there := k.find(&from.canonical, name); !there && !taken[name] && k.equal(v, w) && k.declaredAlike(from, to, o.Name, name) {
+				names[o.Name], taken[name] = name, true
+				break
+			}
+		}
+	}
+	return names
+}
+
+func (k objects[T]) change(from, to *table, loose, pruned map[Object]bool) (drops, adds []op.Operation) {
 	table := to.canonical.ID()
 	gone := map[string]bool{}
 	for _, o := range k.gone(from, to, loose) {
 		gone[o.Name] = true
-		drops = append(drops, k.drop(table, o.Name))
+		drops = append(drops, k.drop(table, o.Name, pruned[o]))
+	}
+	renamed := k.renamed(from, to, loose)
+	for _, before := range slices.Sorted(maps.Keys(renamed)) {
+		adds = append(adds, k.renaming(table, before, renamed[before]))
+	}
+	isNew := func(name string) bool {
+		_, there := k.find(&from.canonical, name)
+		return !there && !slices.Contains(slices.Collect(maps.Values(renamed)), name)
 	}
 	for _, v := range k.list(&to.written) {
-		name := *k.name(&v)
-		if _, there := k.find(&from.canonical, name); !there || gone[name] {
+		if name := *k.name(&v); isNew(name) || gone[name] {
 			adds = append(adds, k.add(table, v))
 		}
 	}

@@ -170,6 +170,10 @@ func (p *planner) frees(n *node) (names []schema.Name) {
 		free(o.Name)
 	case op.DropIndex:
 		free(o.Name)
+	case op.RenameIndex:
+		free(o.From)
+	case op.RenameConstraint:
+		free(o.From)
 	}
 	return names
 }
@@ -187,6 +191,10 @@ func takes(n *node) (names []schema.Name) {
 		take(o.Unique.Name)
 	case op.CreateIndex:
 		take(o.Index.Name)
+	case op.RenameIndex:
+		take(o.To)
+	case op.RenameConstraint:
+		take(o.To)
 	}
 	return names
 }

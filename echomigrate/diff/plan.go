@@ -31,13 +31,16 @@ type planner struct {
 	loose map[Object]bool
 	// late are the foreign keys that close a cycle of new tables, or of tables that are dropped: they come and go by
 	// themselves.
-	late  map[Object]bool
-	nodes []*node
+	late   map[Object]bool
+	pruned map[Object]bool
+	fills  *fills
+	nodes  []*node
 }
 
-// plan lists the operations that lead from one side to the other, in an order that always applies.
-func plan(from, to *side) ([]op.Operation, error) {
-	p := &planner{from: from, to: to, loose: map[Object]bool{}, late: map[Object]bool{}}
+// plan lists the operations that lead from one side to the other, in an order that always applies. What is pruned may be
+// missing; values fill columns that become NOT NULL.
+func plan(from, to *side, pruned map[Object]bool, values *fills) ([]op.Operation, error) {
+	p := &planner{from: from, to: to, loose: map[Object]bool{}, late: map[Object]bool{}, pruned: pruned, fills: values}
 	p.loosen()
 	p.cut(to, from)
 	p.cut(from, to)
@@ -74,10 +77,12 @@ func (p *planner) drop(t *table) {
 	id := t.canonical.ID()
 	for _, f := range t.canonical.ForeignKeys {
 		if p.late[foreignKeys.object(&t.canonical, f)] {
-			p.add(id, dropForeignKey, foreignKeys.drop(id, f.Name))
+			p.add(id, dropForeignKey, foreignKeys.drop(id, f.Name, false))
 		}
 	}
-	p.add(id, dropTable, op.DropTable{Schema: id.Schema, Table: id.Table})
+	p.add(id, dropTable, op.DropTable{
+		Schema: id.Schema, Table: id.Table, IfExists: p.pruned[Object{Kind: KindTable, Table: id}],
+	})
 }
 
 func (p *planner) create(t *table) {
@@ -100,7 +105,7 @@ func (p *planner) change(current, wanted *table) {
 	p.columns(current, wanted, again)
 	for _, k := range kinds {
 		dropAt, addAt := k.ranks()
-		drops, adds := k.change(current, wanted, p.loose)
+		drops, adds := k.change(current, wanted, p.loose, p.pruned)
 		for _, o := range drops {
 			p.add(id, dropAt, o)
 		}
@@ -126,16 +131,20 @@ func (p *planner) columns(current, wanted *table, again []string) {
 	}
 	for _, c := range current.canonical.Columns {
 		if wanted.canonical.Column(c.Name) == nil || slices.Contains(again, c.Name) {
-			drops[1-computed(c)] = append(drops[1-computed(c)], op.DropColumn{Schema: id.Schema, Table: id.Table, Column: c.Name})
+			drops[1-computed(c)] = append(drops[1-computed(c)], op.DropColumn{
+				Schema: id.Schema, Table: id.Table, Column: c.Name, IfExists: p.pruned[columnObject(id, c.Name)],
+			})
 		}
 	}
 	for _, c := range wanted.written.Columns {
 		switch there := current.canonical.Column(c.Name); {
 		case there == nil || slices.Contains(again, c.Name):
-			adds[computed(c)] = append(adds[computed(c)], op.AddColumn{Schema: id.Schema, Table: id.Table, Column: c})
+			adds[computed(c)] = append(adds[computed(c)], p.addColumn(id, c)...)
 		default:
 			if a := alter(current, wanted, c.Name); !a.empty() {
-				p.add(id, a.rank(), a.operation(id, c.Name))
+				for _, o := range p.alterColumn(id, c.Name, a) {
+					p.add(id, a.rank(), o)
+				}
 			}
 		}
 	}

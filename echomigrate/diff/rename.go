@@ -3,77 +3,107 @@ package diff
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// rename carries the declared renames out on copies of the database's schema and of the history, as far as they apply: the
-// old name is there, the new one is not, and a model wants it. It tries again until none applies, because one rename may
-// make room for another. What models want under an old name is new. What is left out keeps its name.
+// rename carries the declared and the answered renames out on copies of the database's schema and of the history, as far as they
+// apply: the old name is there, the new one is not, and a model wants it. It tries again until none applies, because one
+// rename may make room for another. What models want under an old name is new. What is left out keeps its name. An answer
+// that does not apply is an error.
 func rename(in Input, chosen *choice) (done []op.Operation, actual, history *schema.Schema, err error) {
-	actual, history = in.Actual.Clone(), in.History.Clone()
-	for applied := true; applied; {
-		applied = false
-		for _, o := range in.Renames {
-			if !applies(o, actual, in.Desired, chosen) {
-				continue
-			}
-			if err := o.Apply(actual); err != nil {
-				return nil, nil, nil, fmt.Errorf("%s: %w", o, err)
-			}
-			var missing *op.NotFoundError
-			if err := o.Apply(history); err != nil && !errors.As(err, &missing) {
-				return nil, nil, nil, fmt.Errorf("%s: %w", o, err)
-			}
-			done = append(done, o)
-			applied = true
+	answers, err := in.Answers.renames(in.Actual)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	r := renamer{in: in, chosen: chosen, actual: in.Actual.Clone(), history: in.History.Clone()}
+	for _, o := range slices.Concat(answers, in.Renames) {
+		if !slices.Contains(r.left, o) {
+			r.left = append(r.left, o)
 		}
 	}
-	return done, actual, history, nil
+	if err := r.run(answers); err != nil {
+		return nil, nil, nil, err
+	}
+	for i, o := range answers {
+		if slices.Contains(r.left, o) {
+			answer := in.Answers.Renames[i]
+			return nil, nil, nil, fmt.Errorf("rename %s to %s: no model has the new name, or it is taken", answer.From, answer.To)
+		}
+	}
+	return r.done, r.actual, r.history, nil
 }
 
-func applies(o op.Operation, actual, desired *schema.Schema, chosen *choice) bool {
+// renamer carries renames out.
+type renamer struct {
+	in              Input
+	chosen          *choice
+	actual, history *schema.Schema
+	// left are the renames that were not carried out yet, and done the operations that were.
+	left, done []op.Operation
+}
+
+func (r *renamer) run(answers []op.Operation) error {
+	for {
+		next := slices.IndexFunc(r.left, func(o op.Operation) bool { return r.applies(o) })
+		if next >= 0 {
+			o := r.left[next]
+			r.left = slices.Delete(r.left, next, next+1)
+			if err := r.apply(o); err != nil {
+				return err
+			}
+			continue
+		}
+		ring := r.ring(answers)
+		if ring == nil {
+			return nil
+		}
+		if err := r.turn(ring); err != nil {
+			return err
+		}
+	}
+}
+
+func (r *renamer) apply(o op.Operation) error {
+	if err := o.Apply(r.actual); err != nil {
+		return fmt.Errorf("%s: %w", o, err)
+	}
+	var missing *op.NotFoundError
+	if err := o.Apply(r.history); err != nil && !errors.As(err, &missing) {
+		return fmt.Errorf("%s: %w", o, err)
+	}
+	r.done = append(r.done, o)
+	return nil
+}
+
+// applies reports whether a rename is to be done and can be.
+func (r *renamer) applies(o op.Operation) bool {
+	there, free := r.place(o)
+	return there && free
+}
+
+// place reports whether a rename has something to rename that takes part, and whether the new name is free.
+func (r *renamer) place(o op.Operation) (there, free bool) {
 	switch o := o.(type) {
 	case op.RenameTable:
 		from, to := schema.Name{Schema: o.Schema, Table: o.From}, schema.Name{Schema: o.Schema, Table: o.To}
-		there, wanted := actual.Table(from), desired.Table(to)
-		return there != nil && actual.Table(to) == nil && wanted != nil && !chosen.leavesOutRename(
-			Pair{Object: Object{Kind: KindTable, Table: to}, Actual: *there, Desired: *wanted}, Object{Kind: KindTable, Table: from})
+		current, wanted := r.actual.Table(from), r.in.Desired.Table(to)
+		if current == nil || wanted == nil {
+			return false, false
+		}
+		return !r.chosen.leavesOutRename(Pair{Object: Object{Kind: KindTable, Table: to}, Actual: *current, Desired: *wanted},
+			Object{Kind: KindTable, Table: from}), r.actual.Table(to) == nil
 	case op.RenameColumn:
-		there, wanted := actual.Table(o.Target()), desired.Table(o.Target())
-		if there == nil || wanted == nil || there.Column(o.From) == nil || there.Column(o.To) != nil || wanted.Column(o.To) == nil ||
-			chosen.leavesOutTable(o.Target(), there, wanted) {
-			return false
+		current, wanted := r.actual.Table(o.Target()), r.in.Desired.Table(o.Target())
+		if current == nil || wanted == nil || current.Column(o.From) == nil || wanted.Column(o.To) == nil ||
+			r.chosen.leavesOutTable(o.Target(), current, wanted) {
+			return false, false
 		}
-		return !chosen.leavesOutRename(
-			Pair{Object: columnObject(o.Target(), o.To), Actual: *there.Column(o.From), Desired: *wanted.Column(o.To)},
-			columnObject(o.Target(), o.From))
+		return !r.chosen.leavesOutRename(
+			Pair{Object: columnObject(o.Target(), o.To), Actual: *current.Column(o.From), Desired: *wanted.Column(o.To)},
+			columnObject(o.Target(), o.From)), current.Column(o.To) == nil
 	}
-	return false
-}
-
-// swaps lists the renames that take each other's names while both are there: whether they were done already cannot be told.
-func swaps(renames []op.Operation, actual *schema.Schema) []string {
-	var list []string
-	for i, o := range renames {
-		for _, other := range renames[:i] {
-			switch o := o.(type) {
-			case op.RenameTable:
-				back, is := other.(op.RenameTable)
-				if is && back.Schema == o.Schema && back.From == o.To && back.To == o.From && actual.Table(schema.Name{Schema: o.Schema, Table: o.From}) != nil {
-					list = append(list, fmt.Sprintf("tables %s and %s are said to have had each other's names", o.From, o.To))
-				}
-			case op.RenameColumn:
-				back, is := other.(op.RenameColumn)
-				if t := actual.Table(o.Target()); is && back.Target() == o.Target() && back.From == o.To && back.To == o.From && t != nil && t.Column(o.From) != nil {
-					list = append(list, fmt.Sprintf("columns %s and %s of table %s are said to have had each other's names", o.From, o.To, o.Target()))
-				}
-			}
-		}
-	}
-	for i := range list {
-		list[i] += ", which cannot be told from a swap that was done: swap them in a revision of your own, and drop the tags"
-	}
-	return list
+	return false, false
 }

@@ -28,6 +28,8 @@ type Result struct {
 	// Schema holds the models' tables by name, with columns in the order of the struct's fields. Types are PostgreSQL's
 	// names whatever the database; constraints and indexes have a name only where a model gives one.
 	Schema *schema.Schema
+	// Unmapped are the structs, by name, that were given or registered and map no table of their own. Bun's are not listed.
+	Unmapped []string
 	// Renames are those that models declare, tables' before columns'. One that was done long ago is among them still.
 	Renames []op.Operation
 	// Warnings are what the models' author should know, one line each.
@@ -104,7 +106,20 @@ func Read(m Models) (Result, error) {
 	if len(faults) > 0 {
 		return Result{}, errors.Join(faults...)
 	}
-	return assemble(read)
+	result, err := assemble(read)
+	result.Unmapped = unmapped(m.types, read)
+	return result, err
+}
+
+// unmapped lists the structs that became no table.
+func unmapped(types []reflect.Type, read []*reading) (names []string) {
+	for _, t := range types {
+		ownTable := slices.ContainsFunc(read, func(r *reading) bool { return r.typ == t })
+		if !ownTable && !isBuns(t) && t.Name() != "" {
+			names = append(names, t.String())
+		}
+	}
+	return names
 }
 
 // assemble makes one schema of the tables that were read.

@@ -64,9 +64,14 @@ func unusable(s *source) error {
 
 // passedOver reports whether a registered struct is there because it was scanned, or is Bun's own.
 func passedOver(t *bunschema.Table) bool {
+	return t.Type.Name() == "" || isBuns(t.Type) || len(t.Fields) == 0
+}
+
+// isBuns reports whether a type is one of Bun's own.
+func isBuns(t reflect.Type) bool {
 	const bunPath = "github.com/uptrace/bun"
-	path := t.Type.PkgPath()
-	return t.Type.Name() == "" || path == bunPath || strings.HasPrefix(path, bunPath+"/") || len(t.Fields) == 0
+	path := t.PkgPath()
+	return path == bunPath || strings.HasPrefix(path, bunPath+"/")
 }
 
 // tableID is a table's name as Bun has it, with the schema before a dot taken off. (Bun's own Schema is wrong for models that
