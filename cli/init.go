@@ -12,8 +12,14 @@ func initLeaf() leaf {
 	return leaf{
 		name:  "init",
 		usage: "create a migration repository",
+		description: "Of a template that is a directory all files are copied; those that end in .tmpl are Go's text/templates, which know\n" +
+			".ImportPath and .Package of the directory versions, and lose that ending. A file revision.go.tmpl in the migration directory is\n" +
+			"the form of the Go files that are written later: see the text of render.RevisionTemplate, which is the form without one.",
 		flags: []cli.Flag{
-			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Usage: "the `TEMPLATE`: a name that list-templates lists, or a directory with a slash in it (default: default)"},
+			&cli.StringFlag{
+				Name: "template", Aliases: []string{"t"},
+				Usage: "the `TEMPLATE`: a name that list-templates lists, or a directory with a slash in it (default: default)",
+			},
 			&cli.BoolFlag{Name: "multidb", Usage: "the same as --template multidb: for several databases with one history"},
 			&cli.StringFlag{Name: "package", Usage: "the `NAME` of the package of revisions (default: versions)"},
 			jsonFlag(),
@@ -44,7 +50,8 @@ func initOptions(c call) (echomigrate.InitOptions, error) {
 		return options, nil
 	}
 	if options.Template != "" && options.Template != several {
-		return options, usageError("%s: --multidb is --template multidb, and --template says %s: give one of them", c.Command.Name, options.Template)
+		return options, usageError("%s: --multidb means --template multidb, and --template says %s: give one of them",
+			c.Command.Name, options.Template)
 	}
 	options.Template = several
 	return options, nil

@@ -19,6 +19,8 @@ import (
 type leaf struct {
 	name  string
 	usage string
+	// description says more in the help text; empty where there is no more to say.
+	description string
 	// arguments describes the arguments in the help text; empty when the command takes none.
 	arguments string
 	// least and most are how many arguments the command takes; most below zero means any number.
@@ -50,6 +52,7 @@ func (l leaf) command(factory Factory) *cli.Command {
 	command := &cli.Command{
 		Name:            l.name,
 		Usage:           l.usage,
+		Description:     l.description,
 		ArgsUsage:       l.arguments,
 		Flags:           append(l.flags, directoryFlag(), argumentFlag()),
 		HideHelpCommand: true,

@@ -25,8 +25,8 @@ echomigrate/dialect/sqlite         < bun
 echomigrate/proof                  < bun
 echomigrate/revisionfile           <
 echomigrate/internal/gotemplate    <
-echomigrate/scaffold               <
 echomigrate/render                 <
+echomigrate/scaffold               <
 echomigrate/modelsource            < bun
 echomigrate/runner                 < bun
 echomigrate                        < bun echo

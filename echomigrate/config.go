@@ -29,7 +29,8 @@ type Config struct {
 	// database has a version table of its own. Default: there is one database.
 	Databases []Database
 	// Directory is the migration repository's, relative to the working directory: revision files are written and looked for
-	// in its directory "versions".
+	// in its directory "versions". Its file revision.go.tmpl, where there is one, is the form of new Go files: a text/template
+	// over a render.File, such as render.RevisionTemplate.
 	// Default: "migrations".
 	Directory string
 	// Schemas are further database schemas to compare, beside the default one and those that models name. Default: none.

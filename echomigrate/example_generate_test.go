@@ -54,6 +54,23 @@ func ExampleMigrator_Templates() {
 	// multidb: Migrations of several databases
 }
 
+// The form of revision files is a template in the migration directory.
+func ExampleConfig_revisionTemplate() {
+	directory, remove := emptyRepository()
+	defer remove()
+	form := "// Copyright of the shop.\n\n" + render.RevisionTemplate
+	check(os.WriteFile(filepath.Join(directory, render.TemplateFile), []byte(form), 0o600))
+	m, err := echomigrate.New(openDB(), echomigrate.Config{Repository: versions(), Directory: directory})
+	check(err)
+	generated, err := m.Revision(context.Background(), echomigrate.RevisionOptions{Message: "Fill titles"})
+	check(err)
+	source, err := os.ReadFile(generated.Path)
+	check(err)
+	first, _, _ := strings.Cut(string(source), "\n")
+	fmt.Println(first)
+	// Output: // Copyright of the shop.
+}
+
 // Migrate writes the revision that leads from the database to the models.
 func ExampleMigrator_Migrate() {
 	directory, remove := emptyRepository()

@@ -162,7 +162,7 @@ func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options Rev
 // source is a revision's file for a location, and its extension.
 func (m *Migrator) source(l VersionLocation, r revision.Revision, notes render.Options, asSQL bool) (content []byte, extension string, err error) {
 	if !asSQL {
-		content, err = goFile(l.Directory, r, notes)
+		content, err = m.goFile(l.Directory, r, notes)
 		return content, ".go", err
 	}
 	if !l.Repository.ReadsSQL() {

@@ -18,7 +18,7 @@ import (
 type InitOptions struct {
 	// Template is one of Migrator.Templates by its name, or a directory, which must have a slash in it. Of a directory all files
 	// are copied; those whose names end in .tmpl are text/templates that know .ImportPath and .Package, and lose that ending,
-	// except revision.go.tmpl. It must have a directory versions with a Go package that declares Repository.
+	// except render.TemplateFile. It must have a directory versions with a Go package that declares Repository.
 	// Default: "default".
 	Template string
 	// Package is the name of the package of revisions, whose directory is versions in any case. Default: "versions".

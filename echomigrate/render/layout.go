@@ -33,8 +33,6 @@ type item struct {
 	value node
 	// comment are the lines above it.
 	comment []string
-	// gap asks for a blank line above.
-	gap bool
 }
 
 const (
@@ -79,7 +77,7 @@ func (n node) mustBreak(inRow bool) bool {
 	}
 	for _, i := range n.items {
 		severalLines := len(n.items) > 1 && strings.Contains(i.value.word, "\n")
-		if severalLines || i.gap || len(i.comment) > 0 || i.value.mustBreak(inRow || n.rows) {
+		if severalLines || len(i.comment) > 0 || i.value.mustBreak(inRow || n.rows) {
 			return true
 		}
 	}
@@ -109,14 +107,10 @@ func (n node) broken(indent int, inRow bool) string {
 	var b strings.Builder
 	b.WriteString(n.open + "{\n")
 	for _, i := range n.items {
-		if i.gap {
-			b.WriteString("\n")
-		}
 		for _, line := range i.comment {
 			b.WriteString(line + "\n")
 		}
-		prefix := i.prefix()
-		b.WriteString(prefix + i.value.layout(indent+1, len(prefix), inRow || n.rows) + ",\n")
+		b.WriteString(i.source(indent+1, inRow || n.rows) + ",\n")
 	}
 	for _, line := range n.end {
 		b.WriteString(line + "\n")
@@ -158,6 +152,12 @@ func (n node) isList() bool {
 		}
 	}
 	return n.composite
+}
+
+// source is the item as broken writes it, indent tabs deep.
+func (i item) source(indent int, inRow bool) string {
+	prefix := i.prefix()
+	return prefix + i.value.layout(indent, len(prefix), inRow)
 }
 
 func (i item) prefix() string {

@@ -2,12 +2,12 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
-	"go/format"
+	"go/token"
 	"reflect"
 	"slices"
 	"strings"
+	"text/template"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
@@ -20,6 +20,9 @@ type Options struct {
 	// ImportPath is the import path of that package; its own functions and types are written without an import.
 	// Default: every import path that ends in Package.
 	ImportPath string
+	// Template is the form of the file, a text/template over a File. What it makes is formatted, and must be in the package and
+	// register this one revision with all its fields that are set. Default: RevisionTemplate.
+	Template *template.Template
 	// Comments are lines to write above operations of Upgrade, by the operation's place in the list, from 0.
 	// What stands at the list's length or behind comes at its end. Default: none.
 	Comments map[int][]string
@@ -34,21 +37,20 @@ func Revision(r revision.Revision, o Options) ([]byte, error) {
 	if o.Package == "" {
 		o.Package = "versions"
 	}
+	if !token.IsIdentifier(o.Package) {
+		return nil, fmt.Errorf("render: revision %s: package name %q: write a Go identifier", r.ID, o.Package)
+	}
+	if o.Template == nil {
+		o.Template = builtIn
+	}
 	p := printer{refs: newReferences(o.Package, o.ImportPath)}
-	literal, err := p.revision(r, map[string]map[int][]string{"Upgrade": o.Comments, "Downgrade": o.DowngradeComments})
+	file, err := p.file(r, o)
 	if err != nil {
 		return nil, fmt.Errorf("render: revision %s: %w", r.ID, err)
 	}
-	var b bytes.Buffer
-	for _, line := range headline(r) {
-		b.WriteString(line + "\n")
-	}
-	fmt.Fprintf(&b, "package %s\n\n", o.Package)
-	b.WriteString(p.refs.imports())
-	fmt.Fprintf(&b, "\nfunc init() {\nRepository.Register(%s)\n}\n", literal.broken(1, false))
-	source, err := format.Source(b.Bytes())
+	source, err := file.write(o.Template)
 	if err != nil {
-		return nil, fmt.Errorf("render: revision %s: package name %q: %w", r.ID, o.Package, err)
+		return nil, fmt.Errorf("render: revision %s: %w", r.ID, err)
 	}
 	return source, nil
 }
@@ -78,37 +80,58 @@ func enumerate(words []string) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// revision is the literal of a revision: its lists of operations stand apart, and are there even when they are empty.
-func (p *printer) revision(r revision.Revision, comments map[string]map[int][]string) (node, error) {
-	v := reflect.ValueOf(r)
-	name, err := p.refs.typeName(v.Type())
+// file is what the template is filled in with.
+func (p *printer) file(r revision.Revision, o Options) (File, error) {
+	f := File{Doc: strings.Join(headline(r), "\n"), Package: o.Package, Revision: r}
+	fields, err := p.fields(r)
 	if err != nil {
-		return node{}, err
+		return File{}, err
 	}
-	literal := node{composite: true, open: name}
+	var lines []string
+	for _, field := range fields {
+		lines = append(lines, field.source(2, false)+",")
+		f.set = append(f.set, field.key)
+	}
+	f.Fields = strings.Join(lines, "\n")
+	for _, list := range []struct {
+		name     string
+		ops      []op.Operation
+		comments map[int][]string
+		into     *string
+	}{{"Upgrade", r.Upgrade, o.Comments, &f.Upgrade}, {"Downgrade", r.Downgrade, o.DowngradeComments, &f.Downgrade}} {
+		literal, err := p.operations(list.ops, list.comments)
+		if err != nil {
+			return File{}, fmt.Errorf("%s, %w", strings.ToLower(list.name), err)
+		}
+		*list.into = literal.layout(2, len(list.name)+2, false)
+		if len(list.ops) > 0 {
+			f.set = append(f.set, list.name)
+		}
+	}
+	f.Imports = strings.TrimSpace(p.refs.imports())
+	return f, nil
+}
+
+// fields are a revision's fields that are set, without its operations.
+func (p *printer) fields(r revision.Revision) ([]item, error) {
+	v := reflect.ValueOf(r)
+	if _, err := p.refs.typeName(v.Type()); err != nil {
+		return nil, err
+	}
+	var fields []item
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
-		if !field.IsExported() || field.Name == "Source" {
-			continue
-		}
-		if ops, is := v.Field(i).Interface().([]op.Operation); is {
-			list, err := p.operations(ops, comments[field.Name])
-			if err != nil {
-				return node{}, fmt.Errorf("%s, %w", strings.ToLower(field.Name), err)
-			}
-			literal.items = append(literal.items, item{key: field.Name, value: list, gap: true})
-			continue
-		}
-		if isEmpty(v.Field(i)) {
+		_, operations := v.Field(i).Interface().([]op.Operation)
+		if operations || field.Name == "Source" || isEmpty(v.Field(i)) {
 			continue
 		}
 		value, err := p.value(v.Field(i), inField)
 		if err != nil {
-			return node{}, fmt.Errorf("%s: %w", field.Name, err)
+			return nil, fmt.Errorf("%s: %w", field.Name, err)
 		}
-		literal.items = append(literal.items, item{key: field.Name, value: value})
+		fields = append(fields, item{key: field.Name, value: value})
 	}
-	return literal, nil
+	return fields, nil
 }
 
 // operations is the literal of a list of operations, with the comments above them.

@@ -9,9 +9,11 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"maps"
 	"path"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -20,7 +22,7 @@ import (
 func Parse(name string, content []byte) File {
 	f := read(name, content)
 	if err := excluded(name, content); err != nil {
-		f.Err, f.leftOut = err, true
+		f.Err, f.LeftOut = err, true
 	}
 	return f
 }
@@ -93,6 +95,7 @@ func read(name string, content []byte) File {
 			message, _ := stringValue(fields["Message"], texts)
 			s.IDs = append(s.IDs, id)
 			s.Messages = append(s.Messages, message)
+			s.Fields = append(s.Fields, slices.Sorted(maps.Keys(fields)))
 			return true
 		})
 	}

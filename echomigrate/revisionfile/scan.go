@@ -18,11 +18,13 @@ type File struct {
 	IDs []string
 	// Messages of the revisions, in the order of IDs; empty where the file gives none as a literal.
 	Messages []string
+	// Fields are the names of the fields that each revision sets, in the order of IDs.
+	Fields [][]string
 	// Err says why the file's revisions cannot be in the program however often it is built: the file cannot be parsed, its
 	// name or a build constraint keeps it out, or an ID is no literal. IDs are what could be read nevertheless.
 	Err error
-	// leftOut says that Err is about the file's name or a build constraint.
-	leftOut bool
+	// LeftOut says that Go compiles the file into no program for this platform, or takes it for a test; Err says why.
+	LeftOut bool
 }
 
 // Scan lists the files in a directory that register revisions, by name, without compiling them. Files that register none
@@ -31,7 +33,7 @@ func Scan(directory fs.FS) ([]File, error) {
 	all, err := files(directory)
 	var registering []File
 	for _, f := range all {
-		if len(f.IDs) > 0 || f.Err != nil && !f.leftOut {
+		if len(f.IDs) > 0 || f.Err != nil && !f.LeftOut {
 			registering = append(registering, f)
 		}
 	}
@@ -45,7 +47,7 @@ func Package(directory fs.FS) (string, error) {
 	var first File
 	for _, f := range all {
 		switch {
-		case f.leftOut || f.Package == "":
+		case f.LeftOut || f.Package == "":
 		case first.Package == "":
 			first = f
 		case f.Package != first.Package:

@@ -12,6 +12,7 @@ import (
 	"text/template"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/internal/gotemplate"
+	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revisionfile"
 )
 
@@ -22,8 +23,6 @@ const (
 	DefaultPackage = "versions"
 	// Directory is where the package of revisions is, below the migration directory, whatever its name.
 	Directory = "versions"
-	// RevisionTemplate is the file beside the package that is the form of its revision files. A template has it as it is to be.
-	RevisionTemplate = "revision.go.tmpl"
 
 	ending = ".tmpl"
 )
@@ -45,9 +44,9 @@ type File struct {
 }
 
 // Files are those of a repository by a template, by their paths. The template is one of Templates by its name, or a directory,
-// which is a name with a slash in it; none is DefaultTemplate. A file whose name ends in .tmpl is a text/template for the values, and loses that ending;
-// all others are taken as they are, RevisionTemplate too. A template must have Go files in Directory, all of the package that
-// the values name.
+// which is a name with a slash in it; none is DefaultTemplate. A file whose name ends in .tmpl is a text/template for the values,
+// and loses that ending; all others are taken as they are, render.TemplateFile too. A template must have Go files in Directory,
+// all of the package that the values name.
 func Files(name string, v Values) ([]File, error) {
 	if name == "" {
 		name = DefaultTemplate
@@ -93,13 +92,13 @@ func checkPackage(name string) error {
 // fill makes the file that a template's file is for.
 func (s source) fill(file File, v Values) (File, error) {
 	stem, is := strings.CutSuffix(file.Path, ending)
-	if !is || path.Base(file.Path) == ending || file.Path == RevisionTemplate {
+	if !is || path.Base(file.Path) == ending {
 		return file, nil
 	}
 	name := filepath.Join(s.name, filepath.FromSlash(file.Path))
 	t, err := template.Must(parts.Clone()).New(name).Parse(string(file.Content))
-	if err != nil {
-		return File{}, err
+	if err != nil || file.Path == render.TemplateFile {
+		return file, err
 	}
 	made := File{Path: stem}
 	if path.Ext(made.Path) == ".go" {
@@ -112,24 +111,25 @@ func (s source) fill(file File, v Values) (File, error) {
 	return made, err
 }
 
-// check looks whether the files hold a package that can be imported by what the values say.
+// check looks whether the files hold a package that can be imported, of the name that the values say.
 func (s source) check(files []File, v Values) error {
 	found := false
 	for i, f := range files {
 		if i > 0 && f.Path == files[i-1].Path {
 			return fmt.Errorf("template %s: there is both %s and %s%s", s.name, f.Path, f.Path, ending)
 		}
-		directory, name := path.Split(f.Path)
-		if directory != Directory+"/" || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+		if path.Dir(f.Path) != Directory || path.Ext(f.Path) != ".go" {
 			continue
 		}
 		read := revisionfile.Parse(f.Path, f.Content)
-		if read.Err != nil {
+		switch {
+		case read.LeftOut:
+			continue
+		case read.Err != nil:
 			return fmt.Errorf("template %s: %w", s.name, read.Err)
-		}
-		if read.Package != v.Package {
-			return fmt.Errorf("template %s: %s is in package %s and not in %s: write package {{.Package}} in a file that ends in .go%s, or give --package %s",
-				s.name, f.Path, read.Package, v.Package, ending, read.Package)
+		case read.Package != v.Package:
+			return fmt.Errorf("template %s: %s is in package %s, not in %s: give --package %s, or write package {{.Package}} in a .go%s file",
+				s.name, f.Path, read.Package, v.Package, read.Package, ending)
 		}
 		found = true
 	}

@@ -1,0 +1,86 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/gotemplate"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/revisionfile"
+)
+
+// TemplateFile is the file in a migration directory that is the form of its revision files.
+const TemplateFile = "revision.go.tmpl"
+
+// RevisionTemplate is the form of a revision file where Options.Template gives none: a text/template over a File.
+const RevisionTemplate = `{{.Doc}}
+package {{.Package}}
+
+{{.Imports}}
+
+func init() {
+	Repository.Register(revision.Revision{
+		{{.Fields}}
+
+		Upgrade: {{.Upgrade}},
+
+		Downgrade: {{.Downgrade}},
+	})
+}
+`
+
+var builtIn = template.Must(template.New(TemplateFile).Parse(RevisionTemplate))
+
+// File is what a template of revision files is filled in with. All texts are Go source.
+type File struct {
+	// Doc is the doc comment: the message, and where the revision stands.
+	Doc string
+	// Package is the name for the package clause.
+	Package string
+	// Imports is the declaration that imports what Fields, Upgrade and Downgrade need, and the package revision.
+	Imports string
+	// Fields are the revision's fields that are set, as in `ID: "8c2f1e0a7b44",`, a line each, without its operations.
+	Fields string
+	// Upgrade and Downgrade are the lists of operations, as in `[]op.Operation{…}`.
+	Upgrade, Downgrade string
+	// Revision is what all this says, for .ID, .Message, .Created, .Revises, .DependsOn and .Labels.
+	revision.Revision
+	// set are the names of the revision's fields that are set.
+	set []string
+}
+
+// write is the file by a template, which must register the revision with all its fields.
+func (f File) write(t *template.Template) ([]byte, error) {
+	source, err := gotemplate.Execute(t, f)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.check(revisionfile.Parse("revision.go", source)); err != nil {
+		return nil, fmt.Errorf("template: %s: what it makes %w", t.Name(), err)
+	}
+	return source, nil
+}
+
+// check looks whether a file that was made is the revision.
+func (f File) check(made revisionfile.File) error {
+	switch {
+	case made.Err != nil:
+		return fmt.Errorf("cannot be in a program: %w", made.Err)
+	case made.Package != f.Package:
+		return fmt.Errorf("is in package %s, not in %s: write package {{.Package}}", made.Package, f.Package)
+	case !slices.Equal(made.IDs, []string{f.ID}):
+		return fmt.Errorf("does not register revision %s alone: write Repository.Register(revision.Revision{…}) with {{.Fields}} in it", f.ID)
+	}
+	var missing []string
+	for _, field := range f.set {
+		if !slices.Contains(made.Fields[0], field) {
+			missing = append(missing, field)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("leaves out %s: write {{.Fields}}, {{.Upgrade}} and {{.Downgrade}}", strings.Join(missing, ", "))
+	}
+	return nil
+}
