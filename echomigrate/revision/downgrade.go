@@ -28,9 +28,10 @@ func (g *Graph) Downgrade(rows []string, target string) (Plan, error) {
 	for n := range dropped {
 		dropped[n] = dropped[n] && applied[n]
 	}
-	plan := Plan{Warning: d.warning}
-	state := g.state(applied, rows)
-	for _, n := range g.newestFirst(dropped) {
+	nodes := g.newestFirst(dropped)
+	state := g.state(applied, rows, len(nodes))
+	plan := Plan{Steps: slices.Grow([]Step(nil), len(nodes)), Warning: d.warning}
+	for _, n := range nodes {
 		plan.Steps = append(plan.Steps, state.down(n))
 	}
 	if len(plan.Steps) == 0 && len(d.to) > 0 && !slices.Contains(at, d.to[0]) {

@@ -44,11 +44,13 @@ func (g *Graph) Purge(rows []string, targets []string) (Plan, error) {
 
 // stamp is the step from rows to others, if they differ; last is the node that it is about, or none.
 func (g *Graph) stamp(rows, after []string, last int) Plan {
-	changes := newTrail(rows)
+	changes := newTrail(rows, 1)
 	if slices.Equal(changes.before(0), slices.Sorted(slices.Values(after))) {
 		return Plan{}
 	}
-	step := Step{rows: changes, place: changes.change(rows, after)}
+	changes.gone(rows...)
+	changes.come(after...)
+	step := Step{rows: changes, place: changes.end()}
 	if last != none {
 		step.Revision = g.nodes[last]
 	}

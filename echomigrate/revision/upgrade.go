@@ -23,9 +23,10 @@ func (g *Graph) Upgrade(rows []string, targets ...string) (Plan, error) {
 		upper = append(upper, nodes...)
 	}
 	applied := g.reach(at, g.requires)
-	state := g.state(applied, rows)
-	var plan Plan
-	for _, n := range slices.Backward(g.newestFirst(minus(g.reach(upper, g.requires), applied))) {
+	nodes := g.newestFirst(minus(g.reach(upper, g.requires), applied))
+	state := g.state(applied, rows, len(nodes))
+	plan := Plan{Steps: slices.Grow([]Step(nil), len(nodes))}
+	for _, n := range slices.Backward(nodes) {
 		plan.Steps = append(plan.Steps, state.up(n))
 	}
 	return plan, nil
