@@ -21,12 +21,15 @@ func (b *builder) err() error { return errors.Join(b.faults...) }
 
 // check adds what CheckID or CheckLabel found, with where the revision was registered.
 func (b *builder) check(r Revision, err error) bool {
+	if err == nil {
+		return true
+	}
 	var found *Error
 	if errors.As(err, &found) {
 		found.Source = r.Source
 		b.faults = append(b.faults, found)
 	}
-	return err == nil
+	return false
 }
 
 func (b *builder) indexNodes() {
@@ -64,7 +67,9 @@ func (b *builder) indexLabels() {
 func (b *builder) connect() {
 	g := b.graph
 	linked := make([]int, len(g.nodes)) // the node that required this one last, counted from 1
+	var parents, requires []int         // those of all nodes, one node's behind the other's
 	for i, r := range g.nodes {
+		firstParent, firstRequired := len(parents), len(requires)
 		for _, id := range r.Revises {
 			parent, found := g.index[id]
 			switch {
@@ -76,9 +81,7 @@ func (b *builder) connect() {
 				b.add(DuplicateHead, r, "it revises %s twice: name it once", id)
 			default:
 				linked[parent] = i + 1
-				g.parents[i] = append(g.parents[i], parent)
-				g.children[parent] = append(g.children[parent], i)
-				g.require(i, parent)
+				parents, requires = append(parents, parent), append(requires, parent)
 			}
 		}
 		for _, name := range r.DependsOn {
@@ -90,10 +93,35 @@ func (b *builder) connect() {
 				b.add(DependencySelfLoop, r, "it depends on itself: take the dependency away")
 			case linked[dependency] != i+1:
 				linked[dependency] = i + 1
-				g.require(i, dependency)
+				requires = append(requires, dependency)
 			}
 		}
+		g.parents[i], g.requires[i] = slices.Clip(parents[firstParent:]), slices.Clip(requires[firstRequired:])
 	}
+	g.children, g.dependents = inverted(g.parents), inverted(g.requires)
+}
+
+// inverted lists for each node those that it is a neighbour of, in load order.
+func inverted(neighbours [][]int) [][]int {
+	counts := make([]int, len(neighbours))
+	all := 0
+	for _, list := range neighbours {
+		all += len(list)
+		for _, n := range list {
+			counts[n]++
+		}
+	}
+	room := make([]int, all)
+	inverse := make([][]int, len(neighbours))
+	for n, count := range counts {
+		inverse[n], room = room[:0:count], room[count:]
+	}
+	for i, list := range neighbours {
+		for _, n := range list {
+			inverse[n] = append(inverse[n], i)
+		}
+	}
+	return inverse
 }
 
 // named finds the node that has a name as its ID or declares it as its label.
@@ -103,12 +131,6 @@ func (g *Graph) named(name string) (int, bool) {
 		n, found = g.labels[name]
 	}
 	return n, found
-}
-
-// require connects a node with one that must be applied before it.
-func (g *Graph) require(node, before int) {
-	g.requires[node] = append(g.requires[node], before)
-	g.dependents[before] = append(g.dependents[before], node)
 }
 
 // hints is how many missing revisions are compared with all there are.

@@ -28,7 +28,7 @@ func NewGraph(revisions []Revision) (*Graph, error) {
 	n := len(revisions)
 	g := &Graph{
 		nodes: slices.Clone(revisions), index: make(map[string]int, n), labels: map[string]int{},
-		parents: make([][]int, n), requires: make([][]int, n), children: make([][]int, n), dependents: make([][]int, n),
+		parents: make([][]int, n), requires: make([][]int, n),
 	}
 	b := builder{graph: g}
 	b.indexNodes()
