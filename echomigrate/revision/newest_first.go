@@ -16,6 +16,8 @@ import (
 //   - Where nothing is left for a line it ends, and the walk goes over to the line before it, or else to the first one.
 type walker struct {
 	graph *Graph
+	// count is how many nodes there are.
+	count int
 	// left are the nodes that are not passed yet; waits counts those of them that require a node.
 	left  set
 	waits []int
@@ -24,10 +26,14 @@ type walker struct {
 	places []*list.Element
 	// at is the node that a line has arrived at; by is the line that has arrived at a node.
 	at, by []int
-	// first is the first line that leads to a node, as it was in the round in which that was found. It only ever rises.
-	first, found []int
-	// round counts the nodes passed, from 1.
-	round int
+	// below is the node that a line was looked for last; first is the line that was found.
+	below, first int
+	// climb is the number of that search, from 1; over has the number of the last search that came to a node.
+	climb int
+	over  []int
+	// pending are the nodes that a search goes on from; asked counts what all searches looked at.
+	pending []int
+	asked   int
 }
 
 // none stands for no line, or no node.
@@ -35,35 +41,38 @@ const none = -1
 
 // newestFirst lists a set of nodes, each before all that it requires. Downgrades run in this order and upgrades in the
 // opposite one. What is between two nodes of the set must be in the set.
-func (g *Graph) newestFirst(nodes set) []int {
+func (g *Graph) newestFirst(nodes set) []int { return g.walker(nodes).walk() }
+
+// walker has a line for each top of a set of nodes.
+func (g *Graph) walker(nodes set) *walker {
 	n := len(g.nodes)
 	w := &walker{
-		graph: g, left: slices.Clone(nodes), waits: make([]int, n), by: slices.Repeat([]int{none}, n), first: make([]int, n), found: make([]int, n), round: 1,
+		graph: g, left: slices.Clone(nodes), waits: make([]int, n), by: slices.Repeat([]int{none}, n), below: none, over: make([]int, n),
 	}
-	var tops []int
-	count := 0
 	for n, in := range nodes {
 		if !in {
 			continue
 		}
-		count++
+		w.count++
 		for _, d := range g.dependents[n] {
 			if nodes[d] {
 				w.waits[n]++
 			}
 		}
 		if w.waits[n] == 0 {
-			tops = append(tops, n)
+			w.begin(n)
 		}
 	}
-	for _, n := range tops {
-		w.begin(n)
-	}
-	order := make([]int, 0, count)
-	for line := 0; len(order) < count; {
+	return w
+}
+
+// walk lists the nodes as it passes them.
+func (w *walker) walk() []int {
+	order := make([]int, 0, w.count)
+	for line := 0; len(order) < w.count; {
 		n := w.at[line]
 		if w.waits[n] > 0 {
-			line = w.above(n, math.MaxInt)
+			line = w.above(n)
 			continue
 		}
 		order = append(order, n)
@@ -84,7 +93,6 @@ func (w *walker) begin(n int) {
 func (w *walker) pass(line int) (next int) {
 	n := w.at[line]
 	w.left[n] = false
-	w.round++
 	next = none
 	for _, r := range w.graph.requires[n] {
 		if !w.left[r] {
@@ -119,35 +127,42 @@ func (w *walker) end(line int) (next int) {
 	return to.Value.(int)
 }
 
-// leads is the first line that leads to a node.
-func (w *walker) leads(n int) int {
-	if w.found[n] == w.round {
-		return w.first[n]
+// above is the first line that leads to something that requires the node. While that is asked of the same node again and
+// again, it only rises.
+func (w *walker) above(n int) (line int) {
+	if w.below != n {
+		w.below, w.first = n, w.search(n)
 	}
-	first := math.MaxInt
-	if w.by[n] != none {
-		first = w.by[n]
+	for !w.leads(w.first) {
+		w.first++
 	}
-	w.first[n], w.found[n] = w.above(n, first), w.round
-	return w.first[n]
+	return w.first
 }
 
-// above is the first line that leads to something that requires the node, if it is before the given one. What promises the
-// first line is asked first, so that most of the others need not be.
-func (w *walker) above(n, first int) int {
-	promising := none
-	for _, d := range w.graph.dependents[n] {
-		if w.left[d] && (promising == none || w.first[d] < w.first[promising]) {
-			promising = d
-		}
-	}
-	if promising == none || w.first[promising] >= first {
-		return first
-	}
-	first = min(first, w.leads(promising))
-	for _, d := range w.graph.dependents[n] {
-		if w.left[d] && w.first[d] < first {
-			first = min(first, w.leads(d))
+// leads reports whether a line has not ended and stands at what the last search came to.
+func (w *walker) leads(line int) bool {
+	at := w.at[line]
+	return w.left[at] && w.over[at] == w.climb
+}
+
+// search climbs to all that requires the node, and returns the first line that stands there.
+func (w *walker) search(n int) (first int) {
+	w.climb++
+	first = math.MaxInt
+	w.pending = append(w.pending, n)
+	for len(w.pending) > 0 {
+		n := w.pending[len(w.pending)-1]
+		w.pending = w.pending[:len(w.pending)-1]
+		for _, d := range w.graph.dependents[n] {
+			w.asked++
+			if !w.left[d] || w.over[d] == w.climb {
+				continue
+			}
+			w.over[d] = w.climb
+			if w.by[d] != none {
+				first = min(first, w.by[d])
+			}
+			w.pending = append(w.pending, d)
 		}
 	}
 	return first
