@@ -98,7 +98,7 @@ func TestMigrations(t *testing.T) {
 			t.Errorf("current is %q, want the head %s", current, head)
 		}
 		first := p.dump()
-		if out := p.run("db", "check"); out != "No new upgrade operations detected.\n" {
+		if out := p.run("db", "check"); !strings.HasPrefix(out, "No new upgrade operations detected.\n") {
 			t.Errorf("check: %q", out)
 		}
 		if out := p.run("db", "downgrade", "-2"); strings.Count(out, "Running downgrade") != 2 {
@@ -140,7 +140,7 @@ func TestScripts(t *testing.T) {
 		if current := p.run("db", "current"); current != head {
 			t.Errorf("current behind the script is %q, want %q", current, head)
 		}
-		if out := p.run("db", "check"); out != "No new upgrade operations detected.\n" {
+		if out := p.run("db", "check"); !strings.HasPrefix(out, "No new upgrade operations detected.\n") {
 			t.Errorf("check behind the script: %q", out)
 		}
 		run(p.run("db", "downgrade", "--sql", "head:base"))

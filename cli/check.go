@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -44,6 +45,7 @@ func check(c call) (any, error) {
 		c.comparison(comparison)
 		if err == nil {
 			fmt.Fprintln(c.out, "No new upgrade operations detected.")
+			c.compared(comparison)
 		}
 	}
 	return &value, err
@@ -61,4 +63,16 @@ func (c call) comparison(found echomigrate.Comparison) {
 		fmt.Fprintf(c.out, "Left alone: %s, which no model maps and no revision created\n", o)
 	}
 	c.warn(found.Warnings)
+}
+
+// compared says what was looked at where nothing was found.
+func (c call) compared(found echomigrate.Comparison) {
+	tables := "1 table"
+	if found.Tables != 1 {
+		tables = fmt.Sprintf("%d tables", found.Tables)
+	}
+	fmt.Fprintf(c.out, "Compared %s of the models.\n", tables)
+	if len(found.Unmapped) > 0 {
+		fmt.Fprintf(c.out, "These registered structs map no table of their own: %s\n", strings.Join(found.Unmapped, ", "))
+	}
 }

@@ -97,6 +97,8 @@ type comparisonJSON struct {
 	Upgrade   operations       `json:"upgrade"`
 	Downgrade operations       `json:"downgrade"`
 	Notes     map[int][]string `json:"notes,omitempty"`
+	Tables    int              `json:"tables"`
+	Unmapped  []string         `json:"unmapped,omitempty"`
 	Foreign   []string         `json:"left_alone"`
 	Warnings  []string         `json:"warnings"`
 	failure
@@ -108,7 +110,8 @@ func newComparisonJSON(found echomigrate.Comparison) comparisonJSON {
 		foreign = append(foreign, o.String())
 	}
 	return comparisonJSON{
-		Upgrade: found.Upgrade, Downgrade: found.Downgrade, Notes: found.UpgradeNotes, Foreign: foreign, Warnings: listed(found.Warnings),
+		Upgrade: found.Upgrade, Downgrade: found.Downgrade, Notes: found.UpgradeNotes,
+		Tables: found.Tables, Unmapped: found.Unmapped, Foreign: foreign, Warnings: listed(found.Warnings),
 	}
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -51,11 +52,17 @@ func migrateLeaf() leaf {
 	return leaf{
 		name:  "migrate",
 		usage: "write a revision that leads from the database to the models",
-		flags: append(revisionFlags(), proveFlag()),
+		flags: slices.Concat(revisionFlags(), answerFlags(), []cli.Flag{proveFlag()}),
 		run: func(c call) (any, error) {
 			options, err := revisionOptions(c)
 			if err != nil {
 				return nil, err
+			}
+			if options.Answers, err = answers(c); err != nil {
+				return nil, err
+			}
+			if asker := newAsker(c); asker != nil {
+				options.Ask = asker.ask
 			}
 			generated, err := c.migrator.Migrate(c.Context.Context, options)
 			if err != nil {
@@ -65,6 +72,7 @@ func migrateLeaf() leaf {
 				c.comparison(generated.Comparison)
 				if generated.Path == "" {
 					fmt.Fprintln(c.out, "No changes in schema detected.")
+					c.compared(generated.Comparison)
 				} else {
 					c.generated(generated)
 				}
@@ -77,12 +85,17 @@ func revisionLeaf() leaf {
 	return leaf{
 		name:  "revision",
 		usage: "write an empty revision, to be filled in by hand",
-		flags: append(revisionFlags(), &cli.BoolFlag{Name: "autogenerate", Usage: "fill it in from the models, as migrate does"}, proveFlag()),
+		flags: slices.Concat(revisionFlags(), answerFlags(), []cli.Flag{
+			&cli.BoolFlag{Name: "autogenerate", Usage: "fill it in from the models, as migrate does"}, proveFlag(),
+		}),
 		run: func(c call) (any, error) {
 			if c.Bool("autogenerate") {
 				return migrateLeaf().run(c)
 			}
 			options, err := revisionOptions(c)
+			if err == nil {
+				err = withoutAnswers(c)
+			}
 			if err != nil {
 				return nil, err
 			}

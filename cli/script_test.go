@@ -189,6 +189,22 @@ type userWithBio struct {
 	Bio  string `bun:"bio,type:text"`
 }
 
+type userWithAbout struct {
+	bun.BaseModel `bun:"table:users"`
+
+	ID    int64  `bun:"id,pk,autoincrement"`
+	Name  string `bun:"name,notnull"`
+	About string `bun:"about,type:text"`
+}
+
+type userWithAge struct {
+	bun.BaseModel `bun:"table:users"`
+
+	ID   int64  `bun:"id,pk,autoincrement"`
+	Name string `bun:"name,notnull"`
+	Age  int64  `bun:"age,notnull"`
+}
+
 type userWithBadTag struct {
 	bun.BaseModel `bun:"table:users"`
 
@@ -205,6 +221,8 @@ type hostile struct {
 var modelSets = map[string][]any{
 	"":          {(*user)(nil)},
 	"bio":       {(*userWithBio)(nil)},
+	"about":     {(*userWithAbout)(nil)},
+	"age":       {(*userWithAge)(nil)},
 	"two":       {(*user)(nil), (*userWithBio)(nil)},
 	"badtag":    {(*userWithBadTag)(nil)},
 	"notatable": {42},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -123,6 +124,7 @@ func predict(ops []op.Operation, all ...*schema.Schema) {
 func (t Trial) arrives(made *schema.Schema) error {
 	in := t.Compared
 	in.Actual, in.History = made.Clone(), in.History.Clone()
+	in.Applied, in.Answers = append(slices.Clone(in.Applied), t.Upgrade), diff.Answers{}
 	predict(t.Upgrade, in.History)
 	result, err := diff.Diff(t.Database, in)
 	switch {
