@@ -22,12 +22,15 @@ func initLeaf() leaf {
 			},
 			&cli.BoolFlag{Name: "multidb", Usage: "the same as --template multidb: for several databases with one history"},
 			&cli.StringFlag{Name: "package", Usage: "the `NAME` of the package of revisions (default: versions)"},
-			jsonFlag(),
+			fromDatabaseFlag(), jsonFlag(),
 		},
 		run: func(c call) (any, error) {
 			options, err := initOptions(c)
 			if err != nil {
 				return nil, err
+			}
+			if c.Bool(fromDatabase) {
+				return initFromDatabase(c, options)
 			}
 			created, err := c.migrator.Init(c.Context.Context, options)
 			if err != nil {

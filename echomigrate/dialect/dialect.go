@@ -20,6 +20,12 @@ type Dialect interface {
 	// Tables in the connection's default schema have an empty Schema. The result is sorted.
 	Inspect(ctx context.Context, db bun.IDB, scope Scope) (*schema.Schema, error)
 
+	// Schemas lists the schemas beside the connection's default one, without the database's own.
+	Schemas(ctx context.Context, db bun.IDB) ([]string, error)
+
+	// Definitions reads all that the database holds in scope, tables and what no operation makes alike.
+	Definitions(ctx context.Context, db bun.IDB, scope Scope) (Definitions, error)
+
 	// Canonical is the table as Inspect would give it back after it was created, as far as that can be said without asking
 	// the database: default names set, types in the database's spelling, what the database cannot hold left out.
 	// It is idempotent, and leaves what Inspect gave as it is.

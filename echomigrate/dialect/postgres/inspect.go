@@ -16,6 +16,10 @@ import (
 // Inspect reads tables with three queries: one for tables and columns, one for constraints, one for indexes. Partitions,
 // temporary tables and what belongs to an extension are left out.
 func (d Dialect) Inspect(ctx context.Context, db bun.IDB, scope dialect.Scope) (*schema.Schema, error) {
+	return d.inspect(ctx, db, scope, false)
+}
+
+func (d Dialect) inspect(ctx context.Context, db bun.IDB, scope dialect.Scope, exact bool) (*schema.Schema, error) {
 	list := []string{"current_schema()"}
 	for _, s := range scope.Schemas {
 		list = append(list, quoted(s))
@@ -23,7 +27,7 @@ func (d Dialect) Inspect(ctx context.Context, db bun.IDB, scope dialect.Scope) (
 	where := "n.nspname IN (" + strings.Join(list, ", ") + ") AND c.relpersistence <> 't'"
 	_, once := db.(bun.Tx)
 	for attempt := 1; ; attempt++ {
-		in := inspection{ctx: ctx, db: db, tables: map[int64]*table{}, scope: scope}
+		in := inspection{ctx: ctx, db: db, tables: map[int64]*table{}, scope: scope, exact: exact}
 		s, err := in.run(where)
 		if once || attempt == attempts || sqlState(err) != internalError {
 			return s, err
@@ -37,9 +41,11 @@ const attempts = 10
 
 // inspection is one reading of the catalogs.
 type inspection struct {
-	ctx    context.Context
-	db     bun.IDB
-	scope  dialect.Scope
+	ctx   context.Context
+	db    bun.IDB
+	scope dialect.Scope
+	// exact keeps spellings that Canonical evens out and the catalogs tell apart.
+	exact  bool
 	order  []*table
 	tables map[int64]*table
 }
@@ -93,11 +99,29 @@ func (in *inspection) run(where string) (*schema.Schema, error) {
 	s := &schema.Schema{}
 	for _, t := range in.order {
 		if in.wanted(t) {
-			s.Tables = append(s.Tables, Dialect{}.Canonical(t.Table))
+			s.Tables = append(s.Tables, in.spelled(t.Table))
 		}
 	}
 	s.Sort()
 	return s, nil
+}
+
+// spelled is the table in the one spelling that comparisons need, or exactly.
+func (in *inspection) spelled(t schema.Table) schema.Table {
+	canonical := Dialect{}.Canonical(t)
+	if !in.exact {
+		return canonical
+	}
+	for i := range canonical.Columns {
+		c, stored := &canonical.Columns[i], t.Columns[i]
+		if strings.Contains(stored.Type, "(6)") && !strings.Contains(c.Type, "(6)") {
+			c.Type = stored.Type
+		}
+		if isNumber(c.Type) && strings.HasPrefix(stored.Default, "'") {
+			c.Default = stored.Default
+		}
+	}
+	return canonical
 }
 
 func (in *inspection) wanted(t *table) bool {

@@ -1,0 +1,134 @@
+package echomigrate
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Baseline is a first revision that makes what a database has already.
+type Baseline struct {
+	// Generated is the revision's file.
+	Generated
+	// Left are the objects of the database that the revision does not make, one line each.
+	Left []string
+}
+
+// InitFromDatabase is Init, and writes a first revision behind it that makes all that the database has: its tables by operations, and
+// by SQL what no operation makes, such as views and functions. Of several databases all are looked at. When the program is built with
+// the revision, a stamp says that the database is there already. On an error nothing is written.
+func (m *Migrator) InitFromDatabase(ctx context.Context, options InitOptions) (Created, Baseline, error) {
+	var found Comparison
+	var baseline Baseline
+	for _, d := range m.Databases() {
+		made, left, err := d.baseline(ctx)
+		if err != nil {
+			return Created{}, Baseline{}, err
+		}
+		if d.name != "" {
+			made.wrap(d.name)
+		}
+		found.append(made)
+		baseline.Left = append(baseline.Left, left...)
+	}
+	if len(found.Upgrade) == 0 {
+		return Created{}, Baseline{}, errors.New("the database is empty: there is nothing to begin with, leave out --from-database")
+	}
+	created, err := m.Init(ctx, options)
+	if err != nil {
+		return Created{}, Baseline{}, err
+	}
+	// The new repository is not in this program, and may be its first.
+	fresh := *m
+	fresh.config.Repository = revision.NewRepository()
+	graph, err := fresh.config.Repository.Graph()
+	if err != nil {
+		return created, Baseline{}, err
+	}
+	baseline.Generated, err = fresh.write(ctx, graph, RevisionOptions{Message: "Baseline", NoProve: true}, found, nil)
+	return created, baseline, err
+}
+
+// baseline finds the operations that make what the database has, and what they leave out.
+func (m *Migrator) baseline(ctx context.Context) (made Comparison, left []string, err error) {
+	scope := m.scope()
+	further, err := m.dialect.Schemas(ctx, m.db)
+	if err != nil {
+		return made, nil, err
+	}
+	scope.Schemas = append(scope.Schemas, further...)
+	slices.Sort(scope.Schemas)
+	scope.Schemas = slices.Compact(scope.Schemas)
+	definitions, err := m.dialect.Definitions(ctx, m.db, scope)
+	if err != nil {
+		return made, nil, err
+	}
+	b := builder{made: map[schema.Name]bool{}}
+	for _, d := range definitions.List {
+		b.add(d)
+	}
+	slices.Reverse(b.down)
+	made.Upgrade, made.Downgrade = b.up, b.down
+	if len(definitions.Left) > 0 {
+		made.UpgradeNotes = map[int][]string{len(b.up): {"Left out: " + strings.Join(definitions.Left, ", ") + "."}}
+	}
+	return made, definitions.Left, nil
+}
+
+// builder collects the operations of a baseline.
+type builder struct {
+	made map[schema.Name]bool
+	// late are foreign keys whose other table is not made yet.
+	late     []op.AddForeignKey
+	up, down []op.Operation
+}
+
+// add makes one object, and the foreign keys that waited for it.
+func (b *builder) add(d dialect.Definition) {
+	if d.Table != nil {
+		b.table(d.Table.Clone(), d.Late)
+	} else {
+		b.up = append(b.up, op.Exec{SQL: strings.Join(d.Create, ";\n")})
+	}
+	if d.Drop != "" {
+		b.down = append(b.down, op.Exec{SQL: d.Drop})
+	}
+	if d.Kind == dialect.KindTable {
+		b.made[d.ID()] = true
+		b.release()
+	}
+}
+
+// table makes a table without the foreign keys that come late.
+func (b *builder) table(t schema.Table, late []string) {
+	t.Triggers = nil
+	keys := t.ForeignKeys
+	t.ForeignKeys = nil
+	for _, f := range keys {
+		if slices.Contains(late, f.Name) {
+			b.late = append(b.late, op.AddForeignKey{Schema: t.Schema, Table: t.Name, ForeignKey: f})
+		} else {
+			t.ForeignKeys = append(t.ForeignKeys, f)
+		}
+	}
+	b.up = append(b.up, op.CreateTable{Table: t})
+	b.down = append(b.down, op.DropTable{Schema: t.Schema, Table: t.Name})
+}
+
+// release adds the foreign keys that can be added by now.
+func (b *builder) release() {
+	b.late = slices.DeleteFunc(b.late, func(o op.AddForeignKey) bool {
+		if !b.made[o.ForeignKey.Target(o.Schema)] {
+			return false
+		}
+		b.up = append(b.up, o)
+		b.down = append(b.down, op.DropForeignKey{Schema: o.Schema, Table: o.Table, Name: o.ForeignKey.Name})
+		return true
+	})
+}

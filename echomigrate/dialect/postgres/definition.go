@@ -1,0 +1,341 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Schemas lists the schemas that are neither PostgreSQL's own nor an extension's.
+func (Dialect) Schemas(ctx context.Context, db bun.IDB) ([]string, error) {
+	var list string
+	err := db.QueryRowContext(ctx, `SELECT coalesce(json_agg(n.nspname ORDER BY n.nspname), '[]')::text FROM pg_namespace n
+		WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', current_schema()) AND NOT EXISTS (
+			SELECT 1 FROM pg_depend e WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid AND e.deptype = 'e')`).Scan(&list)
+	if err != nil {
+		return nil, fmt.Errorf("read schemas: %w", err)
+	}
+	return stringList(list)
+}
+
+// Definitions reads the objects with one query for each kind, and their order off pg_depend. What belongs to an extension comes with
+// that. Where functions are among them, they are created before what they name may be there.
+func (d Dialect) Definitions(ctx context.Context, db bun.IDB, scope dialect.Scope) (dialect.Definitions, error) {
+	c := cataloguer{ctx: ctx, db: db, scope: scope, nodes: map[address]*definition{}, owners: map[address]address{}}
+	for _, read := range []func() error{c.readTables, c.readDefinitions, c.readOwners, c.readDependencies, c.readForeignKeys, c.readOwnSequences, c.readComments, c.readLeft} {
+		if err := read(); err != nil {
+			return dialect.Definitions{}, fmt.Errorf("read definitions: %w", err)
+		}
+	}
+	return dialect.Definitions{List: withoutLooking(c.ordered()), Left: c.left}, nil
+}
+
+// address is an object's place in the catalogs: the catalog and the row in it.
+type address struct{ catalog, object int64 }
+
+// definition is an object with what it needs.
+type definition struct {
+	dialect.Definition
+	// rank is the place of its kind among those that could come next.
+	rank int
+	// needs must be there before, and wants should be.
+	needs, wants map[*definition]bool
+	foreignKeys  []foreignKey
+}
+
+// foreignKey is one of a table that an operation makes.
+type foreignKey struct {
+	name   string
+	target *definition
+}
+
+func newDefinition(rank int, kind string) *definition {
+	n := &definition{rank: rank, needs: map[*definition]bool{}, wants: map[*definition]bool{}}
+	n.Kind = kind
+	return n
+}
+
+// behind adds statements about a table that an operation makes.
+func (c *cataloguer) behind(table *definition, kind, name string, statements ...string) {
+	n := newDefinition(len(definitionKinds), kind)
+	n.Schema, n.Name, n.Create = table.Schema, name, statements
+	n.needs[table] = true
+	c.order = append(c.order, n)
+}
+
+// cataloguer reads definitions.
+type cataloguer struct {
+	ctx   context.Context
+	db    bun.IDB
+	scope dialect.Scope
+	// tables are those that an inspection gives.
+	tables *schema.Schema
+	nodes  map[address]*definition
+	// order is that in which the definitions were read.
+	order []*definition
+	// owners are the objects that others are a part of.
+	owners map[address]address
+	left   []string
+}
+
+// idMacro is how queries write the name of an object in a schema n as it stands in SQL: @id(column).
+var idMacro = regexp.MustCompile(`@id\(([^)]*)\)`)
+
+const idClause = ` CROSS JOIN LATERAL (SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE quote_ident(n.nspname) || '.' END || quote_ident($1) AS id) i `
+
+// each sends a query with its macros filled in, and scans its rows.
+func (c *cataloguer) each(query string, scan func(*sql.Rows) error) error {
+	list := []string{"current_schema()"}
+	for _, s := range c.scope.Schemas {
+		list = append(list, quoted(s))
+	}
+	query = strings.ReplaceAll(query, "@scope", "n.nspname IN ("+strings.Join(list, ", ")+")")
+	in := inspection{ctx: c.ctx, db: c.db}
+	return in.each(idMacro.ReplaceAllString(query, idClause), scan)
+}
+
+// readTables inspects the tables.
+func (c *cataloguer) readTables() (err error) {
+	c.tables, err = Dialect{}.inspect(c.ctx, c.db, c.scope, true)
+	return err
+}
+
+// readDefinitions reads the objects of all kinds.
+func (c *cataloguer) readDefinitions() error {
+	for rank, k := range definitionKinds {
+		query := `SELECT d.catalog::bigint, d.object::bigint, CASE WHEN d.namespace = current_schema() THEN '' ELSE d.namespace::text END, d.namespace::text,
+			d.name::text, coalesce(array_to_json(array_remove(d.creates, NULL))::text, '[]'), coalesce(d.drops, '')
+			FROM (` + k.query + `) d (catalog, object, namespace, name, creates, drops)
+			WHERE NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = d.catalog AND e.objid = d.object AND e.deptype = 'e') ORDER BY d.namespace, d.name, d.object`
+		err := c.each(query, func(rows *sql.Rows) error {
+			at := address{}
+			n := newDefinition(rank, k.kind)
+			var stored, creates string
+			err := rows.Scan(&at.catalog, &at.object, &n.Schema, &stored, &n.Name, &creates, &n.Drop)
+			if err != nil {
+				return err
+			}
+			if n.Create, err = stringList(creates); err != nil {
+				return err
+			}
+			if n.Kind == dialect.KindTable && c.isExcluded(n.ID(), schema.Name{Schema: stored, Table: n.Name}) {
+				return nil
+			}
+			if n.Kind == dialect.KindTable && len(n.Create) == 0 {
+				n.Table = c.tables.Table(n.ID())
+			}
+			if n.Table == nil && len(n.Create) == 0 {
+				return nil
+			}
+			if owner := c.nodes[at]; owner != nil { // it says more about what has its place already
+				n.needs[owner] = true
+			} else {
+				c.nodes[at] = n
+			}
+			c.order = append(c.order, n)
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", k.kind, err)
+		}
+	}
+	return nil
+}
+
+func (c *cataloguer) isExcluded(names ...schema.Name) bool {
+	return slices.ContainsFunc(names, func(n schema.Name) bool { return slices.Contains(c.scope.Exclude, n) })
+}
+
+// readOwners reads which objects are parts of others.
+func (c *cataloguer) readOwners() error {
+	return c.each(ownersQuery, func(rows *sql.Rows) error {
+		var part, owner address
+		err := rows.Scan(&part.catalog, &part.object, &owner.catalog, &owner.object)
+		c.owners[part] = owner
+		return err
+	})
+}
+
+// node is the definition that an object is a part of; nil when there is none.
+func (c *cataloguer) node(at address) *definition {
+	for range 10 {
+		if n := c.nodes[at]; n != nil {
+			return n
+		}
+		owner, is := c.owners[at]
+		if !is {
+			return nil
+		}
+		at = owner
+	}
+	return nil
+}
+
+// readDependencies reads what needs what.
+func (c *cataloguer) readDependencies() error {
+	return c.each(dependenciesQuery, func(rows *sql.Rows) error {
+		var from, to address
+		if err := rows.Scan(&from.catalog, &from.object, &to.catalog, &to.object); err != nil {
+			return err
+		}
+		if a, b := c.node(from), c.node(to); a != nil && b != nil && a != b {
+			a.needs[b] = true
+		}
+		return nil
+	})
+}
+
+// readForeignKeys reads which tables refer to which.
+func (c *cataloguer) readForeignKeys() error {
+	return c.each(foreignKeysQuery, func(rows *sql.Rows) error {
+		var from, to address
+		var name string
+		if err := rows.Scan(&from.catalog, &from.object, &to.object, &name); err != nil {
+			return err
+		}
+		to.catalog = from.catalog
+		if a, b := c.nodes[from], c.nodes[to]; a != nil && b != nil && a != b {
+			a.wants[b] = true
+			a.foreignKeys = append(a.foreignKeys, foreignKey{name, b})
+		}
+		return nil
+	})
+}
+
+// readOwnSequences finds the sequences of serial and identity columns that have another name or other options than those get.
+func (c *cataloguer) readOwnSequences() error {
+	return c.each(ownSequencesQuery, func(rows *sql.Rows) error {
+		var at address
+		var table, column, place, sequence, options string
+		var usual, isDefault bool
+		if err := rows.Scan(&at.catalog, &at.object, &table, &column, &place, &sequence, &options, &usual, &isDefault); err != nil {
+			return err
+		}
+		n := c.nodes[at]
+		if n == nil {
+			return nil
+		}
+		name := place + (Dialect{}).Quote(sequence)
+		made := place + (Dialect{}).Quote(schema.DefaultName(table, column, "seq"))
+		var statements []string
+		switch {
+		case !isDefault:
+			statements = []string{"CREATE SEQUENCE " + name + options, "ALTER SEQUENCE " + name + " OWNED BY " + place + (Dialect{}).Quote(table) + "." + (Dialect{}).Quote(column)}
+			usual = true
+		case made != name:
+			statements = []string{"ALTER SEQUENCE " + made + " RENAME TO " + (Dialect{}).Quote(sequence)}
+		}
+		if !usual {
+			statements = append(statements, "ALTER SEQUENCE "+name+options)
+		}
+		if len(statements) > 0 {
+			c.behind(n, "sequence", sequence, statements...)
+		}
+		return nil
+	})
+}
+
+// withoutLooking lets PostgreSQL take functions before what they name is there, where there are any.
+func withoutLooking(list []dialect.Definition) []dialect.Definition {
+	hasFunction := slices.ContainsFunc(list, func(d dialect.Definition) bool { return d.Kind == "function" })
+	if !hasFunction {
+		return list
+	}
+	return append([]dialect.Definition{{Kind: "setting", Name: "check_function_bodies", Create: []string{"SET LOCAL check_function_bodies = off"}}}, list...)
+}
+
+// readComments puts comments behind what they are about.
+func (c *cataloguer) readComments() error {
+	return c.each(commentsQuery, func(rows *sql.Rows) error {
+		var at address
+		var part int
+		var kind, identity, text string
+		if err := rows.Scan(&at.catalog, &at.object, &part, &kind, &identity, &text); err != nil {
+			return err
+		}
+		n := c.node(at)
+		isOperation := n != nil && n.Table != nil && (kind == "table" || kind == "table column")
+		if n == nil || isOperation {
+			return nil
+		}
+		words := strings.Fields(kind)
+		statement := "COMMENT ON " + strings.ToUpper(words[len(words)-1]) + " " + identity + " IS " + quoted(text)
+		switch kind {
+		case "materialized view", "event trigger":
+			statement = "COMMENT ON " + strings.ToUpper(kind) + " " + identity + " IS " + quoted(text)
+		case "domain constraint":
+			statement = strings.Replace(statement, " on ", " on domain ", 1)
+		}
+		if n.Table == nil {
+			n.Create = append(n.Create, statement)
+			return nil
+		}
+		c.behind(n, "comment", identity, statement)
+		return nil
+	})
+}
+
+// readLeft reads what has no definition here.
+func (c *cataloguer) readLeft() error {
+	return c.each(leftQuery, func(rows *sql.Rows) error {
+		var line string
+		err := rows.Scan(&line)
+		c.left = append(c.left, line)
+		return err
+	})
+}
+
+// ordered puts each definition behind those that it needs, and behind those that it wants where that can be: among those that can
+// come next, the one of the first kind.
+func (c *cataloguer) ordered() []dialect.Definition {
+	behind := map[*definition][]*definition{}
+	needed, wanted := map[*definition]int{}, map[*definition]int{}
+	for _, n := range c.order {
+		needed[n], wanted[n] = len(n.needs), len(n.wants)
+		for other := range n.needs {
+			behind[other] = append(behind[other], n)
+		}
+		for other := range n.wants {
+			if !n.needs[other] {
+				behind[other] = append(behind[other], n)
+			} else {
+				wanted[n]--
+			}
+		}
+	}
+	places := map[*definition]int{}
+	for pending := slices.Clone(c.order); len(pending) > 0; {
+		next := slices.MinFunc(pending, func(a, b *definition) int {
+			return cmp.Or(cmp.Compare(min(1, needed[a]), min(1, needed[b])), cmp.Compare(min(1, wanted[a]), min(1, wanted[b])),
+				cmp.Compare(a.rank, b.rank), cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Name, b.Name))
+		})
+		places[next] = len(places)
+		pending = slices.DeleteFunc(pending, func(n *definition) bool { return n == next })
+		for _, n := range behind[next] {
+			if n.needs[next] {
+				needed[n]--
+			} else {
+				wanted[n]--
+			}
+		}
+	}
+	list := make([]dialect.Definition, len(places))
+	for n, place := range places {
+		for _, f := range n.foreignKeys {
+			if places[f.target] > place {
+				n.Late = append(n.Late, f.name)
+			}
+		}
+		list[place] = n.Definition
+	}
+	return list
+}

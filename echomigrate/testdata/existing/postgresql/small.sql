@@ -1,0 +1,4 @@
+CREATE TABLE a (id bigserial PRIMARY KEY, b_id bigint, name text NOT NULL);
+CREATE TABLE b (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a_id bigint REFERENCES a ON DELETE CASCADE);
+ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b;
+CREATE VIEW pairs AS SELECT a.id, b.id AS b FROM a JOIN b ON b.a_id = a.id;
