@@ -38,6 +38,8 @@ func check(c call) (any, error) {
 	switch {
 	case comparison.Drift != nil:
 		err = comparison.Drift
+	case comparison.Undecided != nil:
+		err = comparison.Undecided
 	case len(comparison.Upgrade) > 0:
 		err = errors.New("new upgrade operations detected: run `db migrate`")
 	}

@@ -16,7 +16,7 @@ func (m *Migrator) ask(ctx context.Context, graph *revision.Graph, options Revis
 ) {
 	answers := options.Answers
 	for {
-		found, compared, err = m.compareAll(ctx, graph, answers)
+		found, compared, err = m.compareAll(ctx, graph, answers, options.NoProve)
 		if err != nil || options.Ask == nil || len(found.RenameQuestions)+len(found.FillQuestions) == 0 {
 			return found, compared, err
 		}

@@ -7,8 +7,6 @@ import (
 	"io"
 	"slices"
 
-	"github.com/uptrace/bun"
-
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/model"
@@ -24,6 +22,9 @@ var ErrNotUpToDate = errors.New("target database is not up to date: run `db upgr
 
 // ErrDrift says that the database is not what its revisions make, in a way that a further revision cannot mend.
 var ErrDrift = errors.New("the database is not what its revisions make")
+
+// ErrUndecided says that a comparison cannot tell a change from another spelling of the same, because it could not ask the database.
+var ErrUndecided = errors.New("cannot tell a change from another spelling of the same")
 
 // Comparison is what a comparison of the models with the database found.
 type Comparison struct {
@@ -46,6 +47,10 @@ type Comparison struct {
 	Warnings []string
 	// Drift says why Upgrade cannot become a revision: it wraps ErrDrift. It is nil where it can.
 	Drift error
+	// Undecided says which operations may do nothing but write the same otherwise, because the database could not be asked how it
+	// spells what the models say: the role may create nothing, or the session is read-only. It wraps ErrUndecided, and is nil
+	// where everything is known.
+	Undecided error
 }
 
 // Check compares the models with the database, which must be at the head revisions.
@@ -104,7 +109,8 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 		Applied: m.operations(applied), Answers: answers,
 		Naming: m.config.Naming, Include: m.included, CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
 	}
-	result, err := diff.Diff(m.database(ctx), copied(compared))
+	asked := m.database(ctx)
+	result, err := diff.Diff(asked, copied(compared))
 	if err != nil {
 		return Comparison{}, diff.Input{}, err
 	}
@@ -116,7 +122,8 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 		UpgradeNotes: result.UpgradeNotes, DowngradeNotes: result.DowngradeNotes,
 		Tables: len(read.Schema.Tables), Unmapped: read.Unmapped,
 		RenameQuestions: result.RenameQuestions, FillQuestions: result.FillQuestions,
-		Foreign: result.Foreign, Warnings: append(read.Warnings, result.Warnings...), Drift: result.Drift,
+		Foreign: result.Foreign, Warnings: slices.Concat(read.Warnings, result.Warnings, asked.unspelled.warnings()), Drift: result.Drift,
+		Undecided: asked.unspelled.undecided(result.Upgrade),
 	}, compared, nil
 }
 
@@ -127,8 +134,8 @@ func copied(in diff.Input) diff.Input {
 }
 
 // compareAll compares all databases for a new revision; what is found for a further one is in one op.Database. It also gives
-// what was compared, for each database in turn.
-func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph, answers diff.Answers) (
+// what was compared, for each database in turn. What is undecided is an error unless the revision need not be proved.
+func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph, answers diff.Answers, noProve bool) (
 	all Comparison, compared []diff.Input, err error,
 ) {
 	given := m.answersOf(answers)
@@ -136,6 +143,9 @@ func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph, answer
 		found, in, err := d.compare(ctx, graph, given[d.name])
 		if err == nil {
 			err = found.Drift
+		}
+		if err == nil && found.Undecided != nil && !noProve {
+			err = fmt.Errorf("%w: nothing was written: compare where the role may try it, or write it as it is by --no-prove", found.Undecided)
 		}
 		if err != nil && d.name != "" {
 			err = fmt.Errorf("database %s: %w", d.name, err)
@@ -192,24 +202,6 @@ func (c *Comparison) append(found Comparison) {
 	c.Downgrade = append(c.Downgrade, found.Downgrade...)
 	c.Foreign = append(c.Foreign, found.Foreign...)
 	c.Warnings = append(c.Warnings, found.Warnings...)
-}
-
-// database is the database that a comparison asks.
-type database struct {
-	dialect.Dialect
-	ctx context.Context
-	db  *bun.DB
-}
-
-var _ diff.Database = database{}
-
-func (m *Migrator) database(ctx context.Context) database {
-	return database{Dialect: m.dialect, ctx: ctx, db: m.db}
-}
-
-// Spell lets the database itself spell the tables.
-func (d database) Spell(tables []schema.Table) ([]schema.Table, error) {
-	return d.Dialect.Spell(d.ctx, d.db, tables)
 }
 
 // atHeads gives the version rows of a database that is at the head revisions.

@@ -63,7 +63,7 @@ func (s *scratch) enter(first string) error {
 		first = "" // whose place is the current schema, as the default one is otherwise
 	}
 	current := s.places.place(first)
-	if err := s.create(); err != nil {
+	if err := s.addSchemas(); err != nil {
 		return err
 	}
 	_, err = dialect.Execute(s.ctx, s.tx, "SET LOCAL lock_timeout = '5s'", "SELECT set_config('search_path', concat_ws(', ', "+
@@ -71,8 +71,8 @@ func (s *scratch) enter(first string) error {
 	return err
 }
 
-// create creates the scratch schemas that were named since.
-func (s *scratch) create() error {
+// addSchemas creates the scratch schemas that were named since.
+func (s *scratch) addSchemas() error {
 	missing, err := s.places.take()
 	if err != nil || len(missing) == 0 {
 		return err
@@ -91,12 +91,12 @@ func (s *scratch) Compile(ops []op.Operation, before func() (*schema.Schema, err
 	if err != nil {
 		return script, err
 	}
-	return script, s.create()
+	return script, s.addSchemas()
 }
 
 // execute runs statements of this dialect in one round trip.
 func (s *scratch) execute(statements ...string) error {
-	if err := s.create(); err != nil || len(statements) == 0 {
+	if err := s.addSchemas(); err != nil || len(statements) == 0 {
 		return err
 	}
 	_, err := dialect.Execute(s.ctx, s.tx, statements...)

@@ -3,59 +3,81 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// Spell builds the tables in a scratch place for each schema, inspects them there and rolls back.
+// Spell builds the tables in a scratch place for each schema, in one round trip, inspects them there and rolls back.
 func (d Dialect) Spell(ctx context.Context, db *bun.DB, tables []schema.Table) ([]schema.Table, error) {
-	spelled := make([]schema.Table, len(tables))
-	var done []string
+	ofSchema := map[string][]schema.Table{}
 	for _, t := range tables {
-		if slices.Contains(done, t.Schema) {
-			continue
-		}
-		done = append(done, t.Schema)
-		if err := d.inScratch(ctx, db, t.Schema, func(s *scratch) error { return s.spell(tables, spelled, t.Schema) }); err != nil {
+		ofSchema[t.Schema] = append(ofSchema[t.Schema], t)
+	}
+	found := &schema.Schema{}
+	for of, group := range ofSchema {
+		s, err := d.spell(ctx, db, of, group)
+		if err != nil {
 			return nil, err
 		}
+		found.Tables = append(found.Tables, s.Tables...)
+	}
+	spelled := make([]schema.Table, len(tables))
+	for i, t := range tables {
+		built := found.Table(t.ID())
+		if built == nil {
+			return nil, fmt.Errorf("table %s: it is not there after it was created", t.ID())
+		}
+		spelled[i] = *built
+		spelled[i].ForeignKeys = d.Canonical(t).ForeignKeys
 	}
 	return spelled, nil
 }
 
-// spell fills in the tables of one schema.
-func (s *scratch) spell(tables, spelled []schema.Table, of string) error {
-	for _, t := range tables {
-		if t.Schema != of {
-			continue
+// spell reads tables of one schema as they are in a scratch place.
+func (d Dialect) spell(ctx context.Context, db *bun.DB, of string, tables []schema.Table) (found *schema.Schema, err error) {
+	var refused error
+	err = d.inScratch(ctx, db, of, func(s *scratch) (err error) {
+		if refused = s.create(tables...); refused != nil {
+			return refused
 		}
+		found, err = s.inspect()
+		return err
+	})
+	if refused != nil && len(tables) > 1 && ctx.Err() == nil {
+		err = d.refused(ctx, db, of, tables, err)
+	}
+	return found, err
+}
+
+// refused finds the table that the database refuses, by building one behind the other.
+func (d Dialect) refused(ctx context.Context, db *bun.DB, of string, tables []schema.Table, together error) error {
+	return d.inScratch(ctx, db, of, func(s *scratch) error {
+		for _, t := range tables {
+			if err := s.create(t); err != nil {
+				return err
+			}
+		}
+		return together
+	})
+}
+
+// create creates tables, without their foreign keys, in one round trip.
+func (s *scratch) create(tables ...schema.Table) error {
+	var statements []string
+	for _, t := range tables {
 		bare := t.WithDefaultNames()
 		bare.ForeignKeys = nil
-		statements, err := s.CreateTable(bare)
-		if err == nil {
-			err = s.execute(statements...)
-		}
+		sql, err := s.CreateTable(bare)
 		if err != nil {
 			return fmt.Errorf("table %s: %w", t.ID(), err)
 		}
+		statements = append(statements, sql...)
 	}
-	found, err := s.inspect()
-	if err != nil {
-		return err
+	err := s.execute(statements...)
+	if err != nil && len(tables) == 1 {
+		return fmt.Errorf("table %s: %w", tables[0].ID(), err)
 	}
-	for i, t := range tables {
-		if t.Schema != of {
-			continue
-		}
-		built := found.Table(t.ID())
-		if built == nil {
-			return fmt.Errorf("table %s: it is not there after it was created", t.ID())
-		}
-		spelled[i] = *built
-		spelled[i].ForeignKeys = s.Canonical(t).ForeignKeys
-	}
-	return nil
+	return err
 }
