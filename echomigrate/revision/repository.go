@@ -53,11 +53,18 @@ func Repositories() []*Repository {
 func (r *Repository) Register(revision Revision) {
 	_, file, line, known := runtime.Caller(1)
 	if known {
-		revision.Source = fmt.Sprintf("%s:%d", path.Join(path.Base(path.Dir(file)), path.Base(file)), line)
+		revision.Source = fmt.Sprintf("%s:%d", ShortPath(file), line)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.revisions = append(r.revisions, registered{revision, file, line})
+}
+
+// ShortPath is the end of a file's path, as messages name it: the file and the two directories above it, which tell one
+// migration repository from another.
+func ShortPath(file string) string {
+	directory := path.Dir(file)
+	return path.Join(path.Base(path.Dir(directory)), path.Base(directory), path.Base(file))
 }
 
 // AddSQL adds revisions that were read from SQL files, each with its Source, or what is wrong with the files, which Graph

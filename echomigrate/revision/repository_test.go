@@ -34,8 +34,8 @@ func TestRepositorySaysWhereAFaultIs(t *testing.T) {
 	}
 	lines := strings.Split(err.Error(), "\n")
 	for i, want := range []string{
-		`revision "a" (revision/repository_test.go:30): it is there twice, the other one is a (revision/repository_test.go:28): give one of them another ID`,
-		`revision "b" (revision/repository_test.go:29): it revises aa, which is not there (did you mean a?): add that revision, or name another one`,
+		`revision "a" (echomigrate/revision/repository_test.go:30): it is there twice, the other one is a (echomigrate/revision/repository_test.go:28): give one of them another ID`,
+		`revision "b" (echomigrate/revision/repository_test.go:29): it revises aa, which is not there (did you mean a?): add that revision, or name another one`,
 	} {
 		if diff := cmp.Diff(want, lines[i]); diff != "" {
 			t.Errorf("want (-), got (+):\n%s", diff)

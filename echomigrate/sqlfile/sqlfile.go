@@ -56,22 +56,30 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
 
 // NewRepository is revision.NewRepository with the revisions of the *.sql files in the root of files. What is wrong with them
-// is reported by the repository's Graph.
+// is reported by the repository's Graph. Messages name the files by the directory of the source that calls NewRepository.
 func NewRepository(files fs.FS) *revision.Repository {
+	directory := ""
+	if _, caller, _, known := runtime.Caller(1); known {
+		directory = path.Dir(revision.ShortPath(caller))
+	}
 	r := revision.NewRepository()
-	r.AddSQL(Load(files))
+	r.AddSQL(load(files, directory))
 	return r
 }
 
 // Load reads the *.sql files in the root of files, in the order of their names. The error says all that is wrong with them,
 // a line for each fault, with file and line. What begins with a dot is left out.
-func Load(files fs.FS) ([]revision.Revision, error) {
+func Load(files fs.FS) ([]revision.Revision, error) { return load(files, "") }
+
+// load is Load for files that messages name by a directory.
+func load(files fs.FS, directory string) ([]revision.Revision, error) {
 	entries, err := fs.ReadDir(files, ".")
 	if err != nil {
 		return nil, fmt.Errorf("read revision files: %w", err)
@@ -89,7 +97,7 @@ func Load(files fs.FS) ([]revision.Revision, error) {
 			faults = append(faults, err)
 			continue
 		}
-		r, err := Parse(name, content)
+		r, err := Parse(path.Join(directory, name), content)
 		if err != nil {
 			faults = append(faults, err)
 			continue
