@@ -162,7 +162,7 @@ func (c *choice) restore(wanted, current *table) {
 func (k objects[T]) String() string { return k.kind }
 
 func (k objects[T]) choose(t, from *table, c *choice) {
-	for _, v := range k.list(&t.canonical) {
+	for _, v := range k.all(t) {
 		p := Pair{Object: k.object(&t.canonical, v)}
 		p.Desired, _ = k.find(&t.written, p.Name)
 		there, found := k.counterpart(from, p.Name)
@@ -188,7 +188,7 @@ func (k objects[T]) counterpart(from *table, name string) (T, bool) {
 	if from == nil {
 		return none, false
 	}
-	there, found := k.find(&from.canonical, name)
+	there, found := k.findIn(from, name)
 	if list := k.list(&from.canonical); !found && k.single && len(list) > 0 {
 		return list[0], true
 	}
@@ -199,9 +199,9 @@ func (k objects[T]) chooseRest(from, t *table, c *choice) {
 	if k.single && len(k.list(&t.canonical)) > 0 {
 		return
 	}
-	for _, v := range k.list(&from.canonical) {
+	for _, v := range k.all(from) {
 		p := Pair{Object: k.object(&from.canonical, v), Actual: v}
-		if _, taken := k.find(&t.canonical, p.Name); !taken {
+		if _, taken := k.findIn(t, p.Name); !taken {
 			c.leavesOut(p)
 		}
 	}

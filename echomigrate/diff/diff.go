@@ -73,7 +73,7 @@ type Result struct {
 
 // Object is something in a database that has a name.
 type Object struct {
-	// Kind is KindTable, KindColumn, KindPrimaryKey, KindUnique, KindForeignKey, KindCheck or KindIndex.
+	// Kind is KindTable, KindColumn, KindPrimaryKey, KindUnique, KindForeignKey, KindCheck, KindExclusion or KindIndex.
 	Kind string
 	// Table is the table that it is, or belongs to.
 	Table schema.Name

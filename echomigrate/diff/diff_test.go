@@ -18,6 +18,8 @@ import (
 // onPaper is a database that spells everything as its dialect does without being asked.
 type onPaper struct {
 	canonical func(schema.Table) schema.Table
+	// dialect says what the database does not have.
+	dialect op.Dialect
 }
 
 func (d onPaper) Canonical(t schema.Table) schema.Table { return d.canonical(t) }
@@ -30,7 +32,9 @@ func (d onPaper) Spell(tables []schema.Table) ([]schema.Table, error) {
 	return spelled, nil
 }
 
-var databases = map[string]onPaper{"postgres": {postgres.New().Canonical}, "sqlite": {sqlite.New().Canonical}}
+var databases = map[string]onPaper{
+	"postgres": {postgres.New().Canonical, postgres.New()}, "sqlite": {sqlite.New().Canonical, sqlite.New()},
+}
 
 // stored is a schema as a database has it.
 func (d onPaper) stored(tables ...schema.Table) *schema.Schema {
@@ -72,6 +76,11 @@ func posts(change ...func(*schema.Table)) schema.Table {
 		c(&t)
 	}
 	return t
+}
+
+// once are the elements of a constraint that lets each value occur once.
+func once(column string) []schema.ExclusionElement {
+	return []schema.ExclusionElement{{Column: column, Operator: "="}}
 }
 
 func lines(ops []op.Operation) []string {
@@ -244,6 +253,24 @@ func TestOperations(t *testing.T) {
 			down: []string{"AlterColumn users.id"},
 		},
 		{
+			says: "an exclusion constraint, also where the database has none",
+			from: list(users(func(t *schema.Table) { t.Exclusions = []schema.Exclusion{{Elements: once("name"), Using: "hash"}} })),
+			to:   list(users(func(t *schema.Table) { t.Exclusions = []schema.Exclusion{{Elements: once("age"), Using: "hash"}} })),
+			up:   []string{"DropExclusion users users_name_excl", "AddExclusion users users_age_excl"},
+			down: []string{"DropExclusion users users_age_excl", "AddExclusion users users_name_excl"},
+		},
+		{
+			says: "an exclusion constraint is another one under the same name",
+			from: list(users(func(t *schema.Table) {
+				t.Exclusions = []schema.Exclusion{{Name: "x", Elements: once("name"), Using: "hash"}}
+			})),
+			to: list(users(func(t *schema.Table) {
+				t.Exclusions = []schema.Exclusion{{Name: "x", Elements: once("name"), Using: "btree"}}
+			})),
+			up:   []string{"DropExclusion users x", "AddExclusion users x"},
+			down: []string{"DropExclusion users x", "AddExclusion users x"},
+		},
+		{
 			says: "a table that keeps no column is another table",
 			from: list(schema.Table{Name: "t", Columns: []schema.Column{column("a", "text")}}),
 			to:   list(schema.Table{Name: "t", Columns: []schema.Column{column("b", "text")}}),
@@ -278,7 +305,7 @@ func leads(t *testing.T, d onPaper, from *schema.Schema, found diff.Result, to *
 		ops  []op.Operation
 		want *schema.Schema
 	}{{found.Upgrade, to}, {found.Downgrade, from}} {
-		if err := op.Apply(at, leg.ops); err != nil {
+		if err := op.Apply(at, op.Held(d.dialect, leg.ops)); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(unordered(leg.want), unordered(d.stored(at.Tables...))); diff != "" {

@@ -51,7 +51,7 @@ func keepObjects(current, wanted *table, remembered schema.Table, chosen *choice
 	}
 	for _, k := range kinds {
 		k.chooseRest(current, wanted, chosen)
-		k.each(&current.canonical, func(o Object, columns []string) {
+		k.eachOf(current, func(o Object, columns []string) {
 			gone := slices.ContainsFunc(columns, func(c string) bool { return wanted.canonical.Column(c) == nil })
 			if gone && !isOurs(o) && !wanted.has(k, o) {
 				because := "which no revision made"

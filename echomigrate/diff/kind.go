@@ -58,6 +58,8 @@ type kind interface {
 	String() string
 	// each calls do for each object.
 	each(t *schema.Table, do func(o Object, columns []string))
+	// eachOf calls do for each object of a table, those that its database cannot hold included.
+	eachOf(t *table, do func(o Object, columns []string))
 	// gone lists the objects of a table that have to be dropped on the way to another.
 	gone(from, to *table, loose map[Object]bool) []Object
 	// change lists the operations that drop what is gone, with IfExists where it is pruned, and those that add what is new or
@@ -69,7 +71,7 @@ type kind interface {
 	isRelation() bool
 }
 
-var kinds = []kind{primaryKeys, uniques, checks, indexes, foreignKeys}
+var kinds = []kind{primaryKeys, uniques, checks, exclusions, indexes, foreignKeys}
 
 var primaryKeys = objects[schema.Key]{
 	kind: KindPrimaryKey,

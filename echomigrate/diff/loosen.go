@@ -17,7 +17,7 @@ func (p *planner) loosen() {
 		}
 		again := recreated(current, wanted)
 		for _, k := range kinds {
-			k.each(&current.canonical, func(o Object, columns []string) {
+			k.eachOf(current, func(o Object, columns []string) {
 				if overlap(columns, again) {
 					p.loose[o] = true
 				}
@@ -34,7 +34,7 @@ func (p *planner) loosen() {
 	}
 }
 
-// loosenExpressions finds the checks and indexes that a database would convert when it converts a column, with casts from the
+// loosenExpressions finds the checks, exclusion constraints and indexes that a database would convert when it converts a column, with casts from the
 // old type that nobody wrote.
 func (p *planner) loosenExpressions(current, wanted *table) {
 	t := &current.canonical
@@ -42,6 +42,11 @@ func (p *planner) loosenExpressions(current, wanted *table) {
 	for _, c := range t.Checks {
 		if slices.ContainsFunc(t.ColumnsIn(c.Expression), retyped) {
 			p.loose[checks.object(t, c)] = true
+		}
+	}
+	for _, e := range exclusions.all(current) {
+		if slices.ContainsFunc(excludedIn(t, e), retyped) {
+			p.loose[exclusions.object(t, e)] = true
 		}
 	}
 	for _, i := range t.Indexes {

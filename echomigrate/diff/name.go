@@ -38,7 +38,7 @@ func (s *side) distinguish(from *side) {
 	each := func(do func(t *table, k kind, o Object, free bool)) {
 		for _, t := range s.tables {
 			for _, k := range kinds {
-				k.each(&t.canonical, func(o Object, _ []string) {
+				k.eachOf(t, func(o Object, _ []string) {
 					current := from.byName[o.Table]
 					do(t, k, o, t.free[o] && !(current != nil && current.has(k, o)))
 				})
@@ -73,6 +73,6 @@ func (s *side) distinguish(from *side) {
 
 // has reports whether the table has an object of that kind and name.
 func (t *table) has(k kind, wanted Object) (found bool) {
-	k.each(&t.canonical, func(o Object, _ []string) { found = found || o == wanted })
+	k.eachOf(t, func(o Object, _ []string) { found = found || o == wanted })
 	return found
 }

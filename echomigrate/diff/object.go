@@ -22,22 +22,41 @@ func (k objects[T]) find(t *schema.Table, name string) (T, bool) {
 	return none, false
 }
 
+// all lists the objects of a table as its database has them, and as they were written those that it cannot hold.
+func (k objects[T]) all(t *table) []T {
+	list := slices.Clone(k.list(&t.canonical))
+	for _, v := range k.list(&t.written) {
+		if _, held := k.find(&t.canonical, *k.name(&v)); !held {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// findIn finds one of all.
+func (k objects[T]) findIn(t *table, name string) (T, bool) {
+	if v, held := k.find(&t.canonical, name); held {
+		return v, true
+	}
+	return k.find(&t.written, name)
+}
+
 func (k objects[T]) append(t *schema.Table, v T) {
 	k.set(t, append(slices.Clone(k.list(t)), v))
 }
 
 func (k objects[T]) adopt(t, from *table) {
-	for _, v := range k.list(&t.canonical) {
+	for _, v := range k.all(t) {
 		name := *k.name(&v)
 		if !t.free[k.object(&t.canonical, v)] {
 			continue
 		}
-		if there, found := k.find(&from.canonical, name); found && k.equal(v, there) {
+		if there, found := k.findIn(from, name); found && k.equal(v, there) {
 			continue
 		}
-		for _, there := range k.list(&from.canonical) {
+		for _, there := range k.all(from) {
 			other := *k.name(&there)
-			if _, taken := k.find(&t.canonical, other); k.equal(v, there) && !taken {
+			if _, taken := k.findIn(t, other); k.equal(v, there) && !taken {
 				k.rename(t, name, other)
 				break
 			}
@@ -87,16 +106,22 @@ func (k objects[T]) remember(t *table, declared, canonical *schema.Table) bool {
 		list[i], _ = k.find(declared, name)
 		k.append(&t.declared, list[i])
 	}
+	for _, v := range k.list(declared) {
+		if _, held := k.find(canonical, *k.name(&v)); !held {
+			list = append(list, v)
+			k.append(&t.declared, v)
+		}
+	}
 	k.set(&t.written, list)
 	return all
 }
 
 func (k objects[T]) keep(t, from *table, goes func(Object, []string) bool) []Object {
 	var kept []Object
-	for _, v := range k.list(&from.canonical) {
+	for _, v := range k.all(from) {
 		o := k.object(&from.canonical, v)
 		replaced := k.single && len(k.list(&t.canonical)) > 0
-		if replaced || goes(o, k.columns(&from.canonical, v)) {
+		if replaced || goes(o, k.columns(&from.written, v)) {
 			continue
 		}
 		if wanted, taken := k.find(&t.canonical, o.Name); taken {
@@ -105,7 +130,9 @@ func (k objects[T]) keep(t, from *table, goes func(Object, []string) bool) []Obj
 			}
 			k.makeWay(t, from, o.Name)
 		}
-		k.append(&t.canonical, v)
+		if _, held := k.find(&from.canonical, o.Name); held {
+			k.append(&t.canonical, v)
+		}
 		written, _ := k.find(&from.written, o.Name)
 		k.append(&t.written, written)
 		if declared, known := k.find(&from.declared, o.Name); known {
@@ -144,15 +171,21 @@ func (k objects[T]) each(t *schema.Table, do func(Object, []string)) {
 	}
 }
 
+func (k objects[T]) eachOf(t *table, do func(Object, []string)) {
+	for _, v := range k.all(t) {
+		do(k.object(&t.canonical, v), k.columns(&t.written, v))
+	}
+}
+
 func (k objects[T]) gone(from, to *table, loose map[Object]bool) []Object {
 	var gone []Object
 	renamed := k.renamed(from, to, loose)
-	for _, v := range k.list(&from.canonical) {
+	for _, v := range k.all(from) {
 		o := k.object(&from.canonical, v)
 		if renamed[o.Name] != "" {
 			continue
 		}
-		after, stays := k.find(&to.canonical, o.Name)
+		after, stays := k.findIn(to, o.Name)
 		if !stays || loose[o] || !k.equal(v, after) || !k.declaredAlike(from, to, o.Name, o.Name) {
 			gone = append(gone, o)
 		}
@@ -171,14 +204,14 @@ func (k objects[T]) declaredAlike(from, to *table, before, after string) bool {
 // of them.
 func (k objects[T]) renamed(from, to *table, loose map[Object]bool) map[string]string {
 	names, taken := map[string]string{}, map[string]bool{}
-	for _, v := range k.list(&from.canonical) {
+	for _, v := range k.all(from) {
 		o := k.object(&from.canonical, v)
-		if _, stays := k.find(&to.canonical, o.Name); stays || loose[o] {
+		if _, stays := k.findIn(to, o.Name); stays || loose[o] {
 			continue
 		}
-		for _, w := range k.list(&to.canonical) {
+		for _, w := range k.all(to) {
 			name := *k.name(&w)
-			if _, there := k.find(&from.canonical, name); !there && !taken[name] && k.equal(v, w) && k.declaredAlike(from, to, o.Name, name) {
+			if _, there := k.findIn(from, name); !there && !taken[name] && k.equal(v, w) && k.declaredAlike(from, to, o.Name, name) {
 				names[o.Name], taken[name] = name, true
 				break
 			}
@@ -199,7 +232,7 @@ func (k objects[T]) change(from, to *table, loose, pruned map[Object]bool) (drop
 		adds = append(adds, k.renaming(table, before, renamed[before]))
 	}
 	isNew := func(name string) bool {
-		_, there := k.find(&from.canonical, name)
+		_, there := k.findIn(from, name)
 		return !there && !slices.Contains(slices.Collect(maps.Values(renamed)), name)
 	}
 	for _, v := range k.list(&to.written) {

@@ -163,14 +163,18 @@ func (p *planner) frees(n *node) (names []schema.Name) {
 	switch o := n.operation.(type) {
 	case op.DropTable:
 		free(o.Table)
-		eachRelation(&p.from.byName[n.table].canonical, free)
+		eachRelation(&p.from.byName[n.table].written, free)
 	case op.DropPrimaryKey:
 		free(o.Name)
 	case op.DropUnique:
 		free(o.Name)
+	case op.DropExclusion:
+		free(o.Name)
 	case op.DropIndex:
 		free(o.Name)
 	case op.RenameIndex:
+		free(o.From)
+	case op.RenameExclusion:
 		free(o.From)
 	case op.RenameConstraint:
 		free(o.From)
@@ -189,9 +193,13 @@ func takes(n *node) (names []schema.Name) {
 		take(o.PrimaryKey.Name)
 	case op.AddUnique:
 		take(o.Unique.Name)
+	case op.AddExclusion:
+		take(o.Exclusion.Name)
 	case op.CreateIndex:
 		take(o.Index.Name)
 	case op.RenameIndex:
+		take(o.To)
+	case op.RenameExclusion:
 		take(o.To)
 	case op.RenameConstraint:
 		take(o.To)

@@ -8,6 +8,7 @@ const (
 	KindUnique     = "unique constraint"
 	KindForeignKey = "foreign key"
 	KindCheck      = "check constraint"
+	KindExclusion  = "exclusion constraint"
 	KindIndex      = "index"
 )
 
@@ -15,7 +16,8 @@ const (
 // the same name, or when they say the same and no model gives a name.
 type Pair struct {
 	Object
-	// Actual is the object in the database, by its Kind a schema.Table, Column, Key, ForeignKey, Check or Index; nil where the
+	// Actual is the object in the database, by its Kind a schema.Table, Column, Key, ForeignKey,
+	// Check, Exclusion or Index; nil where the
 	// database does not have it.
 	Actual any
 	// Desired is the object of the models, of the same type; nil where no model has it.

@@ -63,6 +63,11 @@ func apply(t *rapid.T, s *schema.Schema, ops []op.Operation) *schema.Schema {
 	return s
 }
 
+// apply is what operations make of what the database has.
+func (d onPaper) apply(t *rapid.T, s *schema.Schema, ops []op.Operation) *schema.Schema {
+	return apply(t, s, op.Held(d.dialect, ops))
+}
+
 // same checks that schemas are the same but for the order of columns.
 func same(t *rapid.T, says string, want, got *schema.Schema) {
 	if d := gocmp.Diff(unordered(want), unordered(got), cmpopts.EquateEmpty()); d != "" {
@@ -81,11 +86,11 @@ func TestOperationsLeadThereAndBack(t *testing.T) {
 				agree(t, "at the start", d, actual, p.before, history)
 
 				found := find(t, d, actual, p.after, history)
-				there := apply(t, actual, found.Upgrade)
+				there := d.apply(t, actual, found.Upgrade)
 				remembered := apply(t, history, found.Upgrade)
 				meets(t, d, p.after, there)
 				agree(t, "after the upgrade", d, d.stored(there.Tables...), p.after, remembered)
-				same(t, "there and back", actual, d.stored(apply(t, there, found.Downgrade).Tables...))
+				same(t, "there and back", actual, d.stored(d.apply(t, there, found.Downgrade).Tables...))
 				for other, o := range databases {
 					meets(t, o, p.after, remembered)
 					same(t, "there and back on "+other, o.stored(history.Tables...), o.stored(apply(t, remembered, found.Downgrade).Tables...))
@@ -119,6 +124,7 @@ func anonymous(t *schema.Table, given map[string]bool) {
 	hideIn(t.Uniques, func(v *schema.Key) { hide("unique", &v.Name) })
 	hideIn(t.ForeignKeys, func(v *schema.ForeignKey) { hide("foreign key", &v.Name) })
 	hideIn(t.Checks, func(v *schema.Check) { hide("check", &v.Name) })
+	hideIn(t.Exclusions, func(v *schema.Exclusion) { hide("exclusion", &v.Name) })
 	hideIn(t.Indexes, func(v *schema.Index) { hide("index", &v.Name) })
 }
 
@@ -140,6 +146,9 @@ func namesIn(t schema.Table) map[string]bool {
 	}
 	for _, v := range t.Checks {
 		given["check"+v.Name] = true
+	}
+	for _, v := range t.Exclusions {
+		given["exclusion"+v.Name] = true
 	}
 	for _, v := range t.Indexes {
 		given["index"+v.Name] = true
@@ -173,6 +182,7 @@ func shuffled(t *rapid.T, s *schema.Schema) *schema.Schema {
 		table := &s.Tables[i]
 		table.Uniques, table.ForeignKeys = shuffle(t, table.Uniques), shuffle(t, table.ForeignKeys)
 		table.Checks, table.Indexes = shuffle(t, table.Checks), shuffle(t, table.Indexes)
+		table.Exclusions = shuffle(t, table.Exclusions)
 	}
 	return s
 }

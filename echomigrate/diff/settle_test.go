@@ -70,7 +70,7 @@ func TestTheCallerComparesDefaults(t *testing.T) {
 }
 
 // plain is a database to which text and varchar are the same, and so are all defaults.
-var plain = onPaper{func(t schema.Table) schema.Table {
+var plain = onPaper{canonical: func(t schema.Table) schema.Table {
 	t = t.WithDefaultNames()
 	for i := range t.Columns {
 		if t.Columns[i].Type == "varchar" {

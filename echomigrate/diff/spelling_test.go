@@ -75,7 +75,7 @@ func (d spaced) Spell(tables []schema.Table) ([]schema.Table, error) {
 	return spelled, err
 }
 
-var asWritten = onPaper{func(t schema.Table) schema.Table { return t.WithDefaultNames() }}
+var asWritten = onPaper{canonical: func(t schema.Table) schema.Table { return t.WithDefaultNames() }}
 
 func TestTheWayBackIsWrittenAsTheHistorySays(t *testing.T) {
 	there := users(func(t *schema.Table) { t.Checks = []schema.Check{{Name: "adult", Expression: "age>17"}} })

@@ -80,5 +80,6 @@ func settle(candidates []*reading, given bool) (*reading, error) {
 
 // said counts what a model says besides columns.
 func (r *reading) said() int {
-	return len(r.table.PrimaryKey.Columns) + len(r.table.Uniques) + len(r.table.ForeignKeys) + len(r.table.Checks) + len(r.table.Indexes)
+	return len(r.table.PrimaryKey.Columns) + len(r.table.Uniques) + len(r.table.ForeignKeys) + len(r.table.Checks) +
+		len(r.table.Exclusions) + len(r.table.Indexes)
 }

@@ -16,7 +16,7 @@ func added(t *testing.T, onTable, onColumn string) schema.Table {
 	got := table(t, tagged(onTable, onColumn))
 	b := got.Column("b")
 	return schema.Table{
-		Uniques: got.Uniques, ForeignKeys: got.ForeignKeys, Checks: got.Checks, Indexes: got.Indexes, Comment: got.Comment,
+		Uniques: got.Uniques, ForeignKeys: got.ForeignKeys, Checks: got.Checks, Exclusions: got.Exclusions, Indexes: got.Indexes, Comment: got.Comment,
 		Columns: []schema.Column{{Comment: b.Comment, Collation: b.Collation, Generated: b.Generated, Virtual: b.Virtual, Identity: b.Identity}},
 	}
 }
@@ -154,6 +154,26 @@ func TestIndexTag(t *testing.T) {
 	}
 }
 
+func TestExclusionTag(t *testing.T) {
+	same := func(column string) schema.ExclusionElement {
+		return schema.ExclusionElement{Column: column, Operator: "="}
+	}
+	overlap := schema.ExclusionElement{Expression: "tsrange(a, b)", Operator: "&&"}
+	for tag, want := range map[string]schema.Exclusion{
+		"(a with =)":                            {Elements: []schema.ExclusionElement{same("a")}},
+		"(A WITH =, tsrange(a, b) with &&)":     {Elements: []schema.ExclusionElement{same("a"), overlap}},
+		"x(a with =) using btree":               {Name: "x", Using: "btree", Elements: []schema.ExclusionElement{same("a")}},
+		"((a + 1) with operator(public.=))":     {Elements: []schema.ExclusionElement{{Expression: "a + 1", Operator: "operator(public.=)"}}},
+		`(b collate "C" text_ops with =)`:       {Elements: []schema.ExclusionElement{{Column: "b", Collation: "C", Opclass: "text_ops", Operator: "="}}},
+		"(a with =) deferrable where (b > 'x')": {Elements: []schema.ExclusionElement{same("a")}, Deferrable: schema.InitiallyImmediate, Where: "b > 'x'"},
+		"(a with =) include (b)":                {Elements: []schema.ExclusionElement{same("a")}, Include: []string{"b"}},
+	} {
+		t.Run(tag, func(t *testing.T) {
+			equal(t, []schema.Exclusion{want}, table(t, tagged("exclude:"+tag, "")).Exclusions)
+		})
+	}
+}
+
 func TestFaultsInTags(t *testing.T) {
 	for _, c := range []struct {
 		onTable, onColumn string
@@ -193,6 +213,11 @@ func TestFaultsInTags(t *testing.T) {
 		{"unique:x", "", []string{"there is no ("}},
 		{"unique:(a) deferred", "", []string{`no meaning to "deferred"`}},
 		{"unique:(z)", "", []string{"no column z"}},
+		{"exclude:(a)", "", []string{"no with and operator"}},
+		{"exclude:(a with)", "", []string{"no operator behind with"}},
+		{"exclude:(a desc with =)", "", []string{"has no order"}},
+		{"exclude:(z with =)", "", []string{"no column z"}},
+		{"exclude:(a with =) where", "", []string{"no condition behind where"}},
 		{"fk:(a)", "", []string{"no references"}},
 		{"fk:(a) references", "", []string{"no table behind references"}},
 		{"fk:(a) references users", "", []string{"there is no ("}},

@@ -59,6 +59,9 @@ func (r *reading) verifyKeys() {
 	for _, f := range t.ForeignKeys {
 		r.verifyColumns("foreign key", f.Name, f.Columns)
 	}
+	for _, e := range t.Exclusions {
+		r.verifyColumns("exclusion constraint", e.Name, e.Columns(), e.Include)
+	}
 	for _, i := range t.Indexes {
 		var columns []string
 		for _, e := range i.Key() {
@@ -102,6 +105,9 @@ func constraintNames(t *schema.Table) []string {
 	for _, c := range t.Checks {
 		names = append(names, c.Name)
 	}
+	for _, e := range t.Exclusions {
+		names = append(names, e.Name)
+	}
 	return given(names)
 }
 
@@ -110,6 +116,9 @@ func indexNames(t *schema.Table) []string {
 	names := []string{t.PrimaryKey.Name}
 	for _, k := range t.Uniques {
 		names = append(names, k.Name)
+	}
+	for _, e := range t.Exclusions {
+		names = append(names, e.Name)
 	}
 	for _, i := range t.Indexes {
 		names = append(names, i.Name)

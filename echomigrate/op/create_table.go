@@ -68,6 +68,9 @@ func checkTable(t *schema.Table) error {
 	for _, i := range t.Indexes {
 		lists = append(lists, indexed(i), i.Include)
 	}
+	for _, e := range t.Exclusions {
+		lists = append(lists, e.Columns(), e.Include)
+	}
 	for _, columns := range lists {
 		if err := needColumns(t, columns); err != nil {
 			return err

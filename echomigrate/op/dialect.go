@@ -60,7 +60,7 @@ func keyClause(d Dialect, kind string, k schema.Key) string {
 	if len(k.Include) > 0 {
 		clause += " INCLUDE (" + QuoteAll(d, k.Include) + ")"
 	}
-	return clause + deferrable(k.Deferrable)
+	return clause + DeferrableClause(k.Deferrable)
 }
 
 // ForeignKeyClause is the constraint as it stands in CREATE TABLE and behind ADD.
@@ -78,7 +78,7 @@ func ForeignKeyClause(d Dialect, table schema.Name, f schema.ForeignKey) string 
 	if f.OnDelete != "" {
 		clause += " ON DELETE " + string(f.OnDelete)
 	}
-	return clause + deferrable(f.Deferrable)
+	return clause + DeferrableClause(f.Deferrable)
 }
 
 // CheckClause is the constraint as it stands in CREATE TABLE and behind ADD.
@@ -93,7 +93,8 @@ func constraintName(d Dialect, name string) string {
 	return "CONSTRAINT " + d.Quote(name) + " "
 }
 
-func deferrable(d schema.Deferrable) string {
+// DeferrableClause says when a constraint is checked, as it stands behind the constraint, with a space before it.
+func DeferrableClause(d schema.Deferrable) string {
 	if d == "" {
 		return ""
 	}

@@ -60,6 +60,10 @@ func dropInvolved(t *schema.Table, column string) {
 		return involves(f.Columns) || f.Target(t.Schema) == t.ID() && involves(f.RefColumns)
 	})
 	t.Checks = slices.DeleteFunc(t.Checks, func(c schema.Check) bool { return involves(t.ColumnsIn(c.Expression)) })
+	t.Exclusions = slices.DeleteFunc(t.Exclusions, func(e schema.Exclusion) bool {
+		said := func(expression string) bool { return involves(t.ColumnsIn(expression)) }
+		return involves(e.Columns()) || involves(e.Include) || slices.ContainsFunc(e.Expressions(), said)
+	})
 	t.Indexes = slices.DeleteFunc(t.Indexes, func(i schema.Index) bool {
 		for _, e := range i.Key() {
 			if involves(t.ColumnsIn(e.Expression)) {

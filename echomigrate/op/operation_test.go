@@ -32,6 +32,7 @@ func library() *schema.Schema {
 			Uniques:     []schema.Key{{Columns: []string{"title", "author_id"}}},
 			ForeignKeys: []schema.ForeignKey{{Columns: []string{"author_id"}, RefTable: "authors", RefColumns: []string{"id"}, OnDelete: schema.Cascade}},
 			Checks:      []schema.Check{{Expression: "price >= 0"}},
+			Exclusions:  []schema.Exclusion{{Elements: []schema.ExclusionElement{{Column: "title", Operator: "="}}}},
 			Indexes:     []schema.Index{{Columns: []string{"price"}, Where: "price > 0"}},
 		}.WithDefaultNames(),
 		schema.Table{
@@ -62,6 +63,9 @@ var cases = []op.Operation{
 	op.DropForeignKey{Table: "books", Name: "books_author_id_fkey"},
 	op.AddCheck{Table: "books", Check: schema.Check{Name: "short", Expression: "length(title) < 100"}},
 	op.DropCheck{Table: "books", Name: "books_price_check"},
+	op.AddExclusion{Table: "books", Exclusion: schema.Exclusion{Elements: []schema.ExclusionElement{{Column: "id", Operator: "="}}}},
+	op.DropExclusion{Table: "books", Name: "books_title_excl"},
+	op.RenameExclusion{Table: "books", From: "books_title_excl", To: "one_of_each"},
 	op.CreateIndex{Table: "books", Index: schema.Index{Columns: []string{"title"}}, Concurrently: true},
 	op.DropIndex{Table: "books", Name: "books_price_idx"},
 	op.RenameIndex{Table: "books", From: "books_price_idx", To: "cheap"},

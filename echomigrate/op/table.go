@@ -73,4 +73,5 @@ func names[T any](list []T, name func(T) string) []string {
 func keyName(k schema.Key) string               { return k.Name }
 func foreignKeyName(f schema.ForeignKey) string { return f.Name }
 func checkName(c schema.Check) string           { return c.Name }
+func exclusionName(e schema.Exclusion) string   { return e.Name }
 func indexName(i schema.Index) string           { return i.Name }

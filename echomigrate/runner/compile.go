@@ -67,7 +67,7 @@ func (s *session) compile(w *work, before func() (*schema.Schema, error)) error 
 // to find mistakes; an error there counts only when the forecast is certain.
 func (s *session) compileAll(ctx context.Context, list []task, at state) ([]work, error) {
 	all := make([]work, len(list))
-	f := forecast{inspect: func() (*schema.Schema, error) { return s.inspectBefore(ctx, &all[0], list) }}
+	f := forecast{dialect: s.Dialect, inspect: func() (*schema.Schema, error) { return s.inspectBefore(ctx, &all[0], list) }}
 	for i, t := range list {
 		w := &all[i]
 		var err error

@@ -15,6 +15,7 @@ import (
 // operations. It is made only when somebody asks.
 type forecast struct {
 	inspect func() (*schema.Schema, error)
+	dialect op.Dialect
 	// pending are the plan's operations up to now; the first applied of them are in state.
 	pending []op.Operation
 	applied int
@@ -29,8 +30,10 @@ func (f *forecast) at(n int) (_ *schema.Schema, err error) {
 		}
 	}
 	for ; f.applied < n; f.applied++ {
-		if err := f.pending[f.applied].Apply(f.state); err != nil {
-			return nil, fmt.Errorf("%s, which runs before: %w", f.pending[f.applied], err)
+		for _, o := range op.Held(f.dialect, f.pending[f.applied:f.applied+1]) {
+			if err := o.Apply(f.state); err != nil {
+				return nil, fmt.Errorf("%s, which runs before: %w", o, err)
+			}
 		}
 	}
 	return f.state.Clone(), nil

@@ -19,7 +19,7 @@ func (t Table) WithNames(naming Naming) Table {
 	t = t.Clone()
 	naming = naming.withDefaults()
 	taken := map[string]bool{}
-	for _, names := range [][]string{{t.PrimaryKey.Name}, objectNames(t.Uniques), objectNames(t.ForeignKeys), objectNames(t.Checks), objectNames(t.Indexes)} {
+	for _, names := range [][]string{{t.PrimaryKey.Name}, objectNames(t.Uniques), objectNames(t.ForeignKeys), objectNames(t.Checks), objectNames(t.Exclusions), objectNames(t.Indexes)} {
 		for _, n := range names {
 			taken[n] = true
 		}
@@ -54,7 +54,10 @@ func (t Table) WithNames(naming Naming) Table {
 		choose(&t.Checks[i].Name, naming.Check, used)
 	}
 	for i := range t.Indexes {
-		choose(&t.Indexes[i].Name, naming.Index, indexColumns(t.Indexes[i]))
+		choose(&t.Indexes[i].Name, naming.Index, elementColumns(t.Indexes[i].Key()))
+	}
+	for i := range t.Exclusions {
+		choose(&t.Exclusions[i].Name, naming.Exclusion, elementColumns(t.Exclusions[i].Key()))
 	}
 	return t
 }
@@ -82,12 +85,12 @@ func objectNames[T object](list []T) []string {
 	return names
 }
 
-// indexColumns names an index's elements as PostgreSQL's FigureIndexColname does: a column by its name,
+// elementColumns names the elements of an index as PostgreSQL's FigureIndexColname does: a column by its name,
 // a function call by the function's, anything else "expr"; a number behind a repeated one.
-func indexColumns(i Index) []string {
+func elementColumns(key []Element) []string {
 	var names []string
 	taken := map[string]bool{}
-	for _, e := range i.Key() {
+	for _, e := range key {
 		base := e.Column
 		if base == "" {
 			base = "expr"

@@ -29,6 +29,8 @@ type Naming struct {
 	ForeignKey string
 	// Check is the pattern for check constraints. Default: "{table}_{columns}_check".
 	Check string
+	// Exclusion is the pattern for exclusion constraints. Default: "{table}_{columns}_excl".
+	Exclusion string
 	// Index is the pattern for indexes. Default: "{table}_{columns}_idx".
 	Index string
 }
@@ -38,7 +40,7 @@ func (n Naming) withDefaults() Naming {
 	return Naming{
 		PrimaryKey: cmp.Or(n.PrimaryKey, "{table}_pkey"), Unique: cmp.Or(n.Unique, "{table}_{columns}_key"),
 		ForeignKey: cmp.Or(n.ForeignKey, "{table}_{columns}_fkey"), Check: cmp.Or(n.Check, "{table}_{columns}_check"),
-		Index: cmp.Or(n.Index, "{table}_{columns}_idx"),
+		Exclusion: cmp.Or(n.Exclusion, "{table}_{columns}_excl"), Index: cmp.Or(n.Index, "{table}_{columns}_idx"),
 	}
 }
 
@@ -54,7 +56,7 @@ func (n Naming) Verify() error {
 		name, pattern string
 		known         []string
 	}{
-		{"PrimaryKey", n.PrimaryKey, known}, {"Unique", n.Unique, known}, {"Check", n.Check, known}, {"Index", n.Index, known},
+		{"PrimaryKey", n.PrimaryKey, known}, {"Unique", n.Unique, known}, {"Check", n.Check, known}, {"Exclusion", n.Exclusion, known}, {"Index", n.Index, known},
 		{"ForeignKey", n.ForeignKey, append(slices.Clone(known), "ref_table", "ref_columns")},
 	} {
 		fixed := 0

@@ -23,6 +23,8 @@ type Table struct {
 	// Checks are the check constraints. Default name: <table>_<column>_check, or <table>_check
 	// when the expression names no column or several.
 	Checks []Check
+	// Exclusions are the exclusion constraints; databases without them leave them out. Default name: <table>_<columns>_excl.
+	Exclusions []Exclusion
 	// Indexes are those that no constraint brings along. Default name: <table>_<columns>_idx.
 	Indexes []Index
 	// Triggers of the table, where the database loses them when a table is changed (SQLite); elsewhere none.
@@ -73,6 +75,9 @@ func (t *Table) ForeignKey(name string) *ForeignKey { return named(t.ForeignKeys
 // Check finds a check constraint by name; nil when there is none.
 func (t *Table) Check(name string) *Check { return named(t.Checks, name) }
 
+// Exclusion finds an exclusion constraint by name; nil when there is none.
+func (t *Table) Exclusion(name string) *Exclusion { return named(t.Exclusions, name) }
+
 // Index finds an index by name; nil when there is none.
 func (t *Table) Index(name string) *Index { return named(t.Indexes, name) }
 
@@ -83,6 +88,7 @@ func (t Table) Clone() Table {
 	t.Uniques = cloneAll(t.Uniques, Key.clone)
 	t.ForeignKeys = cloneAll(t.ForeignKeys, ForeignKey.clone)
 	t.Checks = clone(t.Checks)
+	t.Exclusions = cloneAll(t.Exclusions, Exclusion.clone)
 	t.Indexes = cloneAll(t.Indexes, Index.clone)
 	t.Triggers = clone(t.Triggers)
 	t.Options = clone(t.Options)
@@ -102,6 +108,7 @@ func (t *Table) sort() {
 	byName(t.Uniques)
 	byName(t.ForeignKeys)
 	byName(t.Checks)
+	byName(t.Exclusions)
 	byName(t.Indexes)
 	byName(t.Triggers)
 	slices.Sort(t.Options)
@@ -152,13 +159,7 @@ func cloneAll[T any](list []T, clone func(T) T) []T {
 // RenameColumn renames a column wherever the table names it: in keys, constraints, indexes and expressions, and in foreign
 // keys from the table to itself.
 func (t *Table) RenameColumn(from, to string) {
-	rename := func(columns []string) {
-		for i, c := range columns {
-			if c == from {
-				columns[i] = to
-			}
-		}
-	}
+	rename := func(columns []string) { renameColumns(columns, from, to) }
 	expression := func(e *string) { *e = renameIn(*e, from, to) }
 	keys := append([]Key{t.PrimaryKey}, t.Uniques...)
 	for _, k := range keys {
@@ -180,6 +181,9 @@ func (t *Table) RenameColumn(from, to string) {
 	for i := range t.Checks {
 		expression(&t.Checks[i].Expression)
 	}
+	for i := range t.Exclusions {
+		t.Exclusions[i].renameColumn(from, to)
+	}
 	for n := range t.Indexes {
 		i := &t.Indexes[n]
 		rename(i.Columns)
@@ -190,6 +194,14 @@ func (t *Table) RenameColumn(from, to string) {
 				i.Elements[e].Column = to
 			}
 			expression(&i.Elements[e].Expression)
+		}
+	}
+}
+
+func renameColumns(columns []string, from, to string) {
+	for i, c := range columns {
+		if c == from {
+			columns[i] = to
 		}
 	}
 }

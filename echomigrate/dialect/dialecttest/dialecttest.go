@@ -122,6 +122,9 @@ func parts(s *schema.Schema) []string {
 		for _, c := range t.Checks {
 			add("check", c)
 		}
+		for _, e := range t.Exclusions {
+			add("exclusion", e)
+		}
 		for _, i := range t.Indexes {
 			add("index", i)
 		}

@@ -28,7 +28,7 @@ type scenario struct {
 
 // scenarios lists those for every kind of operation.
 func scenarios() []scenario {
-	return slices.Concat(tableScenarios(), columnScenarios(), alterScenarios(), constraintScenarios(), foreignKeyScenarios(),
+	return slices.Concat(tableScenarios(), columnScenarios(), alterScenarios(), constraintScenarios(), exclusionScenarios(), foreignKeyScenarios(),
 		indexScenarios(), commentScenarios(), groupScenarios(), opaqueScenarios())
 }
 

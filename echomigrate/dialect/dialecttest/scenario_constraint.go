@@ -33,6 +33,33 @@ func constraintScenarios() []scenario {
 	}
 }
 
+func exclusionScenarios() []scenario {
+	add := func(e schema.Exclusion) op.List { return op.List{op.AddExclusion{Table: "notes", Exclusion: e}} }
+	same := func(column string) schema.ExclusionElement {
+		return schema.ExclusionElement{Column: column, Operator: "="}
+	}
+	overlap := schema.ExclusionElement{Expression: "int4range(number, number + 1)", Operator: "&&"}
+	elements := func(list ...schema.ExclusionElement) []schema.ExclusionElement { return list }
+	return []scenario{
+		{says: "add an exclusion constraint", ops: add(schema.Exclusion{Elements: elements(overlap)})},
+		{says: "add an exclusion constraint by hash", ops: add(schema.Exclusion{Name: "once", Using: "hash", Elements: elements(same("line")), Where: "number > 1"})},
+		{says: "add a deferrable exclusion constraint that carries a column", ops: add(schema.Exclusion{Using: "btree", Elements: elements(same("number")),
+			Include: []string{"line"}, Deferrable: schema.InitiallyDeferred})},
+		{says: "add an exclusion constraint with an operator class and a collation", ops: add(schema.Exclusion{Using: "btree", Elements: elements(
+			schema.ExclusionElement{Column: "line", Collation: "C", Opclass: "text_pattern_ops", Operator: "="})})},
+		{says: "create a table with an exclusion constraint", ops: op.List{op.CreateTable{Table: schema.Table{
+			Name: "bookings", Columns: []schema.Column{{Name: "place", Type: "integer"}, {Name: "note", Type: "text"}},
+			Exclusions: []schema.Exclusion{{Elements: elements(schema.ExclusionElement{Expression: "int4range(place, place + 2)", Operator: "&&"})}},
+		}}}},
+		{says: "add and drop an exclusion constraint", ops: append(add(schema.Exclusion{Name: "once", Using: "btree", Elements: elements(same("number"))}),
+			op.DropExclusion{Table: "notes", Name: "once"}, op.AddColumn{Table: "notes", Column: schema.Column{Name: "after", Type: "text"}})},
+		{says: "rename an exclusion constraint", ops: append(add(schema.Exclusion{Elements: elements(overlap)}),
+			op.RenameExclusion{Table: "notes", From: "notes_int4range_excl", To: "apart"})},
+		{says: "rename a column of an exclusion constraint", ops: append(add(schema.Exclusion{Elements: elements(overlap)}),
+			op.RenameColumn{Table: "notes", From: "number", To: "place"})},
+	}
+}
+
 func foreignKeyScenarios() []scenario {
 	add := func(f schema.ForeignKey) op.List {
 		return op.List{op.AddForeignKey{Table: "notes", ForeignKey: f}}

@@ -29,6 +29,9 @@ func (Dialect) Canonical(t schema.Table) schema.Table {
 	for i := range t.Checks {
 		t.Checks[i].Expression = canonicalExpression(t.Checks[i].Expression, &t)
 	}
+	for i := range t.Exclusions {
+		t.Exclusions[i] = canonicalExclusion(t.Exclusions[i], &t)
+	}
 	for i := range t.Indexes {
 		t.Indexes[i] = canonicalIndex(t.Indexes[i], &t)
 	}

@@ -23,6 +23,9 @@ func (d Dialect) CreateTable(t schema.Table) ([]string, error) {
 	for _, c := range t.Checks {
 		lines = append(lines, op.CheckClause(d, c))
 	}
+	for _, e := range t.Exclusions {
+		lines = append(lines, d.ExclusionClause(e))
+	}
 	for _, f := range t.ForeignKeys {
 		lines = append(lines, op.ForeignKeyClause(d, t.ID(), f))
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
+// indexesQuery gives a row for each index that is none of a key. That of an exclusion constraint comes with its operators.
 const indexesQuery = `
 SELECT i.indrelid::bigint, ic.relname::text, i.indisunique, am.amname::text, i.indnkeyatts, i.indkey::text, i.indoption::text,
 	am.amname = 'btree', i.indcollation::text, coalesce(pg_get_expr(i.indpred, i.indrelid, true), ''),
@@ -15,14 +16,15 @@ SELECT i.indrelid::bigint, ic.relname::text, i.indisunique, am.amname::text, i.i
 	coalesce((SELECT json_agg(CASE WHEN oc.opcdefault THEN '' ELSE oc.opcname END ORDER BY o.place)
 		FROM unnest(i.indclass) WITH ORDINALITY o(class, place) JOIN pg_opclass oc ON oc.oid = o.class)::text, '[]'),
 	coalesce((SELECT json_agg(` + collationName + ` ORDER BY o.place)
-		FROM unnest(i.indcollation) WITH ORDINALITY o(coll, place) LEFT JOIN pg_collation co ON co.oid = o.coll)::text, '[]')
+		FROM unnest(i.indcollation) WITH ORDINALITY o(coll, place) LEFT JOIN pg_collation co ON co.oid = o.coll)::text, '[]'),
+	con.oid IS NOT NULL, coalesce(con.condeferrable, false), coalesce(con.condeferred, false), ` + exclusionOperators + `
 FROM pg_index i
 JOIN pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_am am ON am.oid = ic.relam
 JOIN pg_class c ON c.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_constraint con ON con.conindid = i.indexrelid AND con.conrelid = i.indrelid AND con.contype IN ('p', 'u', 'x')
-WHERE con.oid IS NULL AND `
+WHERE (con.oid IS NULL OR con.contype = 'x') AND `
 
 func (in *inspection) index(rows *sql.Rows) error {
 	var (
@@ -31,10 +33,12 @@ func (in *inspection) index(rows *sql.Rows) error {
 		keyCount                                     int
 		key, options, collationOids                  string
 		expressionList, opclassList, collationsNamed string
-		ordered                                      bool
+		ordered, excludes, deferrable, deferred      bool
+		operatorList                                 string
 	)
 	err := rows.Scan(&oid, &i.Name, &i.Unique, &i.Using, &keyCount, &key, &options, &ordered, &collationOids, &i.Where,
-		&i.NullsNotDistinct, &expressionList, &opclassList, &collationsNamed)
+		&i.NullsNotDistinct, &expressionList, &opclassList, &collationsNamed,
+		&excludes, &deferrable, &deferred, &operatorList)
 	if err != nil {
 		return err
 	}
@@ -43,13 +47,13 @@ func (in *inspection) index(rows *sql.Rows) error {
 	if t == nil || !t.has(columns) {
 		return nil
 	}
-	var lists [3][]string
-	for n, text := range []string{expressionList, opclassList, collationsNamed} {
+	var lists [4][]string
+	for n, text := range []string{expressionList, opclassList, collationsNamed, operatorList} {
 		if lists[n], err = stringList(text); err != nil {
 			return err
 		}
 	}
-	for _, list := range lists[1:] {
+	for _, list := range lists[1:3] {
 		if len(list) < keyCount {
 			// The index or what it uses was dropped a moment ago.
 			return nil
@@ -74,7 +78,11 @@ func (in *inspection) index(rows *sql.Rows) error {
 		}
 	}
 	i.Include = t.names(columns[keyCount:])
-	t.Indexes = append(t.Indexes, i.WithKey(elements))
+	if i = i.WithKey(elements); excludes {
+		t.addExclusion(i, lists[3], deferrability(deferrable, deferred))
+	} else {
+		t.Indexes = append(t.Indexes, i)
+	}
 	return nil
 }
 

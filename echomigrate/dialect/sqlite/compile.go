@@ -31,7 +31,7 @@ type planned struct {
 	autocommit bool
 }
 
-// flatten takes the operations out of their groups.
+// flatten takes the operations out of their groups, and leaves out those on what SQLite does not have.
 func flatten(ops []op.Operation, number int, autocommit bool) []planned {
 	var plan []planned
 	for i, o := range ops {
@@ -44,7 +44,9 @@ func flatten(ops []op.Operation, number int, autocommit bool) []planned {
 			plan = append(plan, flatten(g.Operations(), n, autocommit || auto)...)
 			continue
 		}
-		plan = append(plan, planned{o, n, autocommit})
+		if _, absent := o.(op.Optional); !absent {
+			plan = append(plan, planned{o, n, autocommit})
+		}
 	}
 	return plan
 }

@@ -74,6 +74,9 @@ func (m *maker) addObjects(t *schema.Table) {
 	for range rapid.IntRange(0, 2).Draw(m.T, "indexes") {
 		m.addIndex(t)
 	}
+	if m.chance(3, "exclusion") {
+		m.addExclusion(t)
+	}
 }
 
 // some is one to two of the table's columns that suit; nil when there are none.

@@ -56,6 +56,10 @@ func (m *maker) dropInvolved(t *schema.Table, column string) {
 		}
 	}
 	t.Checks = slices.DeleteFunc(t.Checks, func(c schema.Check) bool { return slices.Contains(t.ColumnsIn(c.Expression), column) })
+	t.Exclusions = slices.DeleteFunc(t.Exclusions, func(e schema.Exclusion) bool {
+		said := func(expression string) bool { return slices.Contains(t.ColumnsIn(expression), column) }
+		return slices.Contains(e.Columns(), column) || slices.Contains(e.Include, column) || slices.ContainsFunc(e.Expressions(), said)
+	})
 	t.Indexes = slices.DeleteFunc(t.Indexes, func(i schema.Index) bool {
 		involved := slices.Contains(t.ColumnsIn(i.Where), column) || slices.Contains(i.Include, column)
 		for _, e := range i.Key() {

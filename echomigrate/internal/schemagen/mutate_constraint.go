@@ -22,7 +22,7 @@ func (m *maker) dropUnique(t *schema.Table, n int) {
 
 // dropObject drops a unique constraint, a check, an index or a foreign key.
 func (m *maker) dropObject(t *schema.Table) {
-	switch pick(m, "drop", "unique", "check", "index", "reference") {
+	switch pick(m, "drop", "unique", "check", "index", "exclusion", "reference") {
 	case "unique":
 		if len(t.Uniques) > 0 {
 			m.dropUnique(t, 0)
@@ -31,13 +31,15 @@ func (m *maker) dropObject(t *schema.Table) {
 		t.Checks = t.Checks[min(1, len(t.Checks)):]
 	case "index":
 		t.Indexes = t.Indexes[min(1, len(t.Indexes)):]
+	case "exclusion":
+		t.Exclusions = t.Exclusions[min(1, len(t.Exclusions)):]
 	case "reference":
 		t.ForeignKeys = t.ForeignKeys[min(1, len(t.ForeignKeys)):]
 	}
 }
 
 func (m *maker) newObject(t *schema.Table) {
-	pick(m, "new", m.addUnique, m.addCheck, m.addIndex)(t)
+	pick(m, "new", m.addUnique, m.addCheck, m.addIndex, m.addExclusion)(t)
 }
 
 func (m *maker) newReference() {
@@ -143,6 +145,9 @@ func (m *maker) renameObject(t *schema.Table) {
 	}
 	if len(t.Uniques) > 0 {
 		t.Uniques[0].Name = m.objectName("uq", t)
+	}
+	if len(t.Exclusions) > 0 {
+		t.Exclusions[0].Name = m.objectName("ex", t)
 	}
 	if len(t.Checks) > 0 && m.chance(2, "check too") {
 		t.Checks[0].Name = m.objectName("ck", t)

@@ -27,7 +27,7 @@ type Options struct {
 	// PlainNames leaves out the names that must be quoted.
 	PlainNames bool
 	// Extras are what PostgreSQL 15 knows and SQLite leaves out: columns that an index carries along, NULLs that are not
-	// distinct, hash indexes.
+	// distinct, hash indexes, exclusion constraints.
 	Extras bool
 	// Colliding lets constraints and indexes of several tables have the same default name. Somebody has to set them apart
 	// before a database takes the schema.
@@ -164,6 +164,7 @@ func (m *maker) distinct() {
 				m.dropUnique(t, n)
 			}
 		}
+		t.Exclusions = keep(t.Exclusions, func(n int) bool { return free(t.Schema, t.Exclusions[n].Name, named.Exclusions[n].Name) })
 		t.Indexes = keep(t.Indexes, func(n int) bool { return free(t.Schema, t.Indexes[n].Name, named.Indexes[n].Name) })
 		own := map[string]bool{}
 		first := func(given string) bool {
