@@ -22,6 +22,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
@@ -97,9 +98,8 @@ func stall(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// versionTable is the one that VERSION_TABLE names, with its schema before a dot where it has one.
-func versionTable() schema.Name {
-	name := os.Getenv("VERSION_TABLE")
+// versionTable is the one of a name that has its schema before a dot where it has one.
+func versionTable(name string) schema.Name {
 	if schemaName, table, dotted := strings.Cut(name, "."); dotted {
 		return schema.Name{Schema: schemaName, Table: table}
 	}
@@ -129,8 +129,12 @@ func versionLocations() []echomigrate.VersionLocation {
 	return list
 }
 
+// repository holds a history; with SQL_FILES it takes SQL files.
 func repository(history string) *revision.Repository {
 	r := revision.NewRepository()
+	if os.Getenv("SQL_FILES") != "" {
+		r.AddSQL(nil, nil)
+	}
 	for _, one := range histories[history] {
 		r.Register(one)
 	}
@@ -138,7 +142,8 @@ func repository(history string) *revision.Repository {
 }
 
 // shopMain is the program. With NESTED its command stands in a group and has another name; with STALL it waits where it would
-// connect to the database second; with IMPORTED it leaves its repository for the library to find.
+// connect to the database second; with IMPORTED it leaves its repository for the library to find; with HOOKS its hooks write
+// down what the command line gave along, or spoil the way back of new revisions.
 func shopMain() {
 	command := cli.Command(func(c *ucli.Context) (*echomigrate.Migrator, error) {
 		db, err := open(setting(c, "DATABASE_URL"))
@@ -153,15 +158,25 @@ func shopMain() {
 		if os.Getenv("IMPORTED") != "" {
 			main = nil
 		}
-		return echomigrate.New(db, echomigrate.Config{
+		config := echomigrate.Config{
 			Repository:       main,
 			VersionLocations: versionLocations(),
 			Models:           modelSets[setting(c, "MODELS")],
 			Databases:        databases,
 			Directory:        setting(c, "DIRECTORY"),
-			VersionTable:     versionTable(),
+			VersionTable:     versionTable(setting(c, "VERSION_TABLE")),
 			Clock:            func() time.Time { return time.Date(2026, 11, 24, 7, 54, 0, 0, time.UTC) },
-		})
+		}
+		switch os.Getenv("HOOKS") {
+		case "ask":
+			config.AfterRevision = func(ctx context.Context, e runner.Event, _ bun.IDB) error {
+				return ask(ctx, fmt.Sprintf("%s %s", e.Direction, e.Revision.ID))
+			}
+			config.Process = func(ctx context.Context, r *revision.Revision) error { return ask(ctx, "process "+r.ID) }
+		case "spoil":
+			config.Process = func(_ context.Context, r *revision.Revision) error { r.Downgrade = []op.Operation{}; return nil }
+		}
+		return echomigrate.New(db, config)
 	})
 	if os.Getenv("NESTED") != "" {
 		command.Name = "migrations"
@@ -278,12 +293,17 @@ var deaf = revision.Revision{ID: "d4", Message: "Be deaf", Revises: []string{"a1
 }}
 
 // asking writes down what the command line gave along.
-var asking = revision.Revision{ID: "q1", Upgrade: []op.Operation{
-	op.Func{Name: "ask", Run: func(ctx context.Context, _ bun.IDB) error {
-		c := op.InvocationFrom(ctx)
-		return os.WriteFile("asked", fmt.Appendf(nil, "%v %s", c.Arguments, c.Tag), 0o600)
-	}},
-}}
+var asking = revision.Revision{
+	ID:        "q1",
+	Upgrade:   []op.Operation{op.Func{Name: "ask", Run: func(ctx context.Context, _ bun.IDB) error { return ask(ctx, "upgrade") }}},
+	Downgrade: []op.Operation{op.Func{Name: "ask", Run: func(ctx context.Context, _ bun.IDB) error { return ask(ctx, "downgrade") }}},
+}
+
+// ask writes down what the command line gave along with what is done.
+func ask(ctx context.Context, what string) error {
+	c := op.InvocationFrom(ctx)
+	return os.WriteFile("asked", fmt.Appendf(nil, "%s %v %s", what, c.Arguments, c.Tag), 0o600)
+}
 
 var histories = map[string][]revision.Revision{
 	"":          nil,

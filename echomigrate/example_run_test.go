@@ -3,6 +3,7 @@ package echomigrate_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 	"testing/fstest"
@@ -299,4 +300,19 @@ func ExampleConfig_versionTable() {
 	check(err)
 	fmt.Println(report.Before, "to", report.After)
 	// Output: [4a1f0c2b9d3e] to [8c2f1e0a7b44]
+}
+
+// A run tells a logger what happens.
+func ExampleConfig_logger() {
+	handler := slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey || a.Key == "duration" {
+			return slog.Attr{}
+		}
+		return a
+	}})
+	m, err := echomigrate.New(openDB(), echomigrate.Config{Repository: versions(createBooks), Logger: slog.New(handler)})
+	check(err)
+	_, err = m.Upgrade(context.Background(), "head")
+	check(err)
+	// Output: level=INFO msg=upgrade revision=4a1f0c2b9d3e message="Create books"
 }

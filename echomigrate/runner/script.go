@@ -172,11 +172,13 @@ func (w *scriptWriter) step(step dialect.Step) error {
 	if step.Func != nil {
 		var err error
 		list, err = step.Func.Statements(w.Dialect)
-		if errors.Is(err, op.ErrNoSQL) && w.options.LeaveGaps {
+		switch {
+		case errors.Is(err, op.ErrNoSQL) && w.options.LeaveGaps:
 			w.comment("GAP: %s has to be run here.", step.Operation)
 			return nil
-		}
-		if err != nil {
+		case errors.Is(err, op.ErrNoSQL):
+			return fmt.Errorf("%w: write it into the SQL of op.Func, or pass over it by --leave-gaps", err)
+		case err != nil:
 			return err
 		}
 	}
