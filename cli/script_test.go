@@ -239,6 +239,7 @@ var modelSets = map[string][]any{
 	"about":     {(*userWithAbout)(nil)},
 	"age":       {(*userWithAge)(nil)},
 	"two":       {(*user)(nil), (*userWithBio)(nil)},
+	"many":      manyModels(),
 	"badtag":    {(*userWithBadTag)(nil)},
 	"notatable": {42},
 	"hostile":   {(*hostile)(nil)},
@@ -308,6 +309,7 @@ func ask(ctx context.Context, what string) error {
 var histories = map[string][]revision.Revision{
 	"":          nil,
 	"one":       {createUsers},
+	"many":      {createMany()},
 	"two":       {createUsers, addBio},
 	"slow":      {createUsers, slow},
 	"deaf":      {createUsers, deaf},
