@@ -6,7 +6,6 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/internal/gotemplate"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/revisionfile"
 )
@@ -51,27 +50,21 @@ type File struct {
 	set []string
 }
 
-// write is the file by a template, which must register the revision with all its fields.
-func (f File) write(t *template.Template) ([]byte, error) {
-	source, err := gotemplate.Execute(t, f)
-	if err != nil {
-		return nil, err
+// check looks whether what a template made registers the revision with all its fields.
+func (f File) check(source []byte) (line int, err error) {
+	made := revisionfile.Parse("revision.go", source)
+	for i, id := range made.IDs {
+		if line = made.Lines[i]; id != f.ID {
+			break
+		}
 	}
-	if err := f.check(revisionfile.Parse("revision.go", source)); err != nil {
-		return nil, fmt.Errorf("template: %s: what it makes %w", t.Name(), err)
-	}
-	return source, nil
-}
-
-// check looks whether a file that was made is the revision.
-func (f File) check(made revisionfile.File) error {
 	switch {
 	case made.Err != nil:
-		return fmt.Errorf("cannot be in a program: %w", made.Err)
+		return 0, fmt.Errorf("cannot be in a program: %w", made.Err)
 	case made.Package != f.Package:
-		return fmt.Errorf("is in package %s, not in %s: write package {{.Package}}", made.Package, f.Package)
+		return 0, fmt.Errorf("is in package %s, not in %s: write package {{.Package}}", made.Package, f.Package)
 	case !slices.Equal(made.IDs, []string{f.ID}):
-		return fmt.Errorf("does not register revision %s alone: write Repository.Register(revision.Revision{…}) with {{.Fields}} in it", f.ID)
+		return line, fmt.Errorf("does not register revision %s alone: write Repository.Register(revision.Revision{…}) with {{.Fields}} in it", f.ID)
 	}
 	var missing []string
 	for _, field := range f.set {
@@ -80,7 +73,7 @@ func (f File) check(made revisionfile.File) error {
 		}
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("leaves out %s: write {{.Fields}}, {{.Upgrade}} and {{.Downgrade}}", strings.Join(missing, ", "))
+		return line, fmt.Errorf("leaves out %s: write {{.Fields}}, {{.Upgrade}} and {{.Downgrade}}", strings.Join(missing, ", "))
 	}
-	return nil
+	return 0, nil
 }

@@ -56,13 +56,13 @@ func TestFaultsOfTemplates(t *testing.T) {
 		{"no Go", registering(good + "\n\n)"), "mine/revision.go.tmpl:11: what it makes is no Go: expected"},
 		{"no package", "func init() {}", "mine/revision.go.tmpl:1: what it makes is no Go"},
 		{"another package", "package other\n" + strings.TrimPrefix(registering(good), "package {{.Package}}"), "is in package other, not in versions: write package {{.Package}}"},
-		{"no registration", registering(""), "does not register revision 8c2f1e0a7b44 alone"},
-		{"another ID", registering(`Repository.Register(revision.Revision{ID: "a1"})`), "does not register revision 8c2f1e0a7b44 alone"},
-		{"two registrations", registering(good + "\n" + good), "does not register revision 8c2f1e0a7b44 alone"},
+		{"no registration", registering(""), "mine/revision.go.tmpl: what it makes does not register revision 8c2f1e0a7b44 alone"},
+		{"another ID", registering(`Repository.Register(revision.Revision{ID: "a1"})`), "mine/revision.go.tmpl:6: what it makes does not register revision 8c2f1e0a7b44 alone"},
+		{"two registrations", registering(good + "\n" + good), "mine/revision.go.tmpl:10: what it makes does not register revision 8c2f1e0a7b44 alone"},
 		{"a computed ID", registering(`Repository.Register(revision.Revision{ID: id()})`), "the ID of a revision is no string literal"},
 		{"a build constraint", "//go:build never\n\n" + registering(good), "Go leaves the file out"},
 		{"what is left out", registering(`Repository.Register(revision.Revision{ID: {{printf "%q" .ID}}, Upgrade: {{.Upgrade}}})`),
-			"leaves out Message, Created, Revises, Downgrade: write {{.Fields}}"},
+			"mine/revision.go.tmpl:6: what it makes leaves out Message, Created, Revises, Downgrade: write {{.Fields}}"},
 	} {
 		form, err := template.New("mine/revision.go.tmpl").Parse(c.text)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/gotemplate"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
@@ -48,7 +49,7 @@ func Revision(r revision.Revision, o Options) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("render: revision %s: %w", r.ID, err)
 	}
-	source, err := file.write(o.Template)
+	source, err := gotemplate.Execute(o.Template, file, file.check)
 	if err != nil {
 		return nil, fmt.Errorf("render: revision %s: %w", r.ID, err)
 	}

@@ -66,7 +66,8 @@ func excluded(name string, content []byte) error {
 // tests, may do what they like.
 func read(name string, content []byte) File {
 	s := File{Name: name}
-	file, err := parser.ParseFile(token.NewFileSet(), name, content, parser.SkipObjectResolution)
+	positions := token.NewFileSet()
+	file, err := parser.ParseFile(positions, name, content, parser.SkipObjectResolution)
 	s.Err = err
 	if file == nil {
 		return s
@@ -95,6 +96,7 @@ func read(name string, content []byte) File {
 			message, _ := stringValue(fields["Message"], texts)
 			s.IDs = append(s.IDs, id)
 			s.Messages = append(s.Messages, message)
+			s.Lines = append(s.Lines, positions.PositionFor(n.Pos(), false).Line)
 			s.Fields = append(s.Fields, slices.Sorted(maps.Keys(fields)))
 			return true
 		})

@@ -18,6 +18,8 @@ type File struct {
 	IDs []string
 	// Messages of the revisions, in the order of IDs; empty where the file gives none as a literal.
 	Messages []string
+	// Lines are where the file registers each, in the order of IDs, counted from 1.
+	Lines []int
 	// Fields are the names of the fields that each revision sets, in the order of IDs.
 	Fields [][]string
 	// Err says why the file's revisions cannot be in the program however often it is built: the file cannot be parsed, its

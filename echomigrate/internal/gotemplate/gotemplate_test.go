@@ -1,6 +1,7 @@
 package gotemplate_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"text/template"
@@ -16,6 +17,26 @@ func TestExecuteFormats(t *testing.T) {
 	}
 	if want := "package versions\n\nvar (\n\ta    = 1\n\tlong = 2\n)\n"; string(source) != want {
 		t.Errorf("got %q, want %q", source, want)
+	}
+}
+
+func TestChecks(t *testing.T) {
+	form := template.Must(template.New("a.tmpl").Parse("package {{.}}\n\n{{/* gone */}}{{with .}}\n\n\tvar a = 1{{end}}\n"))
+	for _, c := range []struct {
+		line int
+		want string
+	}{
+		{1, "template: a.tmpl:1: what it makes is refused"},
+		{5, "template: a.tmpl:5: what it makes is refused"},
+		{0, "template: a.tmpl: what it makes is refused"},
+	} {
+		_, err := gotemplate.Execute(form, "versions", func([]byte) (int, error) { return c.line, errors.New("is refused") })
+		if err == nil || err.Error() != c.want {
+			t.Errorf("line %d: error %v, want %s", c.line, err, c.want)
+		}
+	}
+	if _, err := gotemplate.Execute(form, "versions", func([]byte) (int, error) { return 1, nil }); err != nil {
+		t.Error(err)
 	}
 }
 
