@@ -25,6 +25,10 @@ func split(words []string, known []cli.Flag) (flags, arguments []string, help bo
 			arguments = append(arguments, word)
 			continue
 		}
+		if together := apart(word, known); len(together) > 1 {
+			words = append(together, words...)
+			continue
+		}
 		name, value, hasValue := strings.Cut(strings.TrimLeft(word, "-"), "=")
 		f := find(known, name)
 		if f == nil {
