@@ -135,6 +135,8 @@ func Schemas(ops []Operation) []string {
 			names = append(names, o.Table.Schema)
 		case TableOperation:
 			names = append(names, o.Target().Schema)
+		case EnumOperation:
+			names = append(names, o.EnumID().Schema)
 		}
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })

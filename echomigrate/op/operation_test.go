@@ -40,6 +40,9 @@ func library() *schema.Schema {
 			Columns:    []schema.Column{{Name: "isbn", Type: "text", NotNull: true}},
 			PrimaryKey: schema.Key{Columns: []string{"isbn"}},
 		}.WithDefaultNames(),
+		{Name: "covers", Columns: []schema.Column{{Name: "look", Type: "binding", Default: "'soft'"}, {Name: "looks", Type: "binding[]"}}},
+	}, Enums: []schema.Enum{
+		{Name: "binding", Values: []string{"soft", "hard"}, Comment: "of a book"}, {Schema: "archive", Name: "state", Values: []string{"lost"}},
 	}}
 }
 
@@ -80,6 +83,14 @@ var cases = []op.Operation{
 	op.Exec{SQL: "SELECT 1"},
 	op.Func{Name: "nothing", Run: func(context.Context, bun.IDB) error { return nil }},
 	op.BulkInsert{Table: "books", Columns: []string{"id"}, Rows: [][]any{{1}}},
+	op.CreateEnum{Enum: schema.Enum{Name: "genre", Values: []string{"prose", "verse"}}},
+	op.DropEnum{Schema: "archive", Enum: "state"},
+	op.RenameEnum{From: "binding", To: "Cover"},
+	op.AddEnumValue{Enum: "binding", Value: "spiral"},
+	op.AddEnumValue{Enum: "binding", Value: "none", Before: "soft"},
+	op.AddEnumValue{Enum: "binding", Value: "half", After: "soft"},
+	op.RenameEnumValue{Enum: "binding", From: "soft", To: "paper"},
+	op.AlterEnum{Enum: "binding", From: []string{"soft", "hard"}, To: []string{"hard", "leather"}},
 }
 
 func TestEveryKindHasACase(t *testing.T) {
@@ -131,7 +142,7 @@ func equal(a, b *schema.Schema) bool {
 	for _, s := range []*schema.Schema{a, b} {
 		s.Sort()
 	}
-	return cmp.Equal(a.Names(), b.Names()) && !containsDifferent(a, b)
+	return cmp.Equal(a.Names(), b.Names()) && cmp.Equal(a.Enums, b.Enums) && !containsDifferent(a, b)
 }
 
 func containsDifferent(a, b *schema.Schema) bool {

@@ -28,7 +28,7 @@ func spelled(ops []op.Operation, d op.Dialect) ([]section, error) {
 	s := speller{dialect: d}
 	var at place
 	if d != nil {
-		at.dialect = d.Name()
+		at.dialect, ops = d.Name(), op.CommitValues(d, ops)
 	}
 	err := s.list(ops, at)
 	return s.sections, err

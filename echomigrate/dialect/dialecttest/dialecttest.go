@@ -132,6 +132,9 @@ func parts(s *schema.Schema) []string {
 			add("trigger", trigger)
 		}
 	}
+	for _, e := range s.Enums {
+		lines = append(lines, fmt.Sprintf("enum type %#v", e))
+	}
 	return lines
 }
 

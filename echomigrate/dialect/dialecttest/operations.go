@@ -29,7 +29,7 @@ type scenario struct {
 // scenarios lists those for every kind of operation.
 func scenarios() []scenario {
 	return slices.Concat(tableScenarios(), columnScenarios(), alterScenarios(), constraintScenarios(), exclusionScenarios(), foreignKeyScenarios(),
-		indexScenarios(), commentScenarios(), groupScenarios(), opaqueScenarios())
+		indexScenarios(), commentScenarios(), groupScenarios(), opaqueScenarios(), enumScenarios())
 }
 
 func everyKindHasAScenario(t *testing.T) {
@@ -74,6 +74,7 @@ func (x Target) rebuild(t *testing.T) {
 
 func (x Target) operation(t *testing.T, s scenario) {
 	db := x.Open(t)
+	x.addSchema(t, db)
 	x.mustMigrate(t, db, fixture()...)
 	before := x.inspect(t, db)
 	rows := x.values(t, db, before)

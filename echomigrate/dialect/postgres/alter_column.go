@@ -112,25 +112,25 @@ func (a *alteration) sequence() string {
 	return "pg_get_serial_sequence(" + quoted(a.QuoteTable(a.table)) + ", " + quoted(a.column) + ")"
 }
 
-// do runs a block, in quotes that nothing in it has.
-func (a *alteration) do(block string) {
+// do is a statement that runs a block, in quotes that nothing in it has.
+func do(block string) string {
 	tag := "$do$"
 	for n := 1; strings.Contains(block, tag); n++ {
 		tag = fmt.Sprintf("$do%d$", n)
 	}
-	a.add("DO " + tag + " " + block + " " + tag)
+	return "DO " + tag + " " + block + " " + tag
 }
 
 // onSequence runs a statement on the column's sequence, whatever its name.
 func (a *alteration) onSequence(format string) {
-	a.do("BEGIN EXECUTE format(" + quoted(format) + ", " + a.sequence() + "); END")
+	a.add(do("BEGIN EXECUTE format(" + quoted(format) + ", " + a.sequence() + "); END"))
 }
 
 func (a *alteration) dropSequence() {
 	// The default depends on the sequence, and the column owns it: the name has to be known before the default goes.
 	table := a.QuoteTable(a.table)
 	drop := "ALTER TABLE " + table + " ALTER COLUMN " + a.Quote(a.column) + " DROP DEFAULT"
-	a.do(fmt.Sprintf("DECLARE owned text := %s; BEGIN %s; IF owned IS NOT NULL THEN EXECUTE 'DROP SEQUENCE ' || owned; END IF; END", a.sequence(), drop))
+	a.add(do(fmt.Sprintf("DECLARE owned text := %s; BEGIN %s; IF owned IS NOT NULL THEN EXECUTE 'DROP SEQUENCE ' || owned; END IF; END", a.sequence(), drop)))
 }
 
 func (a *alteration) createSequence() {

@@ -12,7 +12,7 @@ import (
 // Compile makes a step of each operation. It never asks for the schema.
 func (d Dialect) Compile(ops []op.Operation, _ func() (*schema.Schema, error)) (dialect.Script, error) {
 	var script dialect.Script
-	for i, o := range ops {
+	for i, o := range op.CommitValues(d, ops) {
 		steps, err := d.steps(o)
 		if err != nil {
 			return dialect.Script{}, fmt.Errorf("step %d, %s: %w", i+1, o, err)

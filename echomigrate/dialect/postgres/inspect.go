@@ -13,7 +13,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// Inspect reads tables with three queries: one for tables and columns, one for constraints, one for indexes. Partitions,
+// Inspect reads with four queries: one for tables and columns, one for constraints, one for indexes, one for enum types. Partitions,
 // temporary tables and what belongs to an extension are left out.
 func (d Dialect) Inspect(ctx context.Context, db bun.IDB, scope dialect.Scope) (*schema.Schema, error) {
 	return d.inspect(ctx, db, scope, false)
@@ -24,11 +24,16 @@ func (d Dialect) inspect(ctx context.Context, db bun.IDB, scope dialect.Scope, e
 	for _, s := range scope.Schemas {
 		list = append(list, quoted(s))
 	}
-	where := "n.nspname IN (" + strings.Join(list, ", ") + ") AND c.relpersistence <> 't'"
+	place := "n.nspname IN (" + strings.Join(list, ", ") + ")"
 	_, once := db.(bun.Tx)
 	for attempt := 1; ; attempt++ {
 		in := inspection{ctx: ctx, db: db, tables: map[int64]*table{}, scope: scope, exact: exact}
-		s, err := in.run(where)
+		s, err := in.run(place + " AND c.relpersistence <> 't'")
+		if err == nil {
+			if s.Enums, err = in.enums(place); err != nil {
+				err = fmt.Errorf("read enum types: %w", err)
+			}
+		}
 		if once || attempt == attempts || sqlState(err) != internalError {
 			return s, err
 		}

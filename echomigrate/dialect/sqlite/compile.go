@@ -71,6 +71,9 @@ func (c *compiler) one(i int) (n int, err error) {
 	if op.IsOpaque(p.op) {
 		return 1, c.opaque(p)
 	}
+	if _, is := p.op.(op.AlterEnum); is || renamesEnum(p.op) {
+		return 1, c.enum(p)
+	}
 	if !changes(p.op) {
 		return 1, c.native(p)
 	}
@@ -118,6 +121,9 @@ func needsRebuild(p planned) bool {
 	}
 	return true
 }
+
+// mayRebuild reports whether an operation rebuilds a table, or does so where the schema asks for it.
+func mayRebuild(p planned) bool { return changes(p.op) && needsRebuild(p) || renamesEnum(p.op) }
 
 func (c *compiler) add(p planned, sql ...string) {
 	if len(sql) > 0 {
@@ -250,7 +256,7 @@ func (c *compiler) mayStale(p planned) error {
 }
 
 func (c *compiler) markStale(p planned) error {
-	later := slices.IndexFunc(c.plan, func(q planned) bool { return q.number > p.number && changes(q.op) && needsRebuild(q) }) >= 0
+	later := slices.IndexFunc(c.plan, func(q planned) bool { return q.number > p.number && mayRebuild(q) }) >= 0
 	if !later {
 		return nil
 	}
@@ -267,7 +273,7 @@ func (c *compiler) markStale(p planned) error {
 
 // script puts the foreign key checks around steps with rebuilds.
 func (c *compiler) script() (dialect.Script, error) {
-	rebuilds := slices.ContainsFunc(c.plan, func(p planned) bool { return changes(p.op) && needsRebuild(p) || isDrop(p.op) })
+	rebuilds := slices.ContainsFunc(c.plan, func(p planned) bool { return mayRebuild(p) || isDrop(p.op) })
 	if !rebuilds {
 		return dialect.Script{Steps: c.steps}, nil
 	}
