@@ -13,6 +13,7 @@ import (
 
 	"github.com/echomigrate/echo-migrate/echomigrate/internal/gotemplate"
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/revisionfile"
 )
 
@@ -45,7 +46,7 @@ type File struct {
 
 // Files are those of a repository by a template, by their paths. The template is one of Templates by its name, or a directory,
 // which is a name with a slash in it; none is DefaultTemplate. A file whose name ends in .tmpl is a text/template for the values,
-// and loses that ending; all others are taken as they are, render.TemplateFile too. A template must have Go files in Directory,
+// and loses that ending; all others are taken as they are, render.TemplateFile too, which must be one that works. A template must have Go files in Directory,
 // all of the package that the values name.
 func Files(name string, v Values) ([]File, error) {
 	if name == "" {
@@ -89,6 +90,11 @@ func checkPackage(name string) error {
 	return nil
 }
 
+// sample is a revision that a template's form of revision files must be able to write.
+var sample = revision.Revision{
+	ID: "8c2f1e0a7b44", Message: "Add user bio", Created: "2026-11-24T07:54:00Z", Revises: []string{"4a1f0c2b9d3e"},
+}
+
 // fill makes the file that a template's file is for.
 func (s source) fill(file File, v Values) (File, error) {
 	stem, is := strings.CutSuffix(file.Path, ending)
@@ -97,7 +103,11 @@ func (s source) fill(file File, v Values) (File, error) {
 	}
 	name := filepath.Join(s.name, filepath.FromSlash(file.Path))
 	t, err := template.Must(parts.Clone()).New(name).Parse(string(file.Content))
-	if err != nil || file.Path == render.TemplateFile {
+	if err != nil {
+		return File{}, err
+	}
+	if file.Path == render.TemplateFile {
+		_, err := render.Revision(sample, render.Options{Package: v.Package, Template: t})
 		return file, err
 	}
 	made := File{Path: stem}

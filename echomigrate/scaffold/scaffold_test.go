@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/scaffold"
 )
 
@@ -87,7 +88,7 @@ func TestDirectory(t *testing.T) {
 	directory := write(t, map[string]string{
 		".git/HEAD":                  "ref: refs/heads/main",
 		"NOTES":                      "{{.ImportPath}} stays",
-		"revision.go.tmpl":           "package {{.Package}}",
+		"revision.go.tmpl":           render.RevisionTemplate,
 		"sub/go.tmpl":                "{{.Package}} of {{.ImportPath}}",
 		"versions/versions.go.tmpl":  "package {{.Package}}\nvar Repository = 1",
 		"versions/old/other.go.tmpl": "package old",
@@ -102,7 +103,7 @@ func TestDirectory(t *testing.T) {
 	}
 	want := map[string]string{
 		"NOTES":                 "{{.ImportPath}} stays",
-		"revision.go.tmpl":      "package {{.Package}}",
+		"revision.go.tmpl":      render.RevisionTemplate,
 		"sub/go":                "history of " + importPath,
 		"versions/versions.go":  "package history\n\nvar Repository = 1\n",
 		"versions/old/other.go": "package old\n",
@@ -145,6 +146,7 @@ func TestFaults(t *testing.T) {
 		{"not a template", "", map[string]string{"versions/a.go": good, "README.md.tmpl": "one\n{{if}}"}, "", "README.md.tmpl:2: missing value for if"},
 		{"what cannot be evaluated", "", map[string]string{"versions/a.go": good, "README.md.tmpl": "\n\n{{.Nope}}"}, "", "README.md.tmpl:3:2: executing"},
 		{"a form of revisions that is no template", "", map[string]string{"versions/a.go": good, "revision.go.tmpl": "{{end}}"}, "", "revision.go.tmpl:1: unexpected {{end}}"},
+		{"a form that registers nothing", "", map[string]string{"versions/a.go": good, "revision.go.tmpl": "package {{.Package}}"}, "", "revision.go.tmpl: what it makes does not register"},
 		{"no Go in a template", "", map[string]string{"versions/a.go.tmpl": good + "\nfunc {"}, "", "a.go.tmpl:3: what it makes is no Go"},
 		{"no Go in a file", "", map[string]string{"versions/a.go": good + "\nfunc {"}, "", "versions/a.go:3:6: expected"},
 		{"a file for another system", "", map[string]string{"versions/a_plan9.go": good}, "", "has no Go file in versions/"},
