@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 func checkLeaf() leaf {
@@ -56,7 +57,13 @@ func check(c call) (any, error) {
 // comparison prints what was found: each operation on a line with what a reader should know of it, what is in the database and nobody's, and warnings.
 func (c call) comparison(found echomigrate.Comparison) {
 	for i, o := range found.Upgrade {
-		fmt.Fprintf(c.out, "Detected %s\n", o)
+		if further, is := o.(op.Database); is {
+			for _, inner := range further.Ops {
+				fmt.Fprintf(c.out, "Detected %s in database %s\n", inner, further.Name)
+			}
+		} else {
+			fmt.Fprintf(c.out, "Detected %s\n", o)
+		}
 		for _, note := range found.UpgradeNotes[i] {
 			fmt.Fprintf(c.out, "  %s\n", note)
 		}

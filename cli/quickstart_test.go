@@ -1,12 +1,10 @@
 package cli_test
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -23,8 +21,7 @@ import (
 // shop is the README's service in a directory of its own, with a database of each kind. Revisions are written by both
 // databases and must be the same; those of SQLite are built in.
 type shop struct {
-	t         *testing.T
-	dir       string
+	program
 	databases []database
 	revisions int
 }
@@ -72,10 +69,7 @@ func TestQuickstart(t *testing.T) {
 }
 
 func newShop(t *testing.T) *shop {
-	s := &shop{t: t, dir: t.TempDir()}
-	if err := writeModule(s.dir); err != nil {
-		t.Fatal(err)
-	}
+	s := &shop{program: newProgram(t)}
 	s.write("models.go", readmeBlock(t, "`models.go`"))
 	s.write("main.go", readmeBlock(t, "`main.go`"))
 
@@ -98,25 +92,6 @@ func newShop(t *testing.T) *shop {
 		s.databases[i].db = db
 	}
 	return s
-}
-
-// writeModule makes a directory the module example.com/shop, which requires this one and what this one requires.
-func writeModule(directory string) error {
-	root, err := filepath.Abs("..")
-	if err != nil {
-		return err
-	}
-	module, err := os.ReadFile(filepath.Join(root, "go.mod"))
-	if err != nil {
-		return err
-	}
-	const ours = "github.com/echomigrate/echo-migrate"
-	text := strings.Replace(string(module), "module "+ours, "module example.com/shop", 1) +
-		fmt.Sprintf("\nrequire %s v0.0.0\n\nreplace %s => %s\n", ours, ours, root)
-	if err := os.WriteFile(filepath.Join(directory, "go.mod"), []byte(text), 0o600); err != nil {
-		return err
-	}
-	return copyFile(filepath.Join(root, "go.sum"), filepath.Join(directory, "go.sum"))
 }
 
 // step builds the changed models, lets every database write the revision, builds that, and runs it up, down and up.
@@ -168,7 +143,7 @@ func (s *shop) upgrade(d database, message, file string) {
 	if out := s.run(d, "db", "upgrade"); !strings.Contains(out, message) {
 		s.t.Errorf("%s on %s: upgrade says:\n%s", message, d.name, out)
 	}
-	out, err := s.try(d, "db", "check")
+	out, err := s.try(d.environment(), "db", "check")
 	if err != nil {
 		s.t.Fatalf("%s on %s: check is not clean: %v\n%s\n%s", message, d.name, err, out, file)
 	}
@@ -177,12 +152,12 @@ func (s *shop) upgrade(d database, message, file string) {
 	}
 }
 
-func (s *shop) write(name, content string) {
+func (s *shop) run(d database, arguments ...string) string {
 	s.t.Helper()
-	if err := os.WriteFile(filepath.Join(s.dir, name), []byte(content), 0o644); err != nil {
-		s.t.Fatal(err)
-	}
+	return s.program.run(d.environment(), arguments...)
 }
+
+func (d database) environment() []string { return []string{"DATABASE_URL=" + d.url} }
 
 // copyRepository gives PostgreSQL the same repository to write its revision into.
 func (s *shop) copyRepository() {
@@ -194,40 +169,6 @@ func (s *shop) copyRepository() {
 	if err := os.CopyFS(copied, os.DirFS(filepath.Join(s.dir, "migrations"))); err != nil {
 		s.t.Fatal(err)
 	}
-}
-
-func (s *shop) build() {
-	s.t.Helper()
-	if out, err := goCommand(s.dir, "build", "-mod=mod", "-ldflags=-w", "-o", "shop", ".").CombinedOutput(); err != nil {
-		s.t.Fatalf("go build: %v\n%s", err, out)
-	}
-}
-
-// goCommand runs the go command in a directory, without the network.
-func goCommand(directory string, arguments ...string) *exec.Cmd {
-	command := exec.Command("go", arguments...)
-	command.Dir = directory
-	command.Env = append(os.Environ(), "GOFLAGS=", "GOPROXY=off")
-	return command
-}
-
-func (s *shop) run(d database, arguments ...string) string {
-	s.t.Helper()
-	out, err := s.try(d, arguments...)
-	if err != nil {
-		s.t.Fatalf("shop %s on %s: %v\n%s", strings.Join(arguments, " "), d.name, err, out)
-	}
-	return out
-}
-
-func (s *shop) try(d database, arguments ...string) (string, error) {
-	command := exec.Command(filepath.Join(s.dir, "shop"), arguments...)
-	command.Dir = s.dir
-	command.Env = append(os.Environ(), "DATABASE_URL="+d.url)
-	var out bytes.Buffer
-	command.Stdout, command.Stderr = &out, &out
-	err := command.Run()
-	return out.String(), err
 }
 
 // rows are all values of all tables but ours, by table and then by column: each column's values in the order of the rows' text.

@@ -31,7 +31,7 @@ echomigrate/modelsource            < bun
 echomigrate/runner                 < bun
 echomigrate                        < bun echo
 echomigrate/migratetest            < bun
-cli                                < cli
+cli                                < cli isatty
 migrations/versions                < bun
 app/config                         < cli
 app/models                         < bun
@@ -51,6 +51,7 @@ var outside = map[string][]string{
 	"bun":     {"github.com/uptrace/bun", "github.com/uptrace/bun/dialect", "github.com/uptrace/bun/schema", "github.com/uptrace/bun/dialect/feature"},
 	"echo":    {"github.com/labstack/echo/v4", "github.com/labstack/echo/v4/middleware"},
 	"cli":     {"github.com/urfave/cli/v2"},
+	"isatty":  {"github.com/mattn/go-isatty"},
 	"drivers": {"github.com/uptrace/bun/dialect/pgdialect", "github.com/uptrace/bun/dialect/sqlitedialect", "github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/stdlib", "modernc.org/sqlite"},
 	"tests":   {"pgregory.net/rapid", "github.com/google/go-cmp/cmp", "github.com/google/go-cmp/cmp/cmpopts"},
 }
