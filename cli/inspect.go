@@ -18,7 +18,7 @@ func inspectLeaf() leaf {
 			&cli.BoolFlag{Name: "per-table", Usage: "write a file for each table"},
 			&cli.StringFlag{Name: "package", Usage: "`NAME` of the models' package", Value: "models"},
 			wordsFlag("table", nil, "only the table `NAME`, or SCHEMA.NAME; may be given several times"),
-			wordsFlag("schema", nil, "also the tables of the schema `NAME`; may be given several times"),
+			wordsFlag("schema", nil, "only tables of the schema `NAME`; may be given several times"),
 			databaseFlag(), jsonFlag(),
 		},
 		run: func(c call) (any, error) { return c.each(inspect) },

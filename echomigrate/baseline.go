@@ -57,14 +57,10 @@ func (m *Migrator) InitFromDatabase(ctx context.Context, options InitOptions) (C
 
 // baseline finds the operations that make what the database has, and what they leave out.
 func (m *Migrator) baseline(ctx context.Context) (made Comparison, left []string, err error) {
-	scope := m.scope()
-	further, err := m.dialect.Schemas(ctx, m.db)
+	scope, err := m.wholeScope(ctx)
 	if err != nil {
 		return made, nil, err
 	}
-	scope.Schemas = append(scope.Schemas, further...)
-	slices.Sort(scope.Schemas)
-	scope.Schemas = slices.Compact(scope.Schemas)
 	definitions, err := m.dialect.Definitions(ctx, m.db, scope)
 	if err != nil {
 		return made, nil, err
@@ -79,6 +75,16 @@ func (m *Migrator) baseline(ctx context.Context) (made Comparison, left []string
 		made.UpgradeNotes = map[int][]string{len(b.up): {"Left out: " + strings.Join(definitions.Left, ", ") + "."}}
 	}
 	return made, definitions.Left, nil
+}
+
+// wholeScope is all schemas that the database has.
+func (m *Migrator) wholeScope(ctx context.Context) (dialect.Scope, error) {
+	scope := m.scope()
+	further, err := m.dialect.Schemas(ctx, m.db)
+	scope.Schemas = append(scope.Schemas, further...)
+	slices.Sort(scope.Schemas)
+	scope.Schemas = slices.Compact(scope.Schemas)
+	return scope, err
 }
 
 // builder collects the operations of a baseline.

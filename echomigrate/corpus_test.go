@@ -33,11 +33,14 @@ type existing struct {
 	db                  *bun.DB
 	// module is the directory of the module that models are written into.
 	module string
+	// report says how far it gets.
+	report string
 }
 
 // TestExistingDatabases takes databases over that other programs made: those in testdata/existing, and those in the folder that the
 // environment variable CORPUS names, with the same directories; without it there are no more. The baseline of each makes the same
-// database out of an empty one and takes it away again, and the models that are written for it leave nothing for check to find.
+// database out of an empty one and takes it away again, and the models that are written for it leave nothing for check to find
+// once the database is stamped.
 func TestExistingDatabases(t *testing.T) {
 	module := newModule(t)
 	var all []*existing
@@ -100,7 +103,7 @@ func (e *existing) baseline() {
 	if err != nil {
 		e.Fatal(err)
 	}
-	e.Logf("baseline: %d operations, %d of them SQL; left out: %q", len(baseline.Revision.Upgrade), count(baseline.Revision.Upgrade), baseline.Left)
+	e.report = fmt.Sprintf("%4d operations, %4d of them SQL, left out: %q", len(baseline.Revision.Upgrade), count(baseline.Revision.Upgrade), baseline.Left)
 	if _, err := parser.ParseFile(token.NewFileSet(), baseline.Path, nil, parser.AllErrors); err != nil {
 		e.Error(err)
 	}
@@ -213,7 +216,7 @@ func (e *existing) models() {
 	if err != nil {
 		e.Fatal(err)
 	}
-	e.Logf("models: %d; left out: %q", len(models.Models), models.Left)
+	e.report += fmt.Sprintf(", %4d models, left out: %q", len(models.Models), models.Left)
 }
 
 // newModule is the directory of a new module that can import this one.
@@ -254,15 +257,15 @@ func checkModels(t *testing.T, module string, all []*existing) {
 	for _, e := range all {
 		if _, err := os.Stat(filepath.Join(module, e.name, "models.go")); err == nil {
 			addresses[e.name] = e.address
-			fmt.Fprintf(&imports, "%q\n", "example.com/existing/"+e.name)
-			fmt.Fprintf(&cases, "%q: %s.RegisterModels,\n", e.name, e.name)
+			fmt.Fprintf(&imports, "%q\n%s_versions %q\n", "example.com/existing/"+e.name, e.name, "example.com/existing/"+e.name+"/migrations/versions")
+			fmt.Fprintf(&cases, "%q: {%s.RegisterModels, %s_versions.Repository},\n", e.name, e.name, e.name)
 		}
 	}
 	program, err := os.ReadFile("testdata/existing/check.go.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(module, "main.go"), strings.NewReplacer("// IMPORTS", imports.String(), "// MODELS", cases.String()).Replace(string(program)))
+	write(t, filepath.Join(module, "main.go"), strings.NewReplacer("// IMPORTS", imports.String(), "// WRITTEN", cases.String()).Replace(string(program)))
 	input, err := json.Marshal(addresses)
 	if err != nil {
 		t.Fatal(err)
@@ -279,8 +282,10 @@ func checkModels(t *testing.T, module string, all []*existing) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for _, e := range all {
-		if lines, is := found[e.name]; !is || len(lines) > 0 {
+		lines, is := found[e.name]
+		if !is || len(lines) > 0 {
 			t.Errorf("%s: the models are not the database's: %s", e.Name(), strings.Join(lines, "\n\t"))
 		}
+		t.Logf("%-60s %s, checked: %v", e.Name(), e.report, is && len(lines) == 0)
 	}
 }

@@ -1,11 +1,13 @@
 package echomigrate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/modelsource"
@@ -17,7 +19,7 @@ import (
 type InspectOptions struct {
 	// Tables are the tables to write models for, "table" or "schema.table". Default: all.
 	Tables []string
-	// Schemas are further schemas whose tables get models. Default: those of Config.Schemas.
+	// Schemas are those whose tables get models; "default" is the connection's default one. Default: all.
 	Schemas []string
 	// Package is the name of the models' package. Default: "models".
 	Package string
@@ -33,17 +35,15 @@ func (m *Migrator) Inspect(ctx context.Context, o InspectOptions) (models models
 	if o.PerTable && o.Output == "" {
 		return modelsource.Result{}, nil, errors.New("a file for each table needs a directory: give one by --output")
 	}
-	scope := m.scope()
-	scope.Schemas = append(scope.Schemas, o.Schemas...)
-	for _, name := range o.Tables {
-		if schemaName, _, dotted := strings.Cut(name, "."); dotted {
-			scope.Schemas = append(scope.Schemas, schemaName)
-		}
+	scope, err := m.wholeScope(ctx)
+	if err != nil {
+		return modelsource.Result{}, nil, err
 	}
 	found, err := m.dialect.Inspect(ctx, m.db, scope)
 	if err != nil {
 		return modelsource.Result{}, nil, fmt.Errorf("read the database's schema: %w", err)
 	}
+	found.Tables = slices.DeleteFunc(found.Tables, func(t schema.Table) bool { return !inSchemas(t, o.Schemas) })
 	if found, err = chosen(found, o.Tables); err != nil {
 		return modelsource.Result{}, nil, err
 	}
@@ -53,6 +53,11 @@ func (m *Migrator) Inspect(ctx context.Context, o InspectOptions) (models models
 	}
 	written, err = writeModels(o, models.Files)
 	return models, written, err
+}
+
+// inSchemas reports whether a table is in one of the schemas; without any it is.
+func inSchemas(t schema.Table, names []string) bool {
+	return len(names) == 0 || slices.Contains(names, cmp.Or(t.Schema, schema.DefaultSchema)) || t.Schema == "" && slices.Contains(names, "public")
 }
 
 // chosen are the tables of those names; without names all of them.

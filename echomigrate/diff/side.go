@@ -70,7 +70,7 @@ func actualSide(db Database, actual, history *schema.Schema) *side {
 // forget writes the table as the database does.
 func (t *table) forget() {
 	t.written = t.canonical.Clone()
-	t.declared = schema.Table{Schema: t.canonical.Schema, Name: t.canonical.Name}
+	t.declared = schema.Table{Schema: t.canonical.Schema, Name: t.canonical.Name, Comment: t.canonical.Comment}
 }
 
 // remember writes the table as a revision did, where that means what is there. It reports whether all of it does.

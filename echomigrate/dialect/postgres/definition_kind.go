@@ -43,7 +43,8 @@ var definitionKinds = []struct{ kind, query string }{
 	{"function", `
 		SELECT 'pg_proc'::regclass, p.oid, n.nspname, p.oid::regprocedure, ARRAY[rtrim(pg_get_functiondef(p.oid), E'; \n')],
 			CASE WHEN p.prokind = 'p' THEN 'DROP PROCEDURE ' ELSE 'DROP FUNCTION ' END || p.oid::regprocedure
-		FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prokind <> 'a' AND @scope`},
+		FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prokind <> 'a' AND @scope AND NOT EXISTS (
+			SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')`},
 	{"aggregate", aggregatesQuery},
 	{"table", tablesQuery},
 	{"view", `
@@ -58,11 +59,11 @@ var definitionKinds = []struct{ kind, query string }{
 		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace @id(c.relname) WHERE c.relkind = 'm' AND @scope`},
 	{"constraint", `
 		SELECT 'pg_constraint'::regclass, con.oid, n.nspname, con.conname, ARRAY['ALTER TABLE ' || i.id ||
-			CASE WHEN con.contype = 'x' OR NOT (` + isOperation + `) THEN '' ELSE ' DROP CONSTRAINT ' || quote_ident(con.conname) || ',' END ||
+			CASE WHEN NOT (` + isOperation + `) THEN '' ELSE ' DROP CONSTRAINT ' || quote_ident(con.conname) || ',' END ||
 			' ADD CONSTRAINT ' || quote_ident(con.conname) || ' ' || pg_get_constraintdef(con.oid)],
 			CASE WHEN con.contype = 'f' AND NOT (` + isOperation + `) THEN 'ALTER TABLE ' || i.id || ' DROP CONSTRAINT ' || quote_ident(con.conname) END
 		FROM pg_constraint con JOIN pg_class c ON c.oid = con.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace @id(c.relname)
-		WHERE @scope AND con.conparentid = 0 AND CASE WHEN ` + isOperation + ` THEN con.contype = 'x' OR con.contype IN ('c', 'f') AND NOT con.convalidated
+		WHERE @scope AND con.conparentid = 0 AND CASE WHEN ` + isOperation + ` THEN con.contype IN ('c', 'f') AND NOT con.convalidated
 			OR con.contype = 'c' AND con.connoinherit ELSE con.contype = 'f' END`},
 	{"settings", settingsQuery},
 	{"statistics", `

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
 // Schemas are none: tables of further schemas have those in their names.
@@ -39,7 +40,10 @@ func (d Dialect) Definitions(ctx context.Context, db bun.IDB, scope dialect.Scop
 			definition.Kind = "virtual table"
 			found.List = append(found.List, made(definition, o, "TABLE"))
 		case o.kind == "table":
-			definition.Table = tables.Table(id)
+			if t := tables.Table(id); t != nil {
+				common := d.inCommonTongue(*t)
+				definition.Table = &common
+			}
 			found.List = append(found.List, definition)
 		case o.kind == "view":
 			found.List = append(found.List, made(definition, o, "VIEW"))
@@ -54,4 +58,27 @@ func (d Dialect) Definitions(ctx context.Context, db bun.IDB, scope dialect.Scop
 func made(d dialect.Definition, o object, kind string) dialect.Definition {
 	d.Create, d.Drop = []string{o.sql}, "DROP "+kind+" "+quote(o.name)
 	return d
+}
+
+// commonTongue are the types that models say without naming one, by SQLite's spelling.
+var commonTongue = map[string]string{
+	"INTEGER": "bigint", "TIMESTAMP": "timestamptz", "BLOB": "bytea", "JSONB TEXT": "jsonb",
+}
+
+// inCommonTongue is the same table with the types that models have, and that other databases know, where SQLite makes the same of them.
+func (d Dialect) inCommonTongue(t schema.Table) schema.Table {
+	for i := range t.Columns {
+		common := t.Clone()
+		c := &common.Columns[i]
+		if name, is := commonTongue[c.Type]; is {
+			c.Type = name
+		}
+		if c.Identity == schema.IdentityByDefault {
+			c.Type, c.Identity = "bigserial", ""
+		}
+		if d.Canonical(common).Equal(d.Canonical(t)) {
+			t = common
+		}
+	}
+	return t
 }
