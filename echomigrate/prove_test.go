@@ -132,3 +132,33 @@ func TestWhatAProofCannotTryIsSaid(t *testing.T) {
 		}
 	})
 }
+
+func TestEachDatabaseProvesItsPart(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		directory, files := versionsDirectory(t)
+		wrong := false
+		config := echomigrate.Config{
+			Repository: repository(), Models: []any{(*guest)(nil)}, Directory: directory,
+			Databases: []echomigrate.Database{{Name: "second", DB: testdb.SQLite(t), Models: []any{(*room)(nil)}}},
+			Process: func(_ context.Context, r *revision.Revision) error {
+				for i, o := range r.Upgrade {
+					if part, is := o.(op.Database); is && wrong {
+						part.Ops = append(part.Ops, op.RenameColumn{Table: "rooms", From: "name", To: "title"})
+						r.Upgrade[i] = part
+					}
+				}
+				return nil
+			},
+		}
+		m := migrator(t, db, config)
+		wrong = true
+		_, err := m.Migrate(t.Context(), echomigrate.RevisionOptions{})
+		if !errors.Is(err, echomigrate.ErrUnproved) || !strings.Contains(err.Error(), "database second: ") || !strings.Contains(err.Error(), "table rooms, column title") {
+			t.Errorf("the part of the second database is taken: %v", err)
+		}
+		wrong = false
+		if _, err := m.Migrate(t.Context(), echomigrate.RevisionOptions{}); err != nil || len(files()) != 1 {
+			t.Errorf("%v, %v", files(), err)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -300,4 +301,39 @@ func TestInspectBesideChanges(t *testing.T) {
 	}
 	stop.Store(true)
 	changes.Wait()
+}
+
+func TestRehearseInTemporaryTables(t *testing.T) {
+	address := testdb.PostgresURL(t)
+	db := testdb.OpenPostgres(t, address)
+	var role string
+	if err := db.QueryRowContext(ctx, "SELECT 'rehearser_' || current_database()").Scan(&role); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, db, "CREATE ROLE "+role+" LOGIN")
+	t.Cleanup(func() { exec(t, db, "DROP OWNED BY "+role, "DROP ROLE "+role) })
+	reader := testdb.OpenPostgres(t, strings.Replace(address, "postgres@", role+"@", 1))
+	users := func(in string) *schema.Schema {
+		return &schema.Schema{Tables: []schema.Table{{
+			Schema: in, Name: "users", Columns: []schema.Column{{Name: "id", Type: "bigserial", NotNull: true}, {Name: "up", Type: "bigint"}},
+			PrimaryKey:  schema.Key{Name: "users_pkey", Columns: []string{"id"}},
+			ForeignKeys: []schema.ForeignKey{{Name: "users_up_fkey", Columns: []string{"up"}, RefTable: "users", RefColumns: []string{"id"}}},
+		}}}
+	}
+	rename := []op.Operation{op.RenameColumn{Table: "users", From: "up", To: "parent"}}
+	read, err := postgres.New().Rehearse(ctx, reader, users(""), rename)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := users("")
+	if err := op.Apply(after, rename); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]*schema.Schema{users(""), after}, read); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
+	}
+	var none *dialect.NoScratchError
+	if read, err := postgres.New().Rehearse(ctx, reader, users("audit")); !errors.As(err, &none) || !strings.Contains(none.Reason, "schema audit too") {
+		t.Errorf("temporary tables stand for two schemas: %v, %v", read, err)
+	}
 }

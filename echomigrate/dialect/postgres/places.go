@@ -73,24 +73,47 @@ func (p *places) where() string {
 
 // back writes the schemas that places stand for wherever something names a place.
 func (p *places) back(s *schema.Schema) {
+	eachText(reflect.ValueOf(s), p.original)
+	s.Sort()
+}
+
+// original is a text, or the name of a schema, as it is without places.
+func (p *places) original(text string) string {
 	for at, of := range p.schemas {
-		name := p.name(at)
+		name, before := p.name(at), ""
 		if p.temporary {
 			name = p.stored
 		}
-		before := ""
+		if text == name {
+			return of
+		}
 		if of != "" {
 			before = quotedName(of) + "."
 		}
-		eachText(reflect.ValueOf(s), func(text string) string {
-			if text == name {
-				return of
-			}
-			return strings.ReplaceAll(text, name+".", before)
-		})
+		text = strings.ReplaceAll(text, name+".", before)
 	}
-	s.Sort()
+	return text
 }
+
+// explain is an error that names no place.
+func (p *places) explain(err error) error {
+	if err == nil || p.temporary {
+		return err
+	}
+	return &placedError{err, p.original(err.Error())}
+}
+
+// placedError is an error from a place, as it would be said without it.
+type placedError struct {
+	err  error
+	text string
+}
+
+// Error is the text.
+func (e *placedError) Error() string { return e.text }
+
+// Unwrap gives the error as it was.
+func (e *placedError) Unwrap() error { return e.err }
 
 // eachText replaces every text in a value that can be changed.
 func eachText(v reflect.Value, replace func(string) string) {

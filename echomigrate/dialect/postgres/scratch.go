@@ -40,7 +40,7 @@ func (d Dialect) inScratch(ctx context.Context, db *bun.DB, first string, work f
 	if err := s.enter(first); err != nil {
 		return err
 	}
-	return work(s)
+	return s.places.explain(work(s))
 }
 
 // enter makes the place that the role's rights allow, and puts it before everything else on the search path.
