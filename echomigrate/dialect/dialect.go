@@ -17,7 +17,8 @@ type Dialect interface {
 
 	// Inspect reads the tables in scope off the database, in a number of queries that does not depend on how many there are.
 	// Every constraint and index in the result has a name; constraints that have none in the database get the default one.
-	// Tables in the connection's default schema have an empty Schema. The result is sorted.
+	// What is in the connection's default schema has an empty Schema. Enum types are read whichever tables are in scope. The
+	// result is sorted.
 	Inspect(ctx context.Context, db bun.IDB, scope Scope) (*schema.Schema, error)
 
 	// Schemas lists the schemas beside the connection's default one, without the database's own.
@@ -32,10 +33,11 @@ type Dialect interface {
 	Canonical(t schema.Table) schema.Table
 
 	// Spell is the tables as the database itself gives them back, in the same order: they are built in a scratch place that
-	// is gone afterwards, and inspected there. Foreign keys are not built, but taken over as Canonical has them.
+	// is gone afterwards, and inspected there. Foreign keys are not built, but taken over as Canonical has them. The enum types among
+	// those given that the tables use are built there too, whatever the database has of that name.
 	// The error names the table that the database refuses.
 	// A NoScratchError says that there can be no such place.
-	Spell(ctx context.Context, db *bun.DB, tables []schema.Table) ([]schema.Table, error)
+	Spell(ctx context.Context, db *bun.DB, tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error)
 
 	// Rehearse builds a schema, which must hold what its foreign keys refer to, in a scratch place that is gone afterwards, without
 	// triggers and rows, and carries out the stages there, one behind the other. It gives the schema of the place before the

@@ -24,6 +24,10 @@ func (t *Trial) before(ctx context.Context, up, down []op.Operation) (*schema.Sc
 	back := after.Clone()
 	predict(down, back)
 	changed(touched, after, back)
+	for _, s := range []*schema.Schema{actual, after} {
+		using(touched, s, up)
+		using(touched, s, down)
+	}
 
 	needed := map[schema.Name]bool{}
 	for name := range touched {
@@ -43,7 +47,11 @@ func (t *Trial) before(ctx context.Context, up, down []op.Operation) (*schema.Sc
 			needed[add.ForeignKey.Target(add.Schema)] = true
 		}
 	}
-	return t.build(ctx, needed, after)
+	before, err := t.build(ctx, needed, after)
+	if err == nil {
+		before.Enums = neededEnums(actual, before, up, down)
+	}
+	return before, err
 }
 
 // targets adds the tables that operations name.

@@ -36,7 +36,7 @@ func (e Enum) Type() string {
 
 // IsTypeOf reports whether a column's type is this one or an array of it.
 func (e Enum) IsTypeOf(columnType string) bool {
-	name, _ := typeID(columnType)
+	name, _ := TypeID(columnType)
 	return name == e.ID() || strings.EqualFold(columnType, e.Name+" text") // as SQLite keeps it
 }
 
@@ -51,8 +51,8 @@ func (e Enum) Clone() Enum {
 	return e
 }
 
-// typeID takes a column's type apart: its name, and the brackets of an array.
-func typeID(columnType string) (name Name, array string) {
+// TypeID takes a column's type apart: its name, and the brackets of an array.
+func TypeID(columnType string) (name Name, array string) {
 	columnType = TypeName(columnType)
 	for strings.HasSuffix(columnType, "[]") {
 		columnType, array = strings.TrimSuffix(columnType, "[]"), "[]"
@@ -119,7 +119,7 @@ func (s *Schema) Uses(e Enum) []Use {
 func (s *Schema) RetypeEnum(from, to Enum) {
 	for _, u := range s.Uses(from) {
 		c := s.Table(u.Table).Column(u.Column)
-		_, array := typeID(c.Type)
+		_, array := TypeID(c.Type)
 		c.Type = to.Type() + array
 	}
 }

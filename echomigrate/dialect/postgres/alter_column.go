@@ -87,6 +87,7 @@ func (a *alteration) defaultAndType(using string) {
 		a.alter("DROP DEFAULT")
 	}
 	if retype {
+		toType = a.typeName(toType)
 		action := "TYPE " + toType
 		if a.to.Collation != "" {
 			action += " COLLATE " + a.collation(a.to.Collation)

@@ -50,7 +50,7 @@ func (d Dialect) CreateTable(t schema.Table) ([]string, error) {
 
 // column is a column's definition.
 func (d Dialect) column(c schema.Column) string {
-	definition := d.Quote(c.Name) + " " + c.Type
+	definition := d.Quote(c.Name) + " " + d.typeName(c.Type)
 	if c.Collation != "" {
 		definition += " COLLATE " + d.collation(c.Collation)
 	}

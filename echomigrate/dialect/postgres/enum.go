@@ -10,6 +10,7 @@ import (
 
 // CreateEnum creates a type and its comment.
 func (d Dialect) CreateEnum(e schema.Enum) ([]string, error) {
+	d.addType(e.ID())
 	statements := []string{"CREATE TYPE " + d.QuoteTable(e.ID()) + " AS ENUM (" + quotedAll(e.Values) + ")"}
 	if e.Comment != "" {
 		statements = append(statements, "COMMENT ON TYPE "+d.QuoteTable(e.ID())+" IS "+commentText(e.Comment))
@@ -24,11 +25,22 @@ func (d Dialect) DropEnum(enum schema.Name) ([]string, error) {
 
 // RenameEnum renames a type.
 func (d Dialect) RenameEnum(enum schema.Name, to string) ([]string, error) {
+	d.addType(schema.Name{Schema: enum.Schema, Table: to})
 	return d.alterType(enum, "RENAME TO "+d.Quote(to)), nil
 }
 
-// AddEnumValue adds a value unless it is there.
+// AddEnumValue adds a value unless it is there. In a scratch place, where nothing is committed, a new type has it at once.
 func (d Dialect) AddEnumValue(enum schema.Name, value, before, after string) ([]string, error) {
+	if d.places != nil {
+		at := "cardinality(present)"
+		switch {
+		case before != "":
+			at = "array_position(present, " + quoted(before) + ") - 1"
+		case after != "":
+			at = "array_position(present, " + quoted(after) + ")"
+		}
+		return d.replaceEnum(enum, "present", textArray(nil), "present[:"+at+"] || "+quoted(value)+"::text || present["+at+" + 1:]")
+	}
 	action := "ADD VALUE IF NOT EXISTS " + quoted(value)
 	switch {
 	case before != "":
@@ -48,20 +60,26 @@ func (d Dialect) alterType(enum schema.Name, action string) []string {
 	return []string{"ALTER TYPE " + d.QuoteTable(enum) + " " + action}
 }
 
-// AlterEnum is one block, which finds in the catalogs what uses the type: it serves as well in a script that is run elsewhere.
+// AlterEnum puts a new type in the old one's place, which must have the values from.
 func (d Dialect) AlterEnum(enum schema.Name, from, to []string) ([]string, error) {
-	aside := enum
-	aside.Table = schema.DefaultName(enum.Table, "", "echomigrate_old")
 	var gone []string
 	for _, v := range from {
 		if !slices.Contains(to, v) {
 			gone = append(gone, v)
 		}
 	}
+	return d.replaceEnum(enum, textArray(from), textArray(gone), textArray(to))
+}
+
+// replaceEnum is one block, which finds in the catalogs what uses the type: it serves as well in a script that is run elsewhere.
+// The values are SQL arrays, in which present is the type's own.
+func (d Dialect) replaceEnum(enum schema.Name, from, gone, to string) ([]string, error) {
+	aside := enum
+	aside.Table = schema.DefaultName(enum.Table, "", "echomigrate_old")
 	var b strings.Builder
 	err := alterEnum.Execute(&b, map[string]string{
 		"Name": quoted(enum.Table), "Type": quoted(d.QuoteTable(enum)), "SQLType": d.QuoteTable(enum), "Aside": d.Quote(aside.Table),
-		"AsideType": d.QuoteTable(aside), "From": textArray(from), "Gone": textArray(gone), "To": quotedAll(to),
+		"AsideType": d.QuoteTable(aside), "From": from, "Gone": gone, "To": to,
 	})
 	if err != nil {
 		return nil, err
@@ -75,14 +93,15 @@ func (d Dialect) AlterEnum(enum schema.Name, from, to []string) ([]string, error
 var alterEnum = template.Must(template.New("").Parse(`DECLARE
 	kind oid := {{.Type}}::regtype;
 	about text := obj_description(kind, 'pg_type');
-	present text[] := (SELECT array_agg(enumlabel::text ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = kind);
+	present text[] := coalesce((SELECT array_agg(enumlabel::text ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = kind), '{}');
+	becomes text[] := {{.To}};
 	used record;
 	held text;
 	line text;
 	lines text[] := '{}';
 	again text[] := '{}';
 BEGIN
-	IF coalesce(present, '{}') <> {{.From}} THEN
+	IF present <> {{.From}} THEN
 		RAISE EXCEPTION 'enum type % has the values %, not %', {{.Name}}, present, {{.From}};
 	END IF;
 	FOR used IN
@@ -134,7 +153,8 @@ BEGIN
 		again := used.said || again;
 	END LOOP;
 	ALTER TYPE {{.SQLType}} RENAME TO {{.Aside}};
-	CREATE TYPE {{.SQLType}} AS ENUM ({{.To}});
+	EXECUTE 'CREATE TYPE ' || {{.Type}} || ' AS ENUM (' ||
+		coalesce((SELECT string_agg(quote_literal(v), ', ' ORDER BY n) FROM unnest(becomes) WITH ORDINALITY AS list(v, n)), '') || ')';
 	IF about IS NOT NULL THEN
 		EXECUTE 'COMMENT ON TYPE ' || {{.Type}} || ' IS ' || quote_literal(about);
 	END IF;

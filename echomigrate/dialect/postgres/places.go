@@ -20,6 +20,8 @@ type places struct {
 	// schemas are those that places stand for, in the order in which they were named; created says how many are there.
 	schemas []string
 	created int
+	// types are the enum types that were created in places.
+	types []schema.Name
 }
 
 func newPlaces() *places { return &places{prefix: randomName()} }
@@ -59,7 +61,7 @@ func (p *places) checkTemporary() error {
 		"give it the right CREATE on the database", p.schemas[1])}
 }
 
-// where is the condition that the inspection finds the tables by.
+// where is the condition that the inspection finds tables and enum types by.
 func (p *places) where() string {
 	if p.temporary {
 		return "n.oid = pg_my_temp_schema()"

@@ -34,7 +34,7 @@ func (d Dialect) Rehearse(ctx context.Context, db *bun.DB, before *schema.Schema
 	return read, err
 }
 
-// build creates the tables, and then the foreign keys, which may be in cycles, in one round trip.
+// build creates the enum types, the tables, and then the foreign keys, which may be in cycles, in one round trip.
 func (s *scratch) build(before *schema.Schema) error {
 	var ops []op.Operation
 	for _, t := range before.Tables {
@@ -46,6 +46,9 @@ func (s *scratch) build(before *schema.Schema) error {
 		for _, f := range t.ForeignKeys {
 			ops = append(ops, op.AddForeignKey{Schema: t.Schema, Table: t.Name, ForeignKey: f})
 		}
+	}
+	if err := s.createEnums(before.Enums); err != nil {
+		return err
 	}
 	var statements []string
 	for _, o := range ops {

@@ -116,6 +116,9 @@ func (s *scratch) inspect() (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
+	if found.Enums, err = in.enums(s.places.where()); err != nil {
+		return nil, err
+	}
 	s.places.back(found)
 	return found, nil
 }

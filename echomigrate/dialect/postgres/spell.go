@@ -10,14 +10,14 @@ import (
 )
 
 // Spell builds the tables in a scratch place for each schema, in one round trip, inspects them there and rolls back.
-func (d Dialect) Spell(ctx context.Context, db *bun.DB, tables []schema.Table) ([]schema.Table, error) {
+func (d Dialect) Spell(ctx context.Context, db *bun.DB, tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error) {
 	ofSchema := map[string][]schema.Table{}
 	for _, t := range tables {
 		ofSchema[t.Schema] = append(ofSchema[t.Schema], t)
 	}
 	found := &schema.Schema{}
 	for of, group := range ofSchema {
-		s, err := d.spell(ctx, db, of, group)
+		s, err := d.spell(ctx, db, of, group, used(enums, group))
 		if err != nil {
 			return nil, err
 		}
@@ -36,9 +36,12 @@ func (d Dialect) Spell(ctx context.Context, db *bun.DB, tables []schema.Table) (
 }
 
 // spell reads tables of one schema as they are in a scratch place.
-func (d Dialect) spell(ctx context.Context, db *bun.DB, of string, tables []schema.Table) (found *schema.Schema, err error) {
+func (d Dialect) spell(ctx context.Context, db *bun.DB, of string, tables []schema.Table, enums []schema.Enum) (found *schema.Schema, err error) {
 	var refused error
 	err = d.inScratch(ctx, db, of, func(s *scratch) (err error) {
+		if err := s.createEnums(enums); err != nil {
+			return err
+		}
 		if refused = s.create(tables...); refused != nil {
 			return refused
 		}
@@ -46,14 +49,17 @@ func (d Dialect) spell(ctx context.Context, db *bun.DB, of string, tables []sche
 		return err
 	})
 	if refused != nil && len(tables) > 1 && ctx.Err() == nil {
-		err = d.refused(ctx, db, of, tables, err)
+		err = d.refused(ctx, db, of, tables, enums, err)
 	}
 	return found, err
 }
 
 // refused finds the table that the database refuses, by building one behind the other.
-func (d Dialect) refused(ctx context.Context, db *bun.DB, of string, tables []schema.Table, together error) error {
+func (d Dialect) refused(ctx context.Context, db *bun.DB, of string, tables []schema.Table, enums []schema.Enum, together error) error {
 	return d.inScratch(ctx, db, of, func(s *scratch) error {
+		if err := s.createEnums(enums); err != nil {
+			return err
+		}
 		for _, t := range tables {
 			if err := s.create(t); err != nil {
 				return err

@@ -14,7 +14,7 @@ import (
 
 // Spell builds each table in an in-memory database of the same driver, so that functions and collations which the program
 // registered with the driver are known there. Triggers are taken over like foreign keys.
-func (d Dialect) Spell(ctx context.Context, db *bun.DB, tables []schema.Table) ([]schema.Table, error) {
+func (d Dialect) Spell(ctx context.Context, db *bun.DB, tables []schema.Table, _ ...schema.Enum) ([]schema.Table, error) {
 	scratch := openInMemory(db)
 	defer scratch.Close()
 	spelled := make([]schema.Table, len(tables))
