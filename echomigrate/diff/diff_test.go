@@ -260,6 +260,15 @@ func TestOperations(t *testing.T) {
 			down: []string{"DropExclusion users users_age_excl", "AddExclusion users users_name_excl"},
 		},
 		{
+			says: "what is not valid is validated",
+			from: list(users(func(t *schema.Table) {
+				t.Checks = []schema.Check{{Name: "grown", Expression: "age > 17", NotValid: true}}
+			})),
+			to:   list(users(func(t *schema.Table) { t.Checks = []schema.Check{{Name: "grown", Expression: "age > 17"}} })),
+			up:   []string{"ValidateConstraint users grown"},
+			down: []string{"DropCheck users grown", "AddCheck users grown"},
+		},
+		{
 			says: "an exclusion constraint is another one under the same name",
 			from: list(users(func(t *schema.Table) {
 				t.Exclusions = []schema.Exclusion{{Name: "x", Elements: once("name"), Using: "hash"}}
@@ -322,6 +331,28 @@ func unordered(s *schema.Schema) *schema.Schema {
 	}
 	s.Sort()
 	return s
+}
+
+func TestWhatIsValidStaysSo(t *testing.T) {
+	check := func(notValid bool) schema.Table {
+		return users(func(t *schema.Table) {
+			t.Checks = []schema.Check{{Name: "grown", Expression: "age > 17", NotValid: notValid}}
+		})
+	}
+	for name, d := range databases {
+		t.Run(name, func(t *testing.T) {
+			model := &schema.Schema{Tables: list(check(true))}
+			for _, history := range []schema.Table{check(true), check(false)} {
+				found, err := diff.Diff(d, diff.Input{Actual: d.stored(check(false)), Desired: model, History: &schema.Schema{Tables: list(history)}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if ops := append(lines(found.Upgrade), lines(found.Downgrade)...); len(ops) > 0 {
+					t.Errorf("a history of %v: %q", history.Checks, ops)
+				}
+			}
+		})
+	}
 }
 
 func TestOnlyWhatIsOursIsDropped(t *testing.T) {

@@ -14,10 +14,12 @@ type objects[T any] struct {
 	list func(*schema.Table) []T
 	set  func(*schema.Table, []T)
 	name func(*T) *string
-	// equal compares all but names.
+	// equal compares all but names and whether an object is valid.
 	equal func(a, b T) bool
 	// declared compares what some database leaves out, expressions aside.
 	declared func(a, b T) bool
+	// notValid is where an object says that it is NOT VALID; nil where none can be.
+	notValid func(*T) *bool
 	// columns lists the columns of its own table that an object needs.
 	columns func(*schema.Table, T) []string
 	add     func(schema.Name, T) op.Operation
@@ -37,6 +39,8 @@ type objects[T any] struct {
 type kind interface {
 	// adopt gives objects whose name nobody chose the name of one in from that says the same.
 	adopt(t, from *table)
+	// keepValid leaves objects valid that are so in from.
+	keepValid(t, from *table)
 	// rename gives an object another name.
 	rename(t *table, from, to string)
 	// same reports whether two tables have the same objects.
@@ -63,8 +67,8 @@ type kind interface {
 	// gone lists the objects of a table that have to be dropped on the way to another.
 	gone(from, to *table, loose map[Object]bool) []Object
 	// change lists the operations that drop what is gone, with IfExists where it is pruned, and those that add what is new or
-	// was dropped, or give another name.
-	change(from, to *table, loose, pruned map[Object]bool) (drops, adds []op.Operation)
+	// was dropped, or give another name, and those that validate what stays.
+	change(from, to *table, loose, pruned map[Object]bool) (drops, adds, validations []op.Operation)
 	// ranks are the places in the order of a table's operations.
 	ranks() (drop, add rank)
 	// isRelation reports whether the names are those of relations, which share one space in a schema.
@@ -129,8 +133,9 @@ var checks = objects[schema.Check]{
 	list:     func(t *schema.Table) []schema.Check { return t.Checks },
 	set:      func(t *schema.Table, list []schema.Check) { t.Checks = list },
 	name:     func(c *schema.Check) *string { return &c.Name },
-	equal:    func(a, b schema.Check) bool { return a.Expression == b.Expression },
-	declared: func(schema.Check, schema.Check) bool { return true },
+	equal:    func(a, b schema.Check) bool { return a.Expression == b.Expression && a.NoInherit == b.NoInherit },
+	declared: func(a, b schema.Check) bool { return a.NoInherit == b.NoInherit },
+	notValid: func(c *schema.Check) *bool { return &c.NotValid },
 	columns:  func(t *schema.Table, c schema.Check) []string { return t.ColumnsIn(c.Expression) },
 	add: func(t schema.Name, c schema.Check) op.Operation {
 		return op.AddCheck{Schema: t.Schema, Table: t.Table, Check: c}
@@ -203,9 +208,10 @@ var foreignKeys = objects[schema.ForeignKey]{
 	set:  func(t *schema.Table, list []schema.ForeignKey) { t.ForeignKeys = list },
 	name: func(f *schema.ForeignKey) *string { return &f.Name },
 	equal: func(a, b schema.ForeignKey) bool {
-		a.Name = b.Name
+		a.Name, a.NotValid = b.Name, b.NotValid
 		return a.Equal(b)
 	},
+	notValid: func(f *schema.ForeignKey) *bool { return &f.NotValid },
 	declared: func(a, b schema.ForeignKey) bool { return a.Match == b.Match && a.Deferrable == b.Deferrable },
 	columns:  func(_ *schema.Table, f schema.ForeignKey) []string { return f.Columns },
 	add: func(t schema.Name, f schema.ForeignKey) op.Operation {

@@ -46,6 +46,8 @@ func notes(ops []op.Operation, from *side, lost []loss) map[int][]string {
 			if column := columnObject(o.Target(), o.Column); o.To.NotNull && !o.From.NotNull && !filled[column] {
 				note(i, "Fails when a row has no %s: generate the revision with --fill %s=VALUE, or fill it in before.", o.Column, column.path())
 			}
+		case op.ValidateConstraint:
+			note(i, "Fails when a row of %s does not meet %s.", o.Target(), o.Name)
 		case op.DropTable:
 			if from == nil {
 				continue

@@ -104,6 +104,11 @@ func (k objects[T]) remember(t *table, declared, canonical *schema.Table) bool {
 			continue
 		}
 		list[i], _ = k.find(declared, name)
+		if k.notValid != nil {
+			said := *k.notValid(&list[i])
+			*k.notValid(&list[i]) = *k.notValid(&v)
+			remember(k.notValid(&list[i]), said, *k.notValid(&meant))
+		}
 		k.append(&t.declared, list[i])
 	}
 	for _, v := range k.list(declared) {
@@ -186,7 +191,7 @@ func (k objects[T]) gone(from, to *table, loose map[Object]bool) []Object {
 			continue
 		}
 		after, stays := k.findIn(to, o.Name)
-		if !stays || loose[o] || !k.equal(v, after) || !k.declaredAlike(from, to, o.Name, o.Name) {
+		if !stays || loose[o] || !k.equal(v, after) || !k.declaredAlike(from, to, o.Name, o.Name) || k.invalidates(from, to, o.Name, o.Name) {
 			gone = append(gone, o)
 		}
 	}
@@ -211,7 +216,7 @@ func (k objects[T]) renamed(from, to *table, loose map[Object]bool) map[string]s
 		}
 		for _, w := range k.all(to) {
 			name := *k.name(&w)
-			if _, there := k.findIn(from, name); !there && !taken[name] && k.equal(v, w) && k.declaredAlike(from, to, o.Name, name) {
+			if _, there := k.findIn(from, name); !there && !taken[name] && k.equal(v, w) && k.declaredAlike(from, to, o.Name, name) && !k.invalidates(from, to, o.Name, name) {
 				names[o.Name], taken[name] = name, true
 				break
 			}
@@ -220,7 +225,7 @@ func (k objects[T]) renamed(from, to *table, loose map[Object]bool) map[string]s
 	return names
 }
 
-func (k objects[T]) change(from, to *table, loose, pruned map[Object]bool) (drops, adds []op.Operation) {
+func (k objects[T]) change(from, to *table, loose, pruned map[Object]bool) (drops, adds, validations []op.Operation) {
 	table := to.canonical.ID()
 	gone := map[string]bool{}
 	for _, o := range k.gone(from, to, loose) {
@@ -240,7 +245,7 @@ func (k objects[T]) change(from, to *table, loose, pruned map[Object]bool) (drop
 			adds = append(adds, k.add(table, v))
 		}
 	}
-	return drops, adds
+	return drops, adds, k.validate(from, to, gone, renamed)
 }
 
 func (k objects[T]) ranks() (drop, add rank) { return k.dropAt, k.addAt }

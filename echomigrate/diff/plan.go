@@ -21,6 +21,7 @@ const (
 	addKey
 	createTable
 	addForeignKey
+	validate
 	comment
 )
 
@@ -105,12 +106,15 @@ func (p *planner) change(current, wanted *table) {
 	p.columns(current, wanted, again)
 	for _, k := range kinds {
 		dropAt, addAt := k.ranks()
-		drops, adds := k.change(current, wanted, p.loose, p.pruned)
+		drops, adds, validations := k.change(current, wanted, p.loose, p.pruned)
 		for _, o := range drops {
 			p.add(id, dropAt, o)
 		}
 		for _, o := range adds {
 			p.add(id, addAt, o)
+		}
+		for _, o := range validations {
+			p.add(id, validate, o)
 		}
 	}
 	if current.canonical.Comment != wanted.canonical.Comment || current.declared.Comment != wanted.declared.Comment {

@@ -134,6 +134,9 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 		if current := from.byName[wanted.written.ID()]; current != nil {
 			wanted.adopt(current)
 			chosen.restore(wanted, current)
+			for _, k := range kinds {
+				k.keepValid(wanted, current)
+			}
 		}
 		wanted.sayNotNull()
 		wanted.declared = wanted.written.Clone()

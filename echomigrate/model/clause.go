@@ -9,14 +9,32 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// parseCheck reads "expression", or "name: expression".
+// parseCheck reads "expression", or "name: expression"; "(expression) no inherit not valid" says how the constraint is added.
 func parseCheck(value string) schema.Check {
+	var c schema.Check
 	s := scanner{value}
 	name, err := s.name()
 	if s.skip(); err == nil && name != "" && strings.HasPrefix(s.rest, ":") && !strings.HasPrefix(s.rest, "::") {
-		return schema.Check{Name: name, Expression: unwrapped(s.rest[1:])}
+		c.Name, value = name, s.rest[1:]
 	}
-	return schema.Check{Expression: unwrapped(value)}
+	c.Expression = unwrapped(value)
+	s = scanner{value}
+	inside, err := s.group()
+	if err != nil {
+		return c
+	}
+	options := c
+	for options.Expression = unwrapped(inside); !s.done(); {
+		switch {
+		case s.words("no", "inherit"):
+			options.NoInherit = true
+		case s.words("not", "valid"):
+			options.NotValid = true
+		default:
+			return c // what follows the parentheses belongs to the expression
+		}
+	}
+	return options
 }
 
 // parseUnique reads "name(a, b) include (c) nulls not distinct deferrable initially deferred"; all but the columns may be left
@@ -49,7 +67,7 @@ func parseUnique(value string) (schema.Key, error) {
 }
 
 // parseForeignKey reads "name(a, b) references schema.table(c, d) on delete cascade on update restrict match full deferrable
-// initially deferred"; the name, the schema and what follows the columns may be left out.
+// initially deferred not valid"; the name, the schema and what follows the columns may be left out.
 func parseForeignKey(value string) (schema.ForeignKey, error) {
 	s := scanner{value}
 	var f schema.ForeignKey
@@ -84,6 +102,8 @@ func parseForeignKey(value string) (schema.ForeignKey, error) {
 		case s.words("match", "full"):
 			f.Match = "FULL"
 		case s.words("match", "simple"):
+		case s.words("not", "valid"):
+			f.NotValid = true
 		case s.deferrable(&f.Deferrable):
 		default:
 			err = s.left()

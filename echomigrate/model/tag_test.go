@@ -80,12 +80,16 @@ func TestTheSameNameOnSeveralFieldsIsOneIndexOfThem(t *testing.T) {
 
 func TestTableTag(t *testing.T) {
 	for tag, want := range map[string]schema.Table{
-		"comment:'What we sell'":         {Comment: "What we sell"},
-		"check:'a > 0, or not'":          {Checks: []schema.Check{{Expression: "a > 0, or not"}}},
-		"check:positive: a > 0":          {Checks: []schema.Check{{Name: "positive", Expression: "a > 0"}}},
-		"unique:(a, b)":                  {Uniques: []schema.Key{{Columns: []string{"a", "b"}}}},
-		"unique:ab(a,b)":                 {Uniques: []schema.Key{{Name: "ab", Columns: []string{"a", "b"}}}},
-		`unique:'"A b" (B, "Order By")'`: {Uniques: []schema.Key{{Name: "A b", Columns: []string{"b", "Order By"}}}},
+		"comment:'What we sell'":                {Comment: "What we sell"},
+		"check:'a > 0, or not'":                 {Checks: []schema.Check{{Expression: "a > 0, or not"}}},
+		"check:positive: a > 0":                 {Checks: []schema.Check{{Name: "positive", Expression: "a > 0"}}},
+		"check:(a > 0) not valid":               {Checks: []schema.Check{{Expression: "a > 0", NotValid: true}}},
+		"check:p: (a > 0) NO INHERIT not valid": {Checks: []schema.Check{{Name: "p", Expression: "a > 0", NoInherit: true, NotValid: true}}},
+		"check:(a > 0) and not valid":           {Checks: []schema.Check{{Expression: "(a > 0) and not valid"}}},
+		"fk:(a) references users(id) not valid": {ForeignKeys: []schema.ForeignKey{notValid(toUsers("a"))}},
+		"unique:(a, b)":                         {Uniques: []schema.Key{{Columns: []string{"a", "b"}}}},
+		"unique:ab(a,b)":                        {Uniques: []schema.Key{{Name: "ab", Columns: []string{"a", "b"}}}},
+		`unique:'"A b" (B, "Order By")'`:        {Uniques: []schema.Key{{Name: "A b", Columns: []string{"b", "Order By"}}}},
 		"unique:(a) include (b) nulls not distinct deferrable initially deferred": {Uniques: []schema.Key{{
 			Columns: []string{"a"}, Include: []string{"b"}, NullsNotDistinct: true, Deferrable: schema.InitiallyDeferred,
 		}}},
@@ -152,6 +156,11 @@ func TestIndexTag(t *testing.T) {
 			equal(t, []schema.Index{want}, table(t, tagged("uniqueindex:"+tag, "")).Indexes)
 		})
 	}
+}
+
+func notValid(f schema.ForeignKey) schema.ForeignKey {
+	f.NotValid = true
+	return f
 }
 
 func TestExclusionTag(t *testing.T) {

@@ -29,7 +29,7 @@ func (w *writer) constraints(m *structure, t schema.Table) {
 		}
 	}
 	for _, c := range t.Checks {
-		value := c.Expression
+		value := checkClause(c)
 		if c.Name != "" {
 			value = identifier(c.Name) + ": " + value
 		}
@@ -54,6 +54,21 @@ func (w *writer) constraints(m *structure, t schema.Table) {
 	if t.Comment != "" {
 		base("comment", t.Comment)
 	}
+}
+
+// checkClause is the condition of a check as the option check of the migrate tag says it.
+func checkClause(c schema.Check) string {
+	clause := c.Expression
+	if c.NoInherit || c.NotValid {
+		clause = "(" + clause + ")"
+	}
+	if c.NoInherit {
+		clause += " no inherit"
+	}
+	if c.NotValid {
+		clause += " not valid"
+	}
+	return clause
 }
 
 // single is an index or a unique constraint of one column.
@@ -155,5 +170,9 @@ func foreignKeyClause(table schema.Name, f schema.ForeignKey) string {
 	if f.Match != "" {
 		clause += " match " + strings.ToLower(f.Match)
 	}
-	return clause + deferrable(f.Deferrable)
+	clause += deferrable(f.Deferrable)
+	if f.NotValid {
+		clause += " not valid"
+	}
+	return clause
 }

@@ -61,7 +61,7 @@ func (o AddCheck) Apply(s *schema.Schema) error {
 
 // Statements is ALTER TABLE … ADD CONSTRAINT … CHECK.
 func (o AddCheck) Statements(d Dialect) ([]string, error) {
-	return alter(d, o.Target(), "ADD "+CheckClause(d, o.named())), nil
+	return alter(d, o.Target(), "ADD "+CheckClause(d, o.named())+notValid(o.Check.NotValid)), nil
 }
 
 // Inverse drops the constraint.

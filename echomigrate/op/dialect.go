@@ -84,7 +84,19 @@ func ForeignKeyClause(d Dialect, table schema.Name, f schema.ForeignKey) string 
 
 // CheckClause is the constraint as it stands in CREATE TABLE and behind ADD.
 func CheckClause(d Dialect, c schema.Check) string {
-	return constraintName(d, c.Name) + "CHECK (" + c.Expression + ")"
+	clause := constraintName(d, c.Name) + "CHECK (" + c.Expression + ")"
+	if c.NoInherit {
+		clause += " NO INHERIT"
+	}
+	return clause
+}
+
+// notValid stands behind a constraint that is added and leaves out the rows that are there.
+func notValid(is bool) string {
+	if is {
+		return " NOT VALID"
+	}
+	return ""
 }
 
 func constraintName(d Dialect, name string) string {

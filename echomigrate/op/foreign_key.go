@@ -71,7 +71,7 @@ func (o AddForeignKey) Apply(s *schema.Schema) error {
 
 // Statements is ALTER TABLE … ADD CONSTRAINT … FOREIGN KEY.
 func (o AddForeignKey) Statements(d Dialect) ([]string, error) {
-	return alter(d, o.Target(), "ADD "+ForeignKeyClause(d, o.Target(), o.named())), nil
+	return alter(d, o.Target(), "ADD "+ForeignKeyClause(d, o.Target(), o.named())+notValid(o.ForeignKey.NotValid)), nil
 }
 
 // Inverse drops the constraint.

@@ -137,12 +137,12 @@ func end(trial *proof.Trial) string {
 	if op.Apply(s, trial.Upgrade) != nil {
 		return ""
 	}
-	middle := fmt.Sprintf("%#v", s)
+	middle := fmt.Sprintf("%#v", s.Clone()) // in which no list is the same as an empty one
 	if op.Apply(s, trial.Downgrade) != nil {
 		return ""
 	}
 	s.Sort()
-	return middle + fmt.Sprintf("%#v", s)
+	return middle + fmt.Sprintf("%#v", s.Clone())
 }
 
 // clear drops all that is there.

@@ -37,6 +37,8 @@ type ForeignKey struct {
 	Match string
 	// Deferrable says when the constraint is checked.
 	Deferrable Deferrable
+	// NotValid leaves out the rows that were there before the constraint (PostgreSQL).
+	NotValid bool
 }
 
 // Target is the table referred to, seen from a table in schema from.
@@ -57,6 +59,10 @@ type Check struct {
 	Name string
 	// Expression is the condition in SQL, without the outer parentheses.
 	Expression string
+	// NoInherit keeps the constraint from tables that inherit from this one (PostgreSQL).
+	NoInherit bool
+	// NotValid leaves out the rows that were there before the constraint (PostgreSQL).
+	NotValid bool
 }
 
 // Action is what a foreign key does when the row it refers to goes or changes; the zero value is NO ACTION.
@@ -103,5 +109,5 @@ func (k Key) Equal(other Key) bool {
 func (f ForeignKey) Equal(other ForeignKey) bool {
 	return f.Name == other.Name && slices.Equal(f.Columns, other.Columns) && f.RefSchema == other.RefSchema &&
 		f.RefTable == other.RefTable && slices.Equal(f.RefColumns, other.RefColumns) && f.OnDelete == other.OnDelete &&
-		f.OnUpdate == other.OnUpdate && f.Match == other.Match && f.Deferrable == other.Deferrable
+		f.OnUpdate == other.OnUpdate && f.Match == other.Match && f.Deferrable == other.Deferrable && f.NotValid == other.NotValid
 }

@@ -28,7 +28,8 @@ type scenario struct {
 
 // scenarios lists those for every kind of operation.
 func scenarios() []scenario {
-	return slices.Concat(tableScenarios(), columnScenarios(), alterScenarios(), constraintScenarios(), exclusionScenarios(), foreignKeyScenarios(),
+	return slices.Concat(tableScenarios(), columnScenarios(), alterScenarios(), constraintScenarios(), exclusionScenarios(),
+		notValidScenarios(), foreignKeyScenarios(),
 		indexScenarios(), commentScenarios(), groupScenarios(), opaqueScenarios(), enumScenarios())
 }
 

@@ -33,6 +33,22 @@ func constraintScenarios() []scenario {
 	}
 }
 
+func notValidScenarios() []scenario {
+	old := schema.Check{Name: "old", Expression: "number > 100", NotValid: true}
+	author := schema.ForeignKey{Name: "writer", Columns: []string{"number"}, RefTable: "accounts", RefColumns: []string{"id"}, NotValid: true}
+	return []scenario{
+		{says: "add a check that rows do not meet", on: "postgres", ops: op.List{op.AddCheck{Table: "notes", Check: old}}},
+		{says: "add a check that is not inherited", ops: op.List{op.AddCheck{Table: "notes", Check: schema.Check{Expression: "number > 0", NoInherit: true}}}},
+		{says: "add a foreign key without looking at the rows, and validate it", ops: op.List{
+			op.AddForeignKey{Table: "notes", ForeignKey: author},
+			op.ValidateConstraint{Table: "notes", Name: "writer"},
+		}},
+		{says: "create a table with constraints that are not valid", ops: op.List{op.CreateTable{Table: schema.Table{
+			Name: "marks", Columns: []schema.Column{{Name: "number", Type: "bigint"}}, Checks: []schema.Check{old}, ForeignKeys: []schema.ForeignKey{author},
+		}}}},
+	}
+}
+
 func exclusionScenarios() []scenario {
 	add := func(e schema.Exclusion) op.List { return op.List{op.AddExclusion{Table: "notes", Exclusion: e}} }
 	same := func(column string) schema.ExclusionElement {

@@ -20,20 +20,36 @@ func (d Dialect) CreateTable(t schema.Table) ([]string, error) {
 	for _, u := range t.Uniques {
 		lines = append(lines, op.UniqueClause(d, u))
 	}
+	later := op.List{}
 	for _, c := range t.Checks {
-		lines = append(lines, op.CheckClause(d, c))
+		if c.NotValid {
+			later = append(later, op.AddCheck{Schema: t.Schema, Table: t.Name, Check: c})
+		} else {
+			lines = append(lines, op.CheckClause(d, c))
+		}
 	}
 	for _, e := range t.Exclusions {
 		lines = append(lines, d.ExclusionClause(e))
 	}
 	for _, f := range t.ForeignKeys {
-		lines = append(lines, op.ForeignKeyClause(d, t.ID(), f))
+		if f.NotValid {
+			later = append(later, op.AddForeignKey{Schema: t.Schema, Table: t.Name, ForeignKey: f})
+		} else {
+			lines = append(lines, op.ForeignKeyClause(d, t.ID(), f))
+		}
 	}
 	body := "()"
 	if len(lines) > 0 {
 		body = "(\n\t" + strings.Join(lines, ",\n\t") + "\n)"
 	}
 	statements := []string{"CREATE TABLE " + d.QuoteTable(t.ID()) + " " + body}
+	for _, o := range later { // CREATE TABLE makes every constraint valid
+		added, err := o.Statements(d)
+		if err != nil {
+			return nil, err
+		}
+		statements = append(statements, added...)
+	}
 	for _, i := range t.Indexes {
 		statements = append(statements, d.index(t.ID(), i, false))
 	}

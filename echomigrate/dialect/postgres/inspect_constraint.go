@@ -13,7 +13,8 @@ SELECT con.conrelid::bigint, con.conname::text, con.contype::text, con.condeferr
 	coalesce(fn.nspname::text, ''), coalesce(fn.nspname = current_schema(), false), coalesce(fc.relname::text, ''),
 	coalesce((SELECT json_agg(fa.attname ORDER BY k.place) FROM unnest(con.confkey) WITH ORDINALITY k(number, place)
 		JOIN pg_attribute fa ON fa.attrelid = con.confrelid AND fa.attnum = k.number)::text, '[]'),
-	con.confupdtype::text, con.confdeltype::text, con.confmatchtype::text
+	con.confupdtype::text, con.confdeltype::text, con.confmatchtype::text,
+	NOT con.convalidated AND coalesce(to_jsonb(con) ->> 'conenforced' = 'true', true), con.connoinherit
 FROM pg_constraint con
 JOIN pg_class c ON c.oid = con.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -30,9 +31,10 @@ func (in *inspection) constraint(rows *sql.Rows) error {
 		keyCount                                        int
 		refSchema, refTable, refColumns                 string
 		onUpdate, onDelete, match                       string
+		notValid, noInherit                             bool
 	)
 	err := rows.Scan(&oid, &name, &kind, &deferrable, &deferred, &key, &expression, &indexKey, &keyCount, &notDistinct,
-		&refSchema, &refIsCurrent, &refTable, &refColumns, &onUpdate, &onDelete, &match)
+		&refSchema, &refIsCurrent, &refTable, &refColumns, &onUpdate, &onDelete, &match, &notValid, &noInherit)
 	if err != nil {
 		return err
 	}
@@ -44,7 +46,7 @@ func (in *inspection) constraint(rows *sql.Rows) error {
 	when := deferrability(deferrable, deferred)
 	switch kind {
 	case "c":
-		t.Checks = append(t.Checks, schema.Check{Name: name, Expression: expression})
+		t.Checks = append(t.Checks, schema.Check{Name: name, Expression: expression, NoInherit: noInherit, NotValid: notValid})
 	case "f":
 		referred, err := stringList(refColumns)
 		if err != nil {
@@ -56,7 +58,7 @@ func (in *inspection) constraint(rows *sql.Rows) error {
 		target := schema.Name{Schema: refSchema, Table: refTable}
 		f := schema.ForeignKey{
 			Name: name, Columns: t.names(columns), RefSchema: target.SchemaFrom(t.Schema), RefTable: refTable, RefColumns: referred,
-			OnUpdate: actions[onUpdate], OnDelete: actions[onDelete], Match: matches[match], Deferrable: when,
+			OnUpdate: actions[onUpdate], OnDelete: actions[onDelete], Match: matches[match], Deferrable: when, NotValid: notValid,
 		}
 		t.ForeignKeys = append(t.ForeignKeys, f)
 	default:

@@ -23,7 +23,7 @@ func (Dialect) Canonical(t schema.Table) schema.Table {
 		canonicalForeignKey(&t.ForeignKeys[i], t.Schema)
 	}
 	for i := range t.Checks {
-		t.Checks[i].Expression = canonicalExpression(t.Checks[i].Expression, columns)
+		t.Checks[i] = schema.Check{Name: t.Checks[i].Name, Expression: canonicalExpression(t.Checks[i].Expression, columns)}
 	}
 	for i := range t.Indexes {
 		t.Indexes[i] = canonicalIndex(t.Indexes[i], &t, columns)
@@ -87,7 +87,7 @@ func canonicalForeignKey(f *schema.ForeignKey, from string) {
 		f.RefSchema = schema.DefaultSchema
 	}
 	f.RefSchema = f.Target(from).SchemaFrom(from)
-	f.Match = ""
+	f.Match, f.NotValid = "", false
 	f.OnDelete, f.OnUpdate = canonicalAction(f.OnDelete), canonicalAction(f.OnUpdate)
 	if f.Deferrable != schema.InitiallyDeferred {
 		f.Deferrable = ""

@@ -64,6 +64,9 @@ func (m *maker) act(f *schema.ForeignKey) {
 	if m.Extras && m.chance(8, "match") {
 		f.Match = "FULL"
 	}
+	if m.old == nil && m.Extras && m.chance(8, "not valid") {
+		f.NotValid = true
+	}
 }
 
 // addObjects adds checks and indexes to a table.
@@ -147,7 +150,11 @@ func (m *maker) addCheck(t *schema.Table) {
 	if slices.ContainsFunc(t.Checks, func(c schema.Check) bool { return c.Expression == expression }) {
 		return
 	}
-	t.Checks = append(t.Checks, schema.Check{Name: m.objectName("ck", t), Expression: expression})
+	c := schema.Check{Name: m.objectName("ck", t), Expression: expression}
+	if m.Extras {
+		c.NoInherit, c.NotValid = m.chance(8, "no inherit"), m.old == nil && m.chance(6, "not valid")
+	}
+	t.Checks = append(t.Checks, c)
 }
 
 // condition is one that the rows meet.

@@ -49,6 +49,16 @@ func (m *maker) newReference() {
 	}
 }
 
+// validate makes the constraints of a table valid.
+func (m *maker) validate(t *schema.Table) {
+	for i := range t.Checks {
+		t.Checks[i].NotValid = false
+	}
+	for i := range t.ForeignKeys {
+		t.ForeignKeys[i].NotValid = false
+	}
+}
+
 func (m *maker) changeReference() {
 	if t := m.table(); t != nil && len(t.ForeignKeys) > 0 {
 		m.act(&t.ForeignKeys[rapid.IntRange(0, len(t.ForeignKeys)-1).Draw(m.T, "foreign key")])

@@ -27,7 +27,8 @@ type Options struct {
 	// PlainNames leaves out the names that must be quoted.
 	PlainNames bool
 	// Extras are what PostgreSQL 15 knows and SQLite leaves out: columns that an index carries along, NULLs that are not
-	// distinct, hash indexes, exclusion constraints.
+	// distinct, hash indexes, exclusion constraints,
+	// constraints that are not valid.
 	Extras bool
 	// Colliding lets constraints and indexes of several tables have the same default name. Somebody has to set them apart
 	// before a database takes the schema.
