@@ -72,12 +72,19 @@ func each(t *testing.T, test func(t *testing.T, d live)) {
 // trial compares a database with models.
 func (d live) trial(t rapid.TB, desired, history *schema.Schema) proof.Trial {
 	t.Helper()
-	in := diff.Input{Actual: d.inspect(t), Desired: desired, History: history, Exact: true}
-	copied := in
+	trial := d.trialOf(t, desired, history)
+	copied, in := trial.Compared, trial.Compared
 	copied.Actual, copied.Desired, copied.History = in.Actual.Clone(), in.Desired.Clone(), in.History.Clone()
 	found, err := diff.Diff(d, copied)
 	d.must(t, err)
-	return proof.Trial{Dialect: d.Dialect, DB: d.db, Database: d, Compared: in, Upgrade: found.Upgrade, Downgrade: append([]op.Operation{}, found.Downgrade...)}
+	trial.Upgrade, trial.Downgrade = found.Upgrade, append([]op.Operation{}, found.Downgrade...)
+	return trial
+}
+
+// trialOf is a trial without operations.
+func (d live) trialOf(t rapid.TB, desired, history *schema.Schema) proof.Trial {
+	in := diff.Input{Actual: d.inspect(t), Desired: desired, History: history, Exact: true}
+	return proof.Trial{Dialect: d.Dialect, DB: d.db, Database: d, Compared: in}
 }
 
 // TestWhatIsFoundProvesItself tries what a comparison of random schemas finds, and finds out when one operation of it is missing.
