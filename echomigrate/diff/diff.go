@@ -96,6 +96,7 @@ func Diff(db Database, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	invalid := takeInvalid(actual)
 	from := actualSide(db, actual, history)
 	desired := chosen.choose(in.Desired, from)
 	to, err := desiredSide(db, desired, in.Naming, from, chosen)
@@ -121,7 +122,7 @@ func Diff(db Database, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("undo a rename: %w", err)
 	}
-	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Foreign: foreign, Warnings: chosen.warnings}
+	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Foreign: foreign, Warnings: append(invalid, chosen.warnings...)}
 	for _, t := range to.tables {
 		if id := t.canonical.ID(); in.Exact && desired.Table(id) != nil && from.byName[id] != nil && history.Table(id) == nil {
 			result.Warnings = append(result.Warnings, fmt.Sprintf("table %s was made by other means than a revision: %s", id, adopt))

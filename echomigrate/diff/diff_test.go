@@ -355,6 +355,46 @@ func TestWhatIsValidStaysSo(t *testing.T) {
 	}
 }
 
+func TestStorageParametersStayWhereNobodySaysAny(t *testing.T) {
+	indexed := func(with ...string) schema.Table {
+		return users(func(t *schema.Table) { t.Indexes = []schema.Index{{Columns: []string{"age"}, With: with}} })
+	}
+	for _, c := range []struct {
+		actual, history, model schema.Table
+		up                     []string
+	}{
+		{actual: indexed("fillfactor=70"), history: indexed(), model: indexed()},
+		{actual: indexed("fillfactor=70"), history: indexed("fillfactor=70"), model: indexed("fillfactor = 70")},
+		{indexed("fillfactor=70"), indexed("fillfactor=70"), indexed(), []string{"DropIndex users users_age_idx", "CreateIndex users users_age_idx"}},
+		{indexed(), indexed(), indexed("fillfactor=70"), []string{"DropIndex users users_age_idx", "CreateIndex users users_age_idx"}},
+	} {
+		d := databases["postgres"]
+		in := diff.Input{Actual: d.stored(c.actual), Desired: &schema.Schema{Tables: list(c.model)}, History: &schema.Schema{Tables: list(c.history)}}
+		found, err := diff.Diff(d, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.up, lines(found.Upgrade)); diff != "" {
+			t.Errorf("%v, %v, %v (-want +got):\n%s", c.actual.Indexes, c.history.Indexes, c.model.Indexes, diff)
+		}
+	}
+}
+
+func TestAnInvalidIndexIsWarnedOf(t *testing.T) {
+	indexed := users(func(t *schema.Table) { t.Indexes = []schema.Index{{Columns: []string{"age"}}} })
+	d := databases["postgres"]
+	actual := d.stored(indexed)
+	actual.Tables[0].Indexes[0].Invalid = true
+	model := &schema.Schema{Tables: list(indexed)}
+	found, err := diff.Diff(d, diff.Input{Actual: actual, Desired: model, History: model})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found.Upgrade) > 0 || len(found.Warnings) != 1 || !strings.Contains(found.Warnings[0], "REINDEX INDEX CONCURRENTLY users_age_idx") {
+		t.Errorf("%q, %q", lines(found.Upgrade), found.Warnings)
+	}
+}
+
 func TestOnlyWhatIsOursIsDropped(t *testing.T) {
 	d := databases["postgres"]
 	actual := d.stored(

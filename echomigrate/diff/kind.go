@@ -177,7 +177,7 @@ func declaredIndexes(a, b schema.Index) bool {
 				key[n].Expression = "…"
 			}
 		}
-		i.Name, i.Where = "", ""
+		i.Name, i.Where, i.With = "", "", parameters(i.With)
 		return i.WithKey(key)
 	}
 	return trim(a).Equal(trim(b))

@@ -113,6 +113,7 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 		}
 		wanted.canonical = db.Canonical(wanted.written)
 		if current != nil {
+			keepParameters(wanted, current)
 			wanted.adopt(current)
 		}
 		for _, k := range kinds {
@@ -132,6 +133,7 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 	}
 	for _, wanted := range s.tables {
 		if current := from.byName[wanted.written.ID()]; current != nil {
+			keepParameters(wanted, current)
 			wanted.adopt(current)
 			chosen.restore(wanted, current)
 			for _, k := range kinds {

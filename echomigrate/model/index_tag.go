@@ -8,8 +8,8 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// parseIndex reads "name(a, b desc nulls last, lower(c)) using gin include (d) nulls not distinct where condition"; all but the
-// elements may be left out. column finds a column of the table by the name that an element gives.
+// parseIndex reads "name(a, b desc nulls last, lower(c)) using gin include (d) nulls not distinct with (fillfactor = 70) where
+// condition"; all but the elements may be left out. column finds a column of the table by the name that an element gives.
 func parseIndex(value string, column func(string) (string, error)) (schema.Index, error) {
 	s := scanner{value}
 	var i schema.Index
@@ -49,6 +49,8 @@ func (s *scanner) indexOptions(i *schema.Index) (err error) {
 			i.Include, err = s.names()
 		case s.words("nulls", "not", "distinct"):
 			i.NullsNotDistinct = true
+		case s.words("with"):
+			i.With, err = s.parameters()
 		case s.words("where"):
 			if i.Where = unwrapped(s.rest); i.Where == "" {
 				err = errors.New("there is no condition behind where")
@@ -62,6 +64,25 @@ func (s *scanner) indexOptions(i *schema.Index) (err error) {
 		}
 	}
 	return nil
+}
+
+// parameters reads storage parameters in parentheses, each as name=value.
+func (s *scanner) parameters() ([]string, error) {
+	inside, err := s.group()
+	if err != nil {
+		return nil, err
+	}
+	parts, err := split(inside)
+	for i, part := range parts {
+		name, value, valued := strings.Cut(part, "=")
+		if parts[i] = strings.TrimSpace(name); valued {
+			parts[i] += "=" + strings.TrimSpace(value)
+		}
+		if parts[i] == "" {
+			return nil, errors.New("a storage parameter has no name")
+		}
+	}
+	return parts, err
 }
 
 // ordering is what may stand at the end of an element.

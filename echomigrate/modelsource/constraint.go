@@ -127,6 +127,9 @@ func indexClause(i schema.Index) string {
 	if i.NullsNotDistinct {
 		clause += " nulls not distinct"
 	}
+	if len(i.With) > 0 {
+		clause += " with (" + strings.Join(i.With, ", ") + ")"
+	}
 	if i.Where != "" {
 		clause += " where " + i.Where
 	}

@@ -21,6 +21,11 @@ type Index struct {
 	Include []string
 	// NullsNotDistinct lets NULL occur once only in a unique index (PostgreSQL 15 and later).
 	NullsNotDistinct bool
+	// With are the storage parameters, each as name=value (PostgreSQL). Where neither a model nor a revision says any, those that
+	// the database has stay.
+	With []string
+	// Invalid says that the database does not use the index, because it was not built to its end. It is set by inspections alone.
+	Invalid bool
 }
 
 // Element is one part of an index's key: a column or an expression, and how it is ordered.
@@ -36,7 +41,8 @@ type Element struct {
 	Nulls string
 	// Collation of the element; empty means the column's own.
 	Collation string
-	// Opclass is the operator class; empty means the type's default.
+	// Opclass is the operator class, with its parameters where it has any, as in gist_trgm_ops(siglen=32); empty means the type's
+	// default.
 	Opclass string
 }
 
@@ -69,6 +75,7 @@ func (i Index) clone() Index {
 	i.Columns = clone(i.Columns)
 	i.Elements = clone(i.Elements)
 	i.Include = clone(i.Include)
+	i.With = clone(i.With)
 	return i
 }
 
@@ -76,5 +83,5 @@ func (i Index) clone() Index {
 func (i Index) Equal(other Index) bool {
 	return i.Name == other.Name && slices.Equal(i.Key(), other.Key()) && i.Unique == other.Unique &&
 		i.Where == other.Where && i.Using == other.Using && slices.Equal(i.Include, other.Include) &&
-		i.NullsNotDistinct == other.NullsNotDistinct
+		i.NullsNotDistinct == other.NullsNotDistinct && slices.Equal(i.With, other.With) && i.Invalid == other.Invalid
 }

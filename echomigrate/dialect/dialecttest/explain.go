@@ -50,4 +50,9 @@ func (x Target) invalidIndex(t *testing.T) {
 			t.Errorf("index %s of table %s: %t, %v", c.index, c.table, got, err)
 		}
 	}
+	for _, i := range x.inspect(t, db).Table(schema.Name{Table: "T"}).Indexes {
+		if i.Invalid != (i.Name == "bad") {
+			t.Errorf("index %s: Invalid is %t", i.Name, i.Invalid)
+		}
+	}
 }

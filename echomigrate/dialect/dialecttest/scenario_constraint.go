@@ -120,6 +120,9 @@ func indexScenarios() []scenario {
 		{says: "create a descending index", ops: create(schema.Index{Elements: elements(schema.Element{Column: "since", Desc: true}, schema.Element{Column: "email"})})},
 		{says: "create an index with NULL first", on: "postgres", ops: create(schema.Index{Elements: elements(
 			schema.Element{Column: "since", Nulls: "first"}, schema.Element{Column: "email", Desc: true, Nulls: "last"})})},
+		{says: "create an index with storage parameters", ops: create(schema.Index{Columns: columns("digits"), With: []string{"Fillfactor = 70", "deduplicate_items=off"}})},
+		{says: "create an index with an operator class that has a parameter", on: "postgres", ops: create(schema.Index{Using: "gist", Elements: elements(
+			schema.Element{Expression: "to_tsvector('simple'::regconfig, email)", Opclass: "tsvector_ops(siglen='200')"})})},
 		{says: "create an index by hash", ops: create(schema.Index{Columns: columns("digits"), Using: "hash"})},
 		{says: "create an index for text search", on: "postgres", ops: create(schema.Index{Using: "gin", Elements: elements(schema.Element{Expression: "to_tsvector('simple'::regconfig, email)"})})},
 		{says: "create an index that carries a column", ops: create(schema.Index{Columns: columns("digits"), Include: columns("email", "active")})},

@@ -79,10 +79,12 @@ func canonicalIndex(i schema.Index, t *schema.Table) schema.Index {
 		i.Using = ""
 	}
 	i.Where = canonicalExpression(i.Where, t)
+	i.With = canonicalParameters(i.With)
 	key := append([]schema.Element(nil), i.Key()...)
 	for n := range key {
 		e := &key[n]
 		e.Expression = canonicalExpression(e.Expression, t)
+		e.Opclass = canonicalOpclass(e.Opclass)
 		if e.Nulls == defaultNulls(e.Desc) {
 			e.Nulls = ""
 		}

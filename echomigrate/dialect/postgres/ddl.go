@@ -135,6 +135,9 @@ func (d Dialect) index(table schema.Name, i schema.Index, concurrently bool) str
 	if i.NullsNotDistinct {
 		statement += " NULLS NOT DISTINCT"
 	}
+	if len(i.With) > 0 {
+		statement += " WITH (" + strings.Join(i.With, ", ") + ")"
+	}
 	if i.Where != "" {
 		statement += " WHERE " + i.Where
 	}

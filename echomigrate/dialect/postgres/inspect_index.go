@@ -13,11 +13,14 @@ SELECT i.indrelid::bigint, ic.relname::text, i.indisunique, am.amname::text, i.i
 	coalesce(to_jsonb(i) ->> 'indnullsnotdistinct' = 'true', false),
 	CASE WHEN i.indexprs IS NULL THEN '[]' ELSE
 		(SELECT json_agg(pg_get_indexdef(i.indexrelid, k, true) ORDER BY k) FROM generate_series(1, i.indnkeyatts) k)::text END,
-	coalesce((SELECT json_agg(CASE WHEN oc.opcdefault THEN '' ELSE oc.opcname END ORDER BY o.place)
-		FROM unnest(i.indclass) WITH ORDINALITY o(class, place) JOIN pg_opclass oc ON oc.oid = o.class)::text, '[]'),
+	coalesce((SELECT json_agg(CASE WHEN at.attoptions IS NOT NULL THEN oc.opcname || '(' || array_to_string(at.attoptions, ', ') || ')'
+		WHEN oc.opcdefault THEN '' ELSE oc.opcname END ORDER BY o.place)
+		FROM unnest(i.indclass) WITH ORDINALITY o(class, place) JOIN pg_opclass oc ON oc.oid = o.class
+		JOIN pg_attribute at ON at.attrelid = i.indexrelid AND at.attnum = o.place)::text, '[]'),
 	coalesce((SELECT json_agg(` + collationName + ` ORDER BY o.place)
 		FROM unnest(i.indcollation) WITH ORDINALITY o(coll, place) LEFT JOIN pg_collation co ON co.oid = o.coll)::text, '[]'),
-	con.oid IS NOT NULL, coalesce(con.condeferrable, false), coalesce(con.condeferred, false), ` + exclusionOperators + `
+	con.oid IS NOT NULL, coalesce(con.condeferrable, false), coalesce(con.condeferred, false), ` + exclusionOperators + `,
+	coalesce(to_json(ic.reloptions)::text, '[]'), NOT i.indisvalid
 FROM pg_index i
 JOIN pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_am am ON am.oid = ic.relam
@@ -34,11 +37,11 @@ func (in *inspection) index(rows *sql.Rows) error {
 		key, options, collationOids                  string
 		expressionList, opclassList, collationsNamed string
 		ordered, excludes, deferrable, deferred      bool
-		operatorList                                 string
+		operatorList, parameterList                  string
 	)
 	err := rows.Scan(&oid, &i.Name, &i.Unique, &i.Using, &keyCount, &key, &options, &ordered, &collationOids, &i.Where,
 		&i.NullsNotDistinct, &expressionList, &opclassList, &collationsNamed,
-		&excludes, &deferrable, &deferred, &operatorList)
+		&excludes, &deferrable, &deferred, &operatorList, &parameterList, &i.Invalid)
 	if err != nil {
 		return err
 	}
@@ -47,8 +50,8 @@ func (in *inspection) index(rows *sql.Rows) error {
 	if t == nil || !t.has(columns) {
 		return nil
 	}
-	var lists [4][]string
-	for n, text := range []string{expressionList, opclassList, collationsNamed, operatorList} {
+	var lists [5][]string
+	for n, text := range []string{expressionList, opclassList, collationsNamed, operatorList, parameterList} {
 		if lists[n], err = stringList(text); err != nil {
 			return err
 		}
@@ -78,6 +81,7 @@ func (in *inspection) index(rows *sql.Rows) error {
 		}
 	}
 	i.Include = t.names(columns[keyCount:])
+	i.With = lists[4]
 	if i = i.WithKey(elements); excludes {
 		t.addExclusion(i, lists[3], deferrability(deferrable, deferred))
 	} else {

@@ -185,6 +185,9 @@ func (m *maker) addIndex(t *schema.Table) {
 	if m.Extras && len(i.Columns) == 1 && !i.Unique && i.Include == nil && m.chance(6, "hash") {
 		i.Using = "hash"
 	}
+	if m.Extras && m.chance(8, "storage") {
+		i.With = []string{"fillfactor=70"}
+	}
 	said := func(other schema.Index) bool { other.Name = i.Name; return other.Equal(i) }
 	if slices.ContainsFunc(t.Indexes, said) {
 		return

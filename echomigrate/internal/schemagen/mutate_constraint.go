@@ -110,7 +110,7 @@ func (m *maker) changeIndex(t *schema.Table) {
 		return
 	}
 	i := &t.Indexes[0]
-	i.Using, i.Include, i.NullsNotDistinct = "", nil, false
+	i.Using, i.Include, i.NullsNotDistinct, i.With = "", nil, false, nil
 	if columns := m.some(t, comparable); m.chance(2, "another key") {
 		m.setKey(t, i, columns)
 	} else if i.Where == "" {

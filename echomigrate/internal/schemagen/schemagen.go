@@ -28,7 +28,7 @@ type Options struct {
 	PlainNames bool
 	// Extras are what PostgreSQL 15 knows and SQLite leaves out: columns that an index carries along, NULLs that are not
 	// distinct, hash indexes, exclusion constraints,
-	// constraints that are not valid.
+	// constraints that are not valid, storage parameters of indexes.
 	Extras bool
 	// Colliding lets constraints and indexes of several tables have the same default name. Somebody has to set them apart
 	// before a database takes the schema.
