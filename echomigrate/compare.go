@@ -119,7 +119,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 	}
 	return Comparison{
 		Upgrade: result.Upgrade, Downgrade: result.Downgrade,
-		UpgradeNotes: result.UpgradeNotes, DowngradeNotes: result.DowngradeNotes,
+		UpgradeNotes: noteLocks(result.Upgrade, result.UpgradeNotes), DowngradeNotes: noteLocks(result.Downgrade, result.DowngradeNotes),
 		Tables: len(read.Schema.Tables), Unmapped: read.Unmapped,
 		RenameQuestions: result.RenameQuestions, FillQuestions: result.FillQuestions,
 		Foreign: result.Foreign, Warnings: slices.Concat(read.Warnings, result.Warnings, asked.unspelled.warnings()), Drift: result.Drift,

@@ -50,6 +50,9 @@ type Dialect interface {
 	// before gives the schema before the first of them; it is called only where the script depends on it.
 	Compile(ops []op.Operation, before func() (*schema.Schema, error)) (Script, error)
 
+	// Effect is what an operation does to its table while others use it, as far as that can be said without asking the database.
+	Effect(o op.Operation) Effect
+
 	// Prepare readies a connection for a script, outside any transaction; restore puts it back as it was.
 	Prepare(ctx context.Context, conn bun.Conn, script Script) (restore func(context.Context) error, err error)
 
