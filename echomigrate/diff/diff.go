@@ -108,6 +108,9 @@ func Diff(db Database, in Input) (Result, error) {
 	if err := strands(from, to); err != nil {
 		return Result{}, err
 	}
+	if err := partitioned(from, to); err != nil {
+		return Result{}, err
+	}
 	in.settle(from, to)
 	values := in.Answers.fills()
 	up, err := plan(from, to, chosen.pruned, values)

@@ -395,6 +395,19 @@ func TestAnInvalidIndexIsWarnedOf(t *testing.T) {
 	}
 }
 
+func TestPartitioningIsKept(t *testing.T) {
+	partitioned := func(by string) schema.Table { return users(func(t *schema.Table) { t.PartitionBy = by }) }
+	d := databases["postgres"]
+	for by, says := range map[string]string{"": "", "hash (id)": "", "range (id)": `partitioned by "HASH (id)"`} {
+		_, err := diff.Diff(d, diff.Input{
+			Actual: d.stored(partitioned("HASH (id)")), Desired: &schema.Schema{Tables: list(partitioned(by))}, History: &schema.Schema{},
+		})
+		if (err != nil) != (says != "") || err != nil && !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v", by, err)
+		}
+	}
+}
+
 func TestOnlyWhatIsOursIsDropped(t *testing.T) {
 	d := databases["postgres"]
 	actual := d.stored(

@@ -98,6 +98,7 @@ func (t *table) remember(declared, canonical schema.Table) bool {
 		t.declared.Comment = t.written.Comment
 	}
 	t.written.Options = declared.Options
+	remember(&t.written.PartitionBy, declared.PartitionBy, canonical.PartitionBy)
 	return all
 }
 
@@ -110,6 +111,9 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 		current := from.byName[t.ID()]
 		if current != nil && len(t.Options) == 0 {
 			wanted.written.Options = current.canonical.Options // a model that says nothing of them leaves them
+		}
+		if current != nil && t.PartitionBy == "" {
+			wanted.written.PartitionBy = current.written.PartitionBy
 		}
 		wanted.canonical = db.Canonical(wanted.written)
 		if current != nil {
@@ -173,6 +177,9 @@ func spell(db Database, tables []*table) error {
 
 // holds reports whether the table says all that another one says, and nothing else that can be compared.
 func (t *table) holds(other *table) bool {
+	if t.canonical.PartitionBy != other.canonical.PartitionBy {
+		return false
+	}
 	for _, c := range t.canonical.Columns {
 		there := other.canonical.Column(c.Name)
 		if there == nil || *there != c {

@@ -43,6 +43,8 @@ func (r *reading) tableTag(where string, o option) error {
 		}
 		f.RefSchema = inSchema(r.bun.Dialect(), f.RefSchema, f.RefTable).SchemaFrom(r.table.Schema)
 		r.addForeignKey(f)
+	case "partition":
+		r.table.PartitionBy = o.value
 	case "exclude":
 		return r.exclusionTag(o.value)
 	case "check":

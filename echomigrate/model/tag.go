@@ -49,8 +49,8 @@ var rules = map[carrier]map[string]rule{
 	ofRelation: {"nofk": {noValue, false}, "fk": {mustValue, false}, "deferrable": {mayValue, false}},
 	ofTable: {
 		"index": {mustValue, true}, "uniqueindex": {mustValue, true}, "unique": {mustValue, true}, "check": {mustValue, true},
-		"exclude": {mustValue, true},
-		"fk":      {mustValue, true}, "pk": {mustValue, false}, "comment": {mustValue, false}, "was": {mustValue, true}, "-": {noValue, false}, "view": {noValue, false},
+		"exclude": {mustValue, true}, "partition": {mustValue, false},
+		"fk": {mustValue, true}, "pk": {mustValue, false}, "comment": {mustValue, false}, "was": {mustValue, true}, "-": {noValue, false}, "view": {noValue, false},
 	},
 }
 

@@ -29,6 +29,9 @@ type Table struct {
 	Indexes []Index
 	// Triggers of the table, where the database loses them when a table is changed (SQLite); elsewhere none.
 	Triggers []Trigger
+	// PartitionBy is how the table is partitioned, such as "RANGE (created_at)"; empty means not at all, and in a model that the
+	// table stays as it is (PostgreSQL). Its partitions belong to the table: they are not tables of their own.
+	PartitionBy string
 	// Comment is the table's comment; databases without comments leave it out.
 	Comment string
 	// Options are words behind CREATE TABLE (…) that one database knows, such as SQLite's STRICT and WITHOUT ROWID;
@@ -161,6 +164,7 @@ func cloneAll[T any](list []T, clone func(T) T) []T {
 func (t *Table) RenameColumn(from, to string) {
 	rename := func(columns []string) { renameColumns(columns, from, to) }
 	expression := func(e *string) { *e = renameIn(*e, from, to) }
+	expression(&t.PartitionBy)
 	keys := append([]Key{t.PrimaryKey}, t.Uniques...)
 	for _, k := range keys {
 		rename(k.Columns)

@@ -49,6 +49,23 @@ func notValidScenarios() []scenario {
 	}
 }
 
+func partitionScenarios() []scenario {
+	return []scenario{
+		{says: "create a partitioned table", ops: op.List{op.CreateTable{Table: schema.Table{
+			Name: "events", Columns: []schema.Column{{Name: "at", Type: "timestamptz", NotNull: true}, {Name: "line", Type: "text"}},
+			PartitionBy: "range (at)", Indexes: []schema.Index{{Columns: []string{"line"}}},
+		}}}},
+		{says: "leave the partitions of a table out", on: "postgres", ops: op.List{
+			op.CreateTable{Table: schema.Table{
+				Name: "events", Columns: []schema.Column{{Name: "at", Type: "integer", NotNull: true}},
+				PrimaryKey:  schema.Key{Columns: []string{"at"}},
+				PartitionBy: "LIST (at)", Indexes: []schema.Index{{Columns: []string{"at"}}},
+			}},
+			op.Exec{SQL: "CREATE TABLE events_one PARTITION OF events FOR VALUES IN (1)"},
+		}},
+	}
+}
+
 func exclusionScenarios() []scenario {
 	add := func(e schema.Exclusion) op.List { return op.List{op.AddExclusion{Table: "notes", Exclusion: e}} }
 	same := func(column string) schema.ExclusionElement {

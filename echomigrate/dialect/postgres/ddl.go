@@ -42,6 +42,9 @@ func (d Dialect) CreateTable(t schema.Table) ([]string, error) {
 	if len(lines) > 0 {
 		body = "(\n\t" + strings.Join(lines, ",\n\t") + "\n)"
 	}
+	if t.PartitionBy != "" {
+		body += " PARTITION BY " + t.PartitionBy
+	}
 	statements := []string{"CREATE TABLE " + d.QuoteTable(t.ID()) + " " + body}
 	for _, o := range later { // CREATE TABLE makes every constraint valid
 		added, err := o.Statements(d)
