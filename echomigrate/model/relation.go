@@ -126,6 +126,8 @@ func foreignKey(relation *bunschema.Relation, tags []option) (schema.ForeignKey,
 		switch o.name {
 		case "fk":
 			key.Name = o.value
+		case "notvalid":
+			key.NotValid = true
 		case "deferrable":
 			s := scanner{"deferrable"}
 			if o.value != "" {

@@ -46,7 +46,7 @@ var rules = map[carrier]map[string]rule{
 		"comment": {mustValue, false}, "was": {mustValue, true}, "generated": {mustValue, false}, "virtual": {noValue, false},
 		"collate": {mustValue, false}, "identity": {mayValue, false},
 	},
-	ofRelation: {"nofk": {noValue, false}, "fk": {mustValue, false}, "deferrable": {mayValue, false}},
+	ofRelation: {"nofk": {noValue, false}, "fk": {mustValue, false}, "deferrable": {mayValue, false}, "notvalid": {noValue, false}},
 	ofTable: {
 		"index": {mustValue, true}, "uniqueindex": {mustValue, true}, "unique": {mustValue, true}, "check": {mustValue, true},
 		"exclude": {mustValue, true}, "partition": {mustValue, false},

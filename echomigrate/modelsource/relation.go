@@ -69,5 +69,8 @@ func relationTag(f schema.ForeignKey) tag {
 	case schema.InitiallyImmediate:
 		t.migrate = append(t.migrate, "deferrable")
 	}
+	if f.NotValid {
+		t.migrate = append(t.migrate, "notvalid")
+	}
 	return t
 }
