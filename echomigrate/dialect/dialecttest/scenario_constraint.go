@@ -25,6 +25,7 @@ func constraintScenarios() []scenario {
 		{says: "add a unique constraint that carries a column", on: "postgres", ops: op.List{op.AddUnique{Table: "notes", Unique: schema.Key{Columns: []string{"number"}, Include: []string{"line"}}}}},
 		{says: "add a check", ops: op.List{op.AddCheck{Table: "notes", Check: schema.Check{Expression: "number > 0"}}}},
 		{says: "add a check with a name", ops: op.List{op.AddCheck{Table: "notes", Check: schema.Check{Name: "few", Expression: "number < 100 AND number <> 13"}}}},
+		{says: "rename a check", ops: op.List{op.RenameConstraint{Table: "posts", From: "posts_place_check", To: "placed"}}},
 		{says: "drop a check", ops: op.List{op.DropCheck{Table: "posts", Name: "posts_place_check"}}},
 		{says: "put another check in the place of one", ops: op.List{
 			op.DropCheck{Table: "posts", Name: "posts_place_check"},

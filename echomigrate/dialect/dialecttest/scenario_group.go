@@ -59,6 +59,8 @@ func opaqueScenarios() []scenario {
 			op.Exec{SQL: "UPDATE notes SET kind = 'old?' WHERE kind IS NULL;\n"},
 			op.AlterColumn{Table: "notes", Column: "kind", From: schema.Column{Type: "text"}, To: schema.Column{Type: "text", NotNull: true}},
 		}, rows: "SELECT kind FROM notes ORDER BY number", want: []string{"old?", "old?", "old?", "new"}},
+		{says: "fill a column", ops: op.List{op.Backfill{Table: "notes", Column: "line", Value: "'none'"}},
+			rows: "SELECT line FROM notes ORDER BY number", want: []string{"one", "none", "three"}},
 		{says: "run SQL of several statements", ops: op.List{op.Exec{SQL: "UPDATE notes SET line = 'a;b' WHERE number = 1; DELETE FROM notes WHERE number > 1"}},
 			rows: "SELECT line FROM notes", want: []string{"a;b"}},
 		{says: "run Go", ops: op.List{insert("four"), op.AlterColumn{Table: "notes", Column: "line", From: schema.Column{}, To: schema.Column{Default: "'x'"}}},
