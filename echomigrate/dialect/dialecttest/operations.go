@@ -127,5 +127,6 @@ func irreversible(o op.Operation) bool {
 	if g, ok := o.(op.Group); ok {
 		return slices.ContainsFunc(g.Operations(), irreversible)
 	}
-	return op.IsData(o) || op.IsOpaque(o)
+	_, fills := o.(op.Backfill)
+	return fills || op.IsData(o) || op.IsOpaque(o)
 }
