@@ -229,6 +229,11 @@ func (m *Migrator) scope(named ...*schema.Schema) dialect.Scope {
 				schemas = append(schemas, t.Schema)
 			}
 		}
+		for _, e := range s.Enums {
+			if e.Schema != "" {
+				schemas = append(schemas, e.Schema)
+			}
+		}
 	}
 	slices.Sort(schemas)
 	return dialect.Scope{

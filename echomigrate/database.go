@@ -31,8 +31,8 @@ func (m *Migrator) database(ctx context.Context) database {
 
 // Spell lets the database itself spell the tables. Where it has no scratch place for that, they are spelled as far as can be
 // said without it.
-func (d database) Spell(tables []schema.Table) ([]schema.Table, error) {
-	spelled, err := d.Dialect.Spell(d.ctx, d.db, tables)
+func (d database) Spell(tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error) {
+	spelled, err := d.Dialect.Spell(d.ctx, d.db, tables, enums...)
 	var none *dialect.NoScratchError
 	if !errors.As(err, &none) {
 		return spelled, err

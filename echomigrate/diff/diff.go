@@ -16,8 +16,8 @@ type Database interface {
 	Canonical(t schema.Table) schema.Table
 	// Spell is the tables as the database itself gives them back, in the same order. It is called at most twice, once for the
 	// history and once for the models, with those tables that are not plainly equal, and leaves foreign keys as Canonical has
-	// them.
-	Spell(tables []schema.Table) ([]schema.Table, error)
+	// them. The enum types that the tables use have the given values there.
+	Spell(tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error)
 }
 
 // Input is what a comparison looks at.
@@ -31,7 +31,7 @@ type Input struct {
 	History *schema.Schema
 	// Exact says that History is all that the revisions make. Where it is not set, SQL in them may have made more.
 	Exact bool
-	// Renames are the renames that the models declare: op.RenameTable and op.RenameColumn. Those that do not apply, because
+	// Renames are the renames that the models declare: op.RenameTable, RenameColumn, RenameEnum and RenameEnumValue. Those that do not apply, because
 	// they were done before, are passed over.
 	Renames []op.Operation
 	// Applied are the operations of the applied revisions, one list for each: a swap of names that is among them was done.
@@ -73,11 +73,11 @@ type Result struct {
 
 // Object is something in a database that has a name.
 type Object struct {
-	// Kind is KindTable, KindColumn, KindPrimaryKey, KindUnique, KindForeignKey, KindCheck, KindExclusion or KindIndex.
+	// Kind is KindTable, KindColumn, KindPrimaryKey, KindUnique, KindForeignKey, KindCheck, KindExclusion, KindIndex or KindEnum.
 	Kind string
-	// Table is the table that it is, or belongs to.
+	// Table is the table that it is, or belongs to; of an enum type its own name.
 	Table schema.Name
-	// Name is the object's own; empty for a table.
+	// Name is the object's own; empty for a table and for an enum type.
 	Name string
 }
 
@@ -97,6 +97,7 @@ func Diff(db Database, in Input) (Result, error) {
 		return Result{}, err
 	}
 	invalid := takeInvalid(actual)
+	recanonical(db, actual, renames)
 	from := actualSide(db, actual, history)
 	desired := chosen.choose(in.Desired, from)
 	to, err := desiredSide(db, desired, in.Naming, from, chosen)
@@ -104,6 +105,7 @@ func Diff(db Database, in Input) (Result, error) {
 		return Result{}, err
 	}
 	foreign, lost := keepForeign(from, to, history, chosen)
+	foreign = append(foreign, chooseEnums(from, to, actual, in.Desired, history, chosen)...)
 	to.distinguish(from)
 	if err := strands(from, to); err != nil {
 		return Result{}, err

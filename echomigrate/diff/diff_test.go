@@ -24,7 +24,7 @@ type onPaper struct {
 
 func (d onPaper) Canonical(t schema.Table) schema.Table { return d.canonical(t) }
 
-func (d onPaper) Spell(tables []schema.Table) ([]schema.Table, error) {
+func (d onPaper) Spell(tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error) {
 	spelled := make([]schema.Table, len(tables))
 	for i, t := range tables {
 		spelled[i] = d.canonical(t)

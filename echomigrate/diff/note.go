@@ -83,6 +83,8 @@ func (n *noter) operation(i int, o op.Operation) {
 		if !n.dropped[Object{Kind: KindCheck, Table: o.Target(), Name: o.Check.Name}] && !o.Check.NotValid {
 			n.add(i, "Fails when a row does not meet it.")
 		}
+	case op.AlterEnum:
+		n.alterEnum(i, o)
 	case op.ValidateConstraint:
 		n.add(i, "Fails when a row of %s does not meet %s.", o.Target(), o.Name)
 	case op.DropTable:

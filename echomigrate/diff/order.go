@@ -80,6 +80,7 @@ func (n *node) group() int {
 // connect says what waits for what. Within a table operations follow their rank. Each other edge leads to a higher rank, but
 // for those between tables that are created, or dropped, one behind the other; so there is no cycle.
 func (p *planner) connect() {
+	defer p.connectEnums()
 	slices.SortStableFunc(p.nodes, func(a, b *node) int {
 		return cmp.Or(a.table.Compare(b.table), cmp.Compare(a.rank, b.rank), cmp.Compare(a.number, b.number))
 	})

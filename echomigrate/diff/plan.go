@@ -11,11 +11,14 @@ import (
 type rank int
 
 const (
-	dropForeignKey rank = iota
+	createEnum rank = iota
+	dropForeignKey
 	dropTable
 	dropKey
 	dropExpression
 	dropColumn
+	leaveEnum
+	alterEnum
 	alterColumn
 	addColumn
 	addKey
@@ -23,6 +26,7 @@ const (
 	addForeignKey
 	validate
 	comment
+	dropEnum
 )
 
 // planner collects the operations that lead from one side to the other.
@@ -34,14 +38,17 @@ type planner struct {
 	// themselves.
 	late   map[Object]bool
 	pruned map[Object]bool
-	fills  *fills
-	nodes  []*node
+	// altered are the enum types of the from side that lose values or get them in another order.
+	altered []schema.Enum
+	fills   *fills
+	nodes   []*node
 }
 
 // plan lists the operations that lead from one side to the other, in an order that always applies. What is pruned may be
 // missing; values fill columns that become NOT NULL.
 func plan(from, to *side, pruned map[Object]bool, values *fills) ([]op.Operation, error) {
 	p := &planner{from: from, to: to, loose: map[Object]bool{}, late: map[Object]bool{}, pruned: pruned, fills: values}
+	p.enums()
 	p.loosen()
 	p.cut(to, from)
 	p.cut(from, to)
@@ -146,9 +153,7 @@ func (p *planner) columns(current, wanted *table, again []string) {
 			adds[computed(c)] = append(adds[computed(c)], p.addColumn(id, c)...)
 		default:
 			if a := alter(current, wanted, c.Name); !a.empty() {
-				for _, o := range p.alterColumn(id, c.Name, a) {
-					p.add(id, a.rank(), o)
-				}
+				p.alter(id, c.Name, a, *there)
 			}
 		}
 	}
@@ -158,6 +163,21 @@ func (p *planner) columns(current, wanted *table, again []string) {
 		}
 		for _, o := range adds[i] {
 			p.add(id, addColumn, o)
+		}
+	}
+}
+
+// alter plans an alteration, in two parts where the column's enum type is altered between them.
+func (p *planner) alter(table schema.Name, column string, a alteration, current schema.Column) {
+	first, rest := p.leaving(a, current)
+	if !first.empty() {
+		for _, o := range p.alterColumn(table, column, first) {
+			p.add(table, leaveEnum, p.converting(o))
+		}
+	}
+	if !rest.empty() {
+		for _, o := range p.alterColumn(table, column, rest) {
+			p.add(table, rest.rank(), p.converting(o))
 		}
 	}
 }

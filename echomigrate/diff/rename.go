@@ -19,6 +19,7 @@ func rename(in Input, chosen *choice) (done []op.Operation, actual, history *sch
 		return nil, nil, nil, err
 	}
 	r := renamer{in: in, chosen: chosen, actual: in.Actual.Clone(), history: in.History.Clone()}
+	recallEnums(r.actual, r.history)
 	for _, o := range slices.Concat(answers, in.Renames) {
 		if !slices.Contains(r.left, o) {
 			r.left = append(r.left, o)
@@ -87,6 +88,10 @@ func (r *renamer) applies(o op.Operation) bool {
 // place reports whether a rename has something to rename that takes part, and whether the new name is free.
 func (r *renamer) place(o op.Operation) (there, free bool) {
 	switch o := o.(type) {
+	case op.RenameEnum:
+		return r.placeEnum(o.EnumID(), schema.Name{Schema: o.Schema, Table: o.To})
+	case op.RenameEnumValue:
+		return r.placeValue(o)
 	case op.RenameTable:
 		from, to := schema.Name{Schema: o.Schema, Table: o.From}, schema.Name{Schema: o.Schema, Table: o.To}
 		current, wanted := r.actual.Table(from), r.in.Desired.Table(to)

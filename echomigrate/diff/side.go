@@ -23,6 +23,8 @@ type table struct {
 // side is one side of a comparison.
 type side struct {
 	tables []*table
+	// enums are the enum types, of which a database without such types has those that the revisions made.
+	enums  []schema.Enum
 	byName map[schema.Name]*table
 }
 
@@ -58,7 +60,7 @@ func actualSide(db Database, actual, history *schema.Schema) *side {
 	if len(unlike) == 0 {
 		return s
 	}
-	if spelled, err := db.Spell(declared); err == nil {
+	if spelled, err := db.Spell(declared, history.Enums...); err == nil {
 		for i, t := range unlike {
 			t.forget()
 			t.remember(declared[i], spelled[i])
@@ -131,7 +133,7 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 	s.sort()
 	s.distinguish(from)
 	if len(different) > 0 {
-		if err := spell(db, different); err != nil {
+		if err := spell(db, different, desired.Enums); err != nil {
 			return nil, err
 		}
 	}
@@ -160,12 +162,12 @@ func (t *table) sayNotNull() {
 	}
 }
 
-func spell(db Database, tables []*table) error {
+func spell(db Database, tables []*table, enums []schema.Enum) error {
 	written := make([]schema.Table, len(tables))
 	for i, t := range tables {
 		written[i] = t.written
 	}
-	spelled, err := db.Spell(written)
+	spelled, err := db.Spell(written, enums...)
 	if err != nil {
 		return fmt.Errorf("try the models on the database: %w", err)
 	}

@@ -58,8 +58,8 @@ func TestANumberedColumnLeavesTheKey(t *testing.T) {
 // spaced is a database that puts spaces into checks, which nobody foresees, and has no two relations of one name.
 type spaced struct{ onPaper }
 
-func (d spaced) Spell(tables []schema.Table) ([]schema.Table, error) {
-	spelled, err := d.onPaper.Spell(tables)
+func (d spaced) Spell(tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error) {
+	spelled, err := d.onPaper.Spell(tables, enums...)
 	taken := map[string]bool{}
 	for _, t := range spelled {
 		for i := range t.Checks {

@@ -43,6 +43,9 @@ func readColumn(f *bunschema.Field, tags []option) (schema.Column, error) {
 	}
 	c.Type = schema.TypeName(declared)
 	if c.Type == "" {
+		c.Type = enumType(f, tags)
+	}
+	if c.Type == "" {
 		c.Type = sqlType(f)
 	}
 	if c.Type == "" {

@@ -24,6 +24,10 @@ func (r *reading) columnTag(f *bunschema.Field, tags []option) {
 			} else {
 				r.indexOf(o.value, f.Name, o.name == "uniqueindex")
 			}
+		case "enum":
+			if err := r.enum(f, o, *r.table.Column(f.Name)); err != nil {
+				r.fault(place(r.typ, f), "migrate tag: enum: %w", err)
+			}
 		case "check":
 			r.addCheck(place(r.typ, f), o.value)
 		case "was":

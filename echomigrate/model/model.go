@@ -30,7 +30,7 @@ type Result struct {
 	Schema *schema.Schema
 	// Unmapped are the structs, by name, that were given or registered and map no table of their own. Bun's are not listed.
 	Unmapped []string
-	// Renames are those that models declare, tables' before columns'. One that was done long ago is among them still.
+	// Renames are those that models declare, enum types' and values' before tables', tables' before columns'. One that was done long ago is among them still.
 	Renames []op.Operation
 	// Warnings are what the models' author should know, one line each.
 	Warnings []string
@@ -132,6 +132,11 @@ func assemble(read []*reading) (Result, error) {
 	if faults := sharedNames(read); len(faults) > 0 {
 		return Result{}, errors.Join(faults...)
 	}
+	said, renames, faults := enums(read)
+	if len(faults) > 0 {
+		return Result{}, errors.Join(faults...)
+	}
+	result.Schema.Enums, result.Renames = said, renames
 	for _, r := range read {
 		result.Renames = append(result.Renames, r.tableRenames...)
 	}

@@ -24,8 +24,10 @@ type reading struct {
 	references []reference
 	// tableRenames and columnRenames are those that the tags declare.
 	tableRenames, columnRenames []op.Operation
-	warnings                    []string
-	faults                      []error
+	// enums are the enum types that columns say.
+	enums    []saidEnum
+	warnings []string
+	faults   []error
 }
 
 // readTable reads one model's table.

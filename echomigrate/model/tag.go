@@ -44,7 +44,7 @@ var rules = map[carrier]map[string]rule{
 	ofColumn: {
 		"index": {mayValue, true}, "uniqueindex": {mayValue, true}, "unique": {mayValue, true}, "check": {mustValue, true},
 		"comment": {mustValue, false}, "was": {mustValue, true}, "generated": {mustValue, false}, "virtual": {noValue, false},
-		"collate": {mustValue, false}, "identity": {mayValue, false},
+		"collate": {mustValue, false}, "identity": {mayValue, false}, "enum": {mayValue, false},
 	},
 	ofRelation: {"nofk": {noValue, false}, "fk": {mustValue, false}, "deferrable": {mayValue, false}, "notvalid": {noValue, false}},
 	ofTable: {

@@ -12,6 +12,8 @@ type DropEnum struct {
 	Schema string
 	// Enum is the type's name.
 	Enum string
+	// IfExists passes over what is not there. Default: that is an error.
+	IfExists bool
 }
 
 var _ EnumOperation = kind(DropEnum{})
@@ -28,7 +30,7 @@ func (o DropEnum) Apply(s *schema.Schema) error {
 	}
 	e, err := findEnum(s, o.EnumID())
 	if err != nil {
-		return err
+		return passOver(o.IfExists, "enum type", err)
 	}
 	if uses := s.Uses(*e); len(uses) > 0 {
 		return fmt.Errorf("column %s of table %s is of that type: drop or alter the column first", uses[0].Column, uses[0].Table)
@@ -38,7 +40,7 @@ func (o DropEnum) Apply(s *schema.Schema) error {
 }
 
 // Statements is DROP TYPE.
-func (o DropEnum) Statements(d Dialect) ([]string, error) { return d.DropEnum(o.EnumID()) }
+func (o DropEnum) Statements(d Dialect) ([]string, error) { return d.DropEnum(o.EnumID(), o.IfExists) }
 
 // Inverse creates the type as it was. Nothing can where the values are not known, because the database has no such types.
 func (o DropEnum) Inverse(before *schema.Schema) (Operation, error) {

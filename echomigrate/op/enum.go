@@ -18,8 +18,8 @@ type EnumOperation interface {
 type EnumDialect interface {
 	// CreateEnum creates a type with its comment.
 	CreateEnum(e schema.Enum) ([]string, error)
-	// DropEnum drops a type that no column is of.
-	DropEnum(enum schema.Name) ([]string, error)
+	// DropEnum drops a type that no column is of, if it is there.
+	DropEnum(enum schema.Name, ifThere bool) ([]string, error)
 	// RenameEnum renames a type within its schema.
 	RenameEnum(enum schema.Name, to string) ([]string, error)
 	// AddEnumValue adds a value unless it is there: before or behind another one, or last.

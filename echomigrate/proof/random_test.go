@@ -32,8 +32,8 @@ type live struct {
 
 var _ diff.Database = live{}
 
-func (d live) Spell(tables []schema.Table) ([]schema.Table, error) {
-	return d.Dialect.Spell(ctx, d.db, tables)
+func (d live) Spell(tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error) {
+	return d.Dialect.Spell(ctx, d.db, tables, enums...)
 }
 
 func (d live) must(t rapid.TB, err error) {

@@ -114,24 +114,3 @@ func (s *Schema) Uses(e Enum) []Use {
 	}
 	return uses
 }
-
-// RetypeEnum gives the columns of one enum type another one in its place.
-func (s *Schema) RetypeEnum(from, to Enum) {
-	for _, u := range s.Uses(from) {
-		c := s.Table(u.Table).Column(u.Column)
-		_, array := TypeID(c.Type)
-		c.Type = to.Type() + array
-	}
-}
-
-// RenameEnumValue puts one value in the place of another in the defaults of an enum type's columns; those of arrays stay.
-func (s *Schema) RenameEnumValue(e Enum, from, to string) {
-	for _, u := range s.Uses(e) {
-		c := s.Table(u.Table).Column(u.Column)
-		if cast, is := strings.CutPrefix(c.Default, literal(from)); is && (cast == "" || strings.HasPrefix(cast, "::")) {
-			c.Default = literal(to) + cast
-		}
-	}
-}
-
-func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

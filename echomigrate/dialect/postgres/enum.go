@@ -19,8 +19,12 @@ func (d Dialect) CreateEnum(e schema.Enum) ([]string, error) {
 }
 
 // DropEnum drops a type.
-func (d Dialect) DropEnum(enum schema.Name) ([]string, error) {
-	return []string{"DROP TYPE " + d.QuoteTable(enum)}, nil
+func (d Dialect) DropEnum(enum schema.Name, ifThere bool) ([]string, error) {
+	statement := "DROP TYPE "
+	if ifThere {
+		statement += "IF EXISTS "
+	}
+	return []string{statement + d.QuoteTable(enum)}, nil
 }
 
 // RenameEnum renames a type.

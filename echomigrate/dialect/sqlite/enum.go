@@ -16,7 +16,7 @@ var errValues = errors.New("SQLite has to know the tables that hold the values: 
 func (Dialect) CreateEnum(schema.Enum) ([]string, error) { return nil, nil }
 
 // DropEnum is nothing.
-func (Dialect) DropEnum(schema.Name) ([]string, error) { return nil, nil }
+func (Dialect) DropEnum(schema.Name, bool) ([]string, error) { return nil, nil }
 
 // AddEnumValue is nothing: no value is refused.
 func (Dialect) AddEnumValue(schema.Name, string, string, string) ([]string, error) { return nil, nil }
@@ -70,7 +70,7 @@ func isTold(enum string) bool {
 	return (schema.Enum{Name: enum}).IsTypeOf(typeName(enum, false))
 }
 
-// follow rebuilds the tables whose columns get another type or default.
+// follow rebuilds the tables that get other columns or other expressions.
 func (c *compiler) follow(p planned, s *schema.Schema) error {
 	after := s.Clone()
 	if err := p.op.Apply(after); err != nil {
@@ -81,14 +81,8 @@ func (c *compiler) follow(p planned, s *schema.Schema) error {
 	}
 	for _, n := range s.Names() {
 		var run []planned
-		t := s.Table(n)
-		for i, from := range t.Columns {
-			to := after.Table(n).Columns[i]
-			from.Name, to.Name = "", ""
-			if from != to && alters(from, to) {
-				change := op.AlterColumn{Schema: n.Schema, Table: n.Table, Column: t.Columns[i].Name, From: from, To: to}
-				run = append(run, planned{change, p.number, p.autocommit})
-			}
+		for _, o := range turns(c.d.Canonical(*s.Table(n)), c.d.Canonical(*after.Table(n))) {
+			run = append(run, planned{o, p.number, p.autocommit})
 		}
 		if len(run) == 0 {
 			continue
@@ -100,6 +94,32 @@ func (c *compiler) follow(p planned, s *schema.Schema) error {
 	return nil
 }
 
+// turns lists what makes one table of another that has the same columns, checks and indexes.
+func turns(from, to schema.Table) []op.Operation {
+	var ops []op.Operation
+	for i, c := range from.Columns {
+		a, b := c, to.Columns[i]
+		a.Name, b.Name = "", ""
+		if a != b {
+			ops = append(ops, op.AlterColumn{Schema: from.Schema, Table: from.Name, Column: c.Name, From: a, To: b})
+		}
+	}
+	for _, c := range from.Checks {
+		if wanted := *to.Check(c.Name); c.Expression != wanted.Expression {
+			ops = append(ops, op.DropCheck{Schema: from.Schema, Table: from.Name, Name: c.Name}, op.AddCheck{Schema: from.Schema, Table: from.Name, Check: wanted})
+		}
+	}
+	for _, i := range from.Indexes {
+		if wanted := *to.Index(i.Name); !i.Equal(wanted) {
+			ops = append(ops, op.DropIndex{Schema: from.Schema, Table: from.Name, Name: i.Name}, op.CreateIndex{Schema: from.Schema, Table: from.Name, Index: wanted})
+		}
+	}
+	return ops
+}
+
+// ignoreChecks is the pragma by which rows get values that only the checks of the rebuilt table take.
+const ignoreChecks = "ignore_check_constraints"
+
 // updateValues puts the new value into the rows that hold the old one.
 func updateValues(s *schema.Schema, o op.RenameEnumValue) []string {
 	var statements []string
@@ -107,6 +127,9 @@ func updateValues(s *schema.Schema, o op.RenameEnumValue) []string {
 		statements = append(statements,
 			"UPDATE "+quote(flatName(table))+" SET "+quote(column)+" = "+text(o.To)+" WHERE "+quote(column)+" = "+text(o.From))
 	})
+	if len(statements) > 0 {
+		statements = slices.Concat([]string{"PRAGMA " + ignoreChecks + " = 1"}, statements, []string{"PRAGMA " + ignoreChecks + " = 0"})
+	}
 	return statements
 }
 

@@ -43,7 +43,7 @@ func (d Dialect) ClaimTransaction(ctx context.Context, tx bun.Tx, table schema.N
 // It cannot be turned off inside a transaction. The script checks the foreign keys before it ends. Whatever the script,
 // renaming a table takes the views, triggers and foreign keys that name it along.
 func (Dialect) Prepare(ctx context.Context, conn bun.Conn, script dialect.Script) (func(context.Context) error, error) {
-	wanted := map[string]int{"legacy_alter_table": 0}
+	wanted := map[string]int{"legacy_alter_table": 0, ignoreChecks: 0}
 	if script.Rebuilds {
 		wanted["foreign_keys"] = 0
 	}
@@ -61,7 +61,7 @@ func (Dialect) Prepare(ctx context.Context, conn bun.Conn, script dialect.Script
 			return nil, err
 		}
 	}
-	for _, name := range []string{"legacy_alter_table", "foreign_keys"} {
+	for _, name := range []string{"legacy_alter_table", ignoreChecks, "foreign_keys"} {
 		value, ok := wanted[name]
 		if !ok {
 			continue
