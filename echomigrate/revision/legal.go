@@ -7,7 +7,7 @@ import (
 
 // illegal are the characters that an ID cannot have: those with a meaning in the names of targets, and those that no file
 // name can have.
-const illegal = `@-+:/\*?"<>|`
+const illegal = `@-+:,/\*?"<>|`
 
 // reserved are the names that stand for no single revision.
 var reserved = []string{"head", "heads", "base", "current"}
@@ -34,7 +34,7 @@ func CheckLabel(label string) error {
 		return wrong(IllegalName, label, "a label cannot be empty, nor be one of head, heads, base and current")
 	}
 	for _, r := range label {
-		if strings.ContainsRune("@:+", r) || r <= ' ' || r == 0x7f {
+		if strings.ContainsRune("@:+,", r) || r <= ' ' || r == 0x7f {
 			return wrong(IllegalName, label, "the character %q is not allowed in a label: use letters, digits and underscores", r)
 		}
 	}
