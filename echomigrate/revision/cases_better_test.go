@@ -32,6 +32,7 @@ var better = map[string]improved{
 
 	"extra.linear_hex: stamp ae1027a6acfe&27c6b1559a01":                   {why: maximalRows, answer: answer{After: []string{"27c6b1559a01"}}},
 	"extra.linear_hex: stamp ae1027a6acfe&27c6b1559a01 from 1975ea83b712": {why: maximalRows, answer: answer{After: []string{"27c6b1559a01"}}},
+	"extra.linear_hex: history :current":                                  {why: "at the base nothing is current"},
 	"extra.diamond: stamp b1&b2 from d":                                   {why: "from a merge back to both sides", answer: answer{After: []string{"b1", "b2"}}},
 
 	"extra.fork: downgrade c1@head from c1&d2":                     {why: "the branch counts: its only head is d1", kind: NotBelow},

@@ -9,7 +9,7 @@ import "slices"
 //	-2               two steps down from the first of the version rows, in its line
 //	billing@-1       one step down in a branch, from as far as it is applied
 //	billing@base     the whole branch
-//	8c2f-1, base+2   steps from a revision
+//	8c2f-1, base+2   steps from a revision; where they end at the base, only its line is taken back
 func (g *Graph) Downgrade(rows []string, target string) (Plan, error) {
 	at, err := g.rows(rows)
 	if err != nil {
@@ -78,7 +78,11 @@ func (g *Graph) downgradeTarget(at []int, applied set, target string) (descent, 
 		return descent{}, err
 	}
 	if p.relative {
-		d.to, err = g.walk(p, d.to, d.line)
+		from := d.to
+		d.to, err = g.walk(p, from, d.line)
+		if d.line == nil && len(from) > 0 && len(d.to) == 0 {
+			d.line = g.lineage(from[0])
+		}
 	}
 	return d, err
 }

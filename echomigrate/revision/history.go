@@ -17,8 +17,11 @@ func (g *Graph) History(interval string, rows []string) ([]Revision, error) {
 	if start == "" || start == "current" && len(at) == 0 {
 		start = "base"
 	}
-	if end == "" || end == "current" && len(at) == 0 {
+	switch {
+	case end == "":
 		end = "heads"
+	case end == "current" && len(at) == 0:
+		end = "base"
 	}
 	lower, upper, err := g.ends(start, end, at)
 	if err != nil {
@@ -60,13 +63,21 @@ type span struct {
 	dependencies bool
 }
 
+// listedOrBase names nodes, of which none is the base.
+func (g *Graph) listedOrBase(nodes []int) string {
+	if len(nodes) == 0 {
+		return "the base"
+	}
+	return listed(g.ids(nodes), ", ")
+}
+
 // between lists the nodes from the upper ends down to the lower ones, newest first.
 func (g *Graph) between(upper, lower []int, s span) ([]int, error) {
 	required := g.reach(upper, g.requires)
 	nodes := minus(required, g.reach(lower, g.requires))
 	for _, n := range lower {
 		if !required[n] && !s.dependencies {
-			return nil, wrong(NotBelow, g.nodes[n].ID, "it is not below %s: begin the range at a revision that is", listed(g.ids(upper), ", "))
+			return nil, wrong(NotBelow, g.nodes[n].ID, "it is not below %s: begin the range at a revision that is", g.listedOrBase(upper))
 		}
 		nodes[n] = s.inclusive
 	}
