@@ -112,6 +112,9 @@ func (m *Migrator) Migrate(ctx context.Context, options RevisionOptions) (Genera
 	if err != nil || len(found.Upgrade) == 0 {
 		return Generated{Comparison: found}, err
 	}
+	for i, d := range m.Databases() {
+		found.Warnings = append(found.Warnings, d.failing(ctx, op.For(d.target(), found.Upgrade), compared[i].Actual)...)
+	}
 	return m.write(ctx, graph, options, found, compared)
 }
 

@@ -1,21 +1,14 @@
 package diff
 
 import (
-	"strings"
-
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// lacksValue reports whether rows that are there have no value for a new column that needs one.
-func lacksValue(c schema.Column) bool {
-	return c.NotNull && c.Default == "" && c.Identity == "" && c.Generated == "" && !strings.HasSuffix(schema.TypeName(c.Type), "serial")
-}
-
 // addColumn adds a column; where there is a value for the rows that are there, it takes NULL until they have it.
 func (p *planner) addColumn(table schema.Name, c schema.Column) []op.Operation {
 	add := op.AddColumn{Schema: table.Schema, Table: table.Table, Column: c}
-	if !lacksValue(c) {
+	if !c.NeedsValue() {
 		return []op.Operation{add}
 	}
 	value, given := p.fills.of(columnObject(table, c.Name))

@@ -109,9 +109,9 @@ func (n *noter) unique(i int, columns []string) {
 
 func (n *noter) addColumn(i int, o op.AddColumn) {
 	switch {
-	case lacksValue(o.Column) && n.from == nil:
+	case o.Column.NeedsValue() && n.from == nil:
 		n.add(i, "Fails when %s has rows: what the column held does not come back.", o.Target())
-	case lacksValue(o.Column):
+	case o.Column.NeedsValue():
 		n.add(i, "Fails when %s has rows: give the column a default, or generate the revision with --fill %s=VALUE.",
 			o.Target(), columnObject(o.Target(), o.Column.Name).path())
 	case n.from == nil && o.Column.Generated == "":

@@ -28,7 +28,7 @@ func questions(ops []op.Operation, from, to *side) (renames []RenameQuestion, fi
 		case op.Backfill:
 			filled[columnObject(o.Target(), o.Column)] = true
 		case op.AddColumn:
-			if lacksValue(o.Column) {
+			if o.Column.NeedsValue() {
 				fills = append(fills, columnObject(o.Target(), o.Column.Name).path())
 			}
 		case op.AlterColumn:

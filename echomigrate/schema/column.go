@@ -1,5 +1,7 @@
 package schema
 
+import "strings"
+
 // Column is one column of a table.
 type Column struct {
 	// Name as the database stores it, without quotes.
@@ -34,3 +36,8 @@ const (
 	// IdentityAlways numbers every row and refuses values from an INSERT.
 	IdentityAlways Identity = "always"
 )
+
+// NeedsValue reports whether rows have no value for the column unless somebody gives one.
+func (c Column) NeedsValue() bool {
+	return c.NotNull && c.Default == "" && c.Identity == "" && c.Generated == "" && !strings.HasSuffix(TypeName(c.Type), "serial")
+}
