@@ -76,6 +76,13 @@ type Dialect interface {
 	// there is no limit, no such table or no such column.
 	Width(table schema.Name, column string) string
 
+	// LiteralOf is an SQL expression, a text: the literal for the value of an SQL expression that is not NULL. Compared with a
+	// column of the expression's type, the literal is that value.
+	LiteralOf(expression string) string
+
+	// Rows is about how many rows a table has.
+	Rows(ctx context.Context, db bun.IDB, table schema.Name) (int64, error)
+
 	// Assert are statements that fail with a message unless an SQL condition holds.
 	Assert(condition, message string) []string
 
@@ -125,7 +132,21 @@ type Step struct {
 	Func *op.Func
 	// Autocommit steps run outside a transaction.
 	Autocommit bool
+	// Backfill is what runs in batches, each in a transaction of its own, in place of SQL; nil for SQL. SQL, which does the same at
+	// once, serves when there is no connection.
+	Backfill *op.Backfill
 	// Opaque steps may change the schema in ways that Compile cannot know; what was compiled behind one from the schema
 	// must be compiled again.
 	Opaque bool
+}
+
+// IsAlone reports whether a step cannot share a transaction with others.
+func (s Step) IsAlone() bool { return s.Autocommit || s.Backfill != nil }
+
+// InBatches is the operation where it is a Backfill in batches, and else nil.
+func InBatches(o op.Operation) *op.Backfill {
+	if b, is := o.(op.Backfill); is && b.InBatches() {
+		return &b
+	}
+	return nil
 }

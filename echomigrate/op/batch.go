@@ -1,6 +1,7 @@
 package op
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -34,6 +35,9 @@ func (o Batch) check() error {
 		t, ok := inner.(TableOperation)
 		if !ok || t.Target() != o.Target() {
 			return stepError(i, inner, fmt.Errorf("does not change table %s: move it out of the Batch", o.Target()))
+		}
+		if fill, is := inner.(Backfill); is && fill.InBatches() {
+			return stepError(i, inner, errors.New("has transactions of its own: move it out of the Batch, or leave BatchSize out"))
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
@@ -75,6 +76,7 @@ var cases = []op.Operation{
 	op.RenameIndex{Table: "books", From: "books_price_idx", To: "cheap"},
 	op.RenameConstraint{Table: "books", From: "books_price_check", To: "cheap"},
 	op.Backfill{Table: "books", Column: "price", Value: "0"},
+	op.Backfill{Table: "books", Column: "price", Value: "0", BatchSize: op.DefaultBatchSize, Key: []string{"id"}, Pause: time.Second},
 	op.Only{Dialect: "postgres", Ops: op.List{op.AddColumn{Table: "books", Column: schema.Column{Name: "a", Type: "text"}}}},
 	op.Autocommit{Ops: op.List{op.DropIndex{Table: "books", Name: "books_price_idx"}}},
 	op.Batch{Table: "books", Ops: op.List{
@@ -168,6 +170,8 @@ func TestApplyIsAllOrNothing(t *testing.T) {
 		op.AlterColumn{Table: "books", Column: "id", From: schema.Column{Name: "id"}, To: schema.Column{Name: "number"}},
 		op.Batch{Table: "books", Ops: op.List{op.DropColumn{Table: "books", Column: "id"}, op.DropColumn{Table: "books", Column: "nope"}}},
 		op.Batch{Table: "books", Ops: op.List{op.DropColumn{Table: "authors", Column: "name"}}},
+		op.Batch{Table: "books", Ops: op.List{op.Backfill{Table: "books", Column: "price", Value: "0", BatchSize: 1}}},
+		op.Backfill{Table: "books", Column: "price", Value: "0", BatchSize: 1, Key: []string{"nope"}},
 	} {
 		s := library()
 		if err := o.Apply(s); err == nil {

@@ -45,10 +45,14 @@ func (s *session) compile(w *work, before func() (*schema.Schema, error)) error 
 	if err := refuseTransactions(w.left(), w.done); err != nil {
 		return err
 	}
-	script, err := s.Dialect.Compile(w.left(), func() (*schema.Schema, error) {
+	asked := func() (*schema.Schema, error) {
 		w.live = true
 		return before()
-	})
+	}
+	script, err := s.Dialect.Compile(w.left(), asked)
+	if err == nil {
+		err = checkBackfills(w.left(), w.done, asked)
+	}
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
-// mixed has a revision of each kind of run: one transaction, Go, steps outside a transaction, and a rebuild under SQLite.
+// mixed has a revision of each kind of run: one transaction, Go, steps outside a transaction, a rebuild under SQLite, and batches.
 func mixed() []revision.Revision {
 	fill := op.Func{Name: "fill", Run: func(ctx context.Context, db bun.IDB) error {
 		_, err := db.ExecContext(ctx, "INSERT INTO a VALUES (2, 'two')")
@@ -32,6 +32,7 @@ func mixed() []revision.Revision {
 			op.Autocommit{Ops: op.List{op.CreateIndex{Table: "c", Index: schema.Index{Name: "c_name_idx", Columns: []string{"name"}}}}},
 			op.AddColumn{Table: "c", Column: schema.Column{Name: "more", Type: "text"}}),
 		does("d4 < c3", op.AlterColumn{Table: "a", Column: "name", To: schema.Column{Type: "text", NotNull: true}, From: schema.Column{Type: "text"}}),
+		does("e5 < d4", counted, count(1)),
 	}
 }
 
@@ -39,12 +40,14 @@ type outcome struct {
 	Schema  *schema.Schema
 	Rows    []string
 	A       string
+	Changes string
 	Running int
 }
 
 func outcomeOf(t *testing.T, r *runner.Runner) outcome {
 	t.Helper()
-	o := outcome{Schema: state(t, r.DB), Rows: current(t, r), A: value(t, r.DB, "SELECT count(*) FROM a")}
+	o := outcome{Schema: state(t, r.DB), Rows: current(t, r), A: value(t, r.DB, "SELECT count(*) FROM a"),
+		Changes: value(t, r.DB, "SELECT min(changes) || ' to ' || max(changes) FROM a")}
 	done := map[string]int{}
 	for _, h := range records(t, r) {
 		switch h.Outcome {
@@ -54,7 +57,7 @@ func outcomeOf(t *testing.T, r *runner.Runner) outcome {
 			done[h.Revision]++
 		}
 	}
-	if diff := cmp.Diff(map[string]int{"a1": 1, "b2": 1, "c3": 1, "d4": 1}, done); diff != "" {
+	if diff := cmp.Diff(map[string]int{"a1": 1, "b2": 1, "c3": 1, "d4": 1, "e5": 1}, done); diff != "" {
 		t.Errorf("revisions done (-want +got):\n%s", diff)
 	}
 	return o

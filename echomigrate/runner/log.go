@@ -104,12 +104,12 @@ func (s *session) insertRunning(t task, started string, steps int) string {
 
 // updateRunning notes how far a running revision has got.
 func (s *session) updateRunning(t task, step int) string {
-	return fmt.Sprintf("UPDATE %s SET step = %d WHERE %s", s.Dialect.QuoteTable(s.history), step, s.isRunning(t))
+	return fmt.Sprintf("UPDATE %s SET step = %d, reached = NULL, rows_done = NULL WHERE %s", s.Dialect.QuoteTable(s.history), step, s.isRunning(t))
 }
 
 // finishRunning notes that a running revision is done, under the same condition as insertDone.
 func (s *session) finishRunning(t task, steps int) string {
-	return fmt.Sprintf("UPDATE %s SET step = %d, outcome = %s, error = NULL, finished = %s, duration_ms = %s WHERE %s AND %s",
+	return fmt.Sprintf("UPDATE %s SET step = %d, outcome = %s, error = NULL, reached = NULL, rows_done = NULL, finished = %s, duration_ms = %s WHERE %s AND %s",
 		s.Dialect.QuoteTable(s.history), steps, s.text(string(Done)), s.Dialect.Now(), s.Dialect.Since("started"), s.isRunning(t), s.versionsAre(t.after))
 }
 

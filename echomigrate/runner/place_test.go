@@ -19,7 +19,7 @@ func TestSmallPools(t *testing.T) {
 		upgrade(t, r, "b2")
 		db.SetMaxIdleConns(0)
 		upgrade(t, r, "head")
-		if diff := cmp.Diff([]string{"d4"}, current(t, r)); diff != "" {
+		if diff := cmp.Diff([]string{"e5"}, current(t, r)); diff != "" {
 			t.Errorf("rows (-want +got):\n%s", diff)
 		}
 		usable(t, db)

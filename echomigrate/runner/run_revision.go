@@ -48,7 +48,7 @@ func (s *session) prepareAndRun(ctx context.Context, w *work) error {
 	}()
 	ctx, cancel := context.WithCancel(ctx) // closes rows that an op.Func left open: closing the connection would wait for them
 	defer cancel()
-	if w.noted || slices.ContainsFunc(w.script.Steps, func(step dialect.Step) bool { return step.Autocommit }) {
+	if w.noted || slices.ContainsFunc(w.script.Steps, dialect.Step.IsAlone) {
 		return s.runInSegments(ctx, w)
 	}
 	return s.transaction(ctx, w, func(tx bun.Tx) error {

@@ -27,7 +27,7 @@ func (s *session) runInSegments(ctx context.Context, w *work) error {
 	}
 	w.partial = resumed
 	for first := true; !w.finished; first = false {
-		if len(w.script.Steps) == 0 || !w.script.Steps[0].Autocommit {
+		if len(w.script.Steps) == 0 || !w.script.Steps[0].IsAlone() {
 			err := s.transaction(ctx, w, func(tx bun.Tx) error { return s.runSteps(ctx, tx, w) })
 			if err != nil {
 				return err

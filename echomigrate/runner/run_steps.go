@@ -19,9 +19,9 @@ import (
 // swallow what stands behind it.
 func (s *session) runSteps(ctx context.Context, db bun.IDB, w *work) error {
 	recorded := false
-	for len(w.script.Steps) > 0 && !w.script.Steps[0].Autocommit {
+	for len(w.script.Steps) > 0 && !w.script.Steps[0].IsAlone() {
 		step, rest := w.script.Steps[0], w.script.Steps[1:]
-		last := len(rest) == 0 || rest[0].Autocommit
+		last := len(rest) == 0 || rest[0].IsAlone()
 		w.advance()
 		if last && step.Func == nil && !step.Opaque {
 			recorded = true
@@ -55,10 +55,13 @@ func (s *session) compileBehind(ctx context.Context, db bun.IDB, w *work, step d
 
 // step runs one step: the statements together, or each by itself where the database wants no transaction around them.
 func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
+	s.OnProgress(s.progress(w, step))
 	var err error
 	switch {
 	case step.Func != nil:
 		err = call(ctx, db, *step.Func)
+	case step.Backfill != nil:
+		err = s.backfill(ctx, w, step)
 	case step.Autocommit:
 		for _, statement := range step.SQL {
 			if _, err = execute(ctx, db, statement); err != nil {
@@ -73,6 +76,7 @@ func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.St
 
 // stepAndRecord runs a step and the bookkeeping in one round trip.
 func (s *session) stepAndRecord(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
+	s.OnProgress(s.progress(w, step))
 	result, err := execute(ctx, db, slices.Concat(step.SQL, s.bookkeeping(w))...)
 	if err != nil {
 		return s.located(w, step, err)

@@ -51,6 +51,8 @@ func historyTable(name schema.Name) schema.Table {
 			{Name: "who", Type: "text", NotNull: true},
 			{Name: "host", Type: "text", NotNull: true},
 			{Name: "build", Type: "text", NotNull: true},
+			{Name: "reached", Type: "text"},
+			{Name: "rows_done", Type: "bigint"},
 		},
 		PrimaryKey: schema.Key{Columns: []string{"id"}},
 	}

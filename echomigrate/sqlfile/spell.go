@@ -63,6 +63,9 @@ func (s *speller) operation(o op.Operation, at place) error {
 	if isBatch {
 		return s.list(batch.Ops, at)
 	}
+	if fill, is := o.(op.Backfill); is && fill.InBatches() {
+		return errors.New("runs in batches, which SQL cannot say: leave BatchSize, Key and Pause out, or write the revision in Go")
+	}
 	spelled, err := o.Statements(s.dialect)
 	if err != nil {
 		return err

@@ -46,6 +46,8 @@ func Run(t *testing.T, target Target) {
 	t.Run("Missing table", target.missingTable)
 	t.Run("Width", target.width)
 	t.Run("Explain", target.explain)
+	t.Run("Literal of a value", target.literalOf)
+	t.Run("Rows", target.rowCount)
 	t.Run("Invalid index", target.invalidIndex)
 }
 

@@ -53,6 +53,9 @@ func opaqueScenarios() []scenario {
 	return []scenario{
 		{says: "insert rows", ops: op.List{op.BulkInsert{Table: "notes", Columns: []string{"number", "line"}, Rows: [][]any{{4, "it's ?"}, {5, nil}}}},
 			rows: "SELECT line FROM notes ORDER BY number", want: []string{"one", "NULL", "three", "it's ?", "NULL"}},
+		{says: "fill a column in batches, all at once where there are none", ops: op.List{
+			op.Backfill{Table: "notes", Column: "line", Value: "number", Where: "number > 1 -- not the first", BatchSize: 1}},
+			rows: "SELECT line FROM notes ORDER BY number", want: []string{"one", "2", "3"}},
 		{says: "insert rows and change their table", ops: op.List{
 			op.AddColumn{Table: "notes", Column: schema.Column{Name: "kind", Type: "text"}},
 			op.BulkInsert{Table: "notes", Columns: []string{"number", "kind"}, Rows: [][]any{{4, "new"}}},

@@ -52,6 +52,6 @@ func (d Dialect) steps(o op.Operation) ([]dialect.Step, error) {
 	}
 	concurrent, can := o.(op.Concurrent)
 	return []dialect.Step{{
-		Operation: o, SQL: sql, Opaque: op.IsOpaque(o), Autocommit: can && concurrent.IsConcurrent(),
+		Operation: o, SQL: sql, Opaque: op.IsOpaque(o), Autocommit: can && concurrent.IsConcurrent(), Backfill: dialect.InBatches(o),
 	}}, nil
 }

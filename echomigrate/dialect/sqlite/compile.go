@@ -127,7 +127,7 @@ func mayRebuild(p planned) bool { return changes(p.op) && needsRebuild(p) || ren
 
 func (c *compiler) add(p planned, sql ...string) {
 	if len(sql) > 0 {
-		c.steps = append(c.steps, dialect.Step{Operation: p.op, Number: p.number, SQL: sql})
+		c.steps = append(c.steps, dialect.Step{Operation: p.op, Number: p.number, SQL: sql, Backfill: dialect.InBatches(p.op)})
 	}
 }
 

@@ -1,0 +1,135 @@
+package runner
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// filling is a Backfill in batches that is under way.
+type filling struct {
+	op.Backfill
+	// key are the columns that it goes by, quoted, with commas between them.
+	key string
+	// columns are those of key, quoted.
+	columns []string
+	// at is how far it has got.
+	at position
+}
+
+// position is how far a Backfill has got, as the history has it.
+type position struct {
+	// key is that of the last row that is done: SQL literals with commas between them, empty before the first row.
+	key string
+	// rows is how many rows are done.
+	rows int64
+}
+
+// backfill goes through a table in batches. Each is a transaction, which notes in the history how far it got.
+func (s *session) backfill(ctx context.Context, w *work, step dialect.Step) error {
+	f, err := s.filling(ctx, w, *step.Backfill)
+	if err != nil {
+		return err
+	}
+	progress := s.watchRows(ctx, w, step, f)
+	for {
+		n, err := s.batch(ctx, w, f)
+		if err != nil {
+			return fmt.Errorf("behind row %d: %w", f.at.rows, err)
+		}
+		progress(f.at.rows, n == 0)
+		if n == 0 {
+			return nil
+		}
+		if err := wait(ctx, f.Pause); err != nil {
+			return err
+		}
+	}
+}
+
+// filling reads by which columns a Backfill goes, and where an earlier run of it has got.
+func (s *session) filling(ctx context.Context, w *work, o op.Backfill) (*filling, error) {
+	found, err := s.Dialect.Inspect(ctx, s.conn, dialect.Scope{Schemas: op.Schemas([]op.Operation{o}), Tables: []schema.Name{o.Target()}})
+	if err != nil {
+		return nil, err
+	}
+	key, err := batchKey(found, o)
+	if err != nil {
+		return nil, err
+	}
+	f := &filling{Backfill: o, key: op.QuoteAll(s.Dialect, key)}
+	for _, column := range key {
+		f.columns = append(f.columns, s.Dialect.Quote(column))
+	}
+	f.at, err = s.position(ctx, w.task)
+	return f, err
+}
+
+// batch does the next rows, and returns how many they were: none at the end.
+func (s *session) batch(ctx context.Context, w *work, f *filling) (n int64, err error) {
+	next := f.at
+	err = s.transaction(ctx, w, func(tx bun.Tx) error {
+		if next.key, n, err = s.lastOfBatch(ctx, tx, f); err != nil || n == 0 {
+			return err
+		}
+		next.rows += n
+		result, err := execute(ctx, tx, f.Update(s.Dialect, f.between(next.key)), s.reach(w.task, f.at, next))
+		if err != nil {
+			return s.Dialect.Explain(err)
+		}
+		if n, err := result.RowsAffected(); err == nil && n == 0 {
+			return errMoved
+		}
+		return nil
+	})
+	if err == nil {
+		f.at = next
+	}
+	return n, err
+}
+
+// lastOfBatch is the key of the last row of the next batch, and how many rows that has.
+func (s *session) lastOfBatch(ctx context.Context, db bun.IDB, f *filling) (key string, n int64, err error) {
+	literals := make([]string, len(f.columns))
+	backwards := make([]string, len(f.columns))
+	for i, column := range f.columns {
+		literals[i], backwards[i] = s.Dialect.LiteralOf(column), column+" DESC"
+	}
+	text := fmt.Sprintf("WITH echomigrate_batch AS (SELECT %s FROM %s%s ORDER BY %s LIMIT %d) "+
+		"SELECT %s, (SELECT count(*) FROM echomigrate_batch) FROM echomigrate_batch ORDER BY %s LIMIT 1",
+		f.key, s.Dialect.QuoteTable(f.Target()), f.behind(" WHERE "), f.key, f.BatchSize,
+		strings.Join(literals, " || ', ' || "), strings.Join(backwards, ", "))
+	err = query(ctx, db, text, func(r *sql.Rows) error { return r.Scan(&key, &n) })
+	return key, n, err
+}
+
+// behind is the condition for the rows that are left, with a word before it; empty when all are.
+func (f *filling) behind(word string) string {
+	if f.at.key == "" {
+		return ""
+	}
+	return word + "(" + f.key + ") > (" + f.at.key + ")"
+}
+
+// between is the condition for the rows of a batch.
+func (f *filling) between(last string) string {
+	return "(" + f.key + ") <= (" + last + ")" + f.behind(" AND ")
+}
+
+// wait waits, and ends early with the context.
+func wait(ctx context.Context, pause time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(pause):
+		return nil
+	}
+}
