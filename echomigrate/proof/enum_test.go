@@ -21,6 +21,7 @@ func TestEnumTypesAreCopied(t *testing.T) {
 	d.must(t, op.Apply(history, first))
 
 	desired := history.Clone()
+	desired.Enums = []schema.Enum{{Name: "mood", Values: []string{"low", "top"}}, {Name: "size", Values: []string{"s", "l"}}}
 	desired.Tables[0].Columns = append(desired.Tables[0].Columns, schema.Column{Name: "size", Type: "size"})
 	trial := d.trialOf(t, desired, history)
 	trial.Upgrade = []op.Operation{
