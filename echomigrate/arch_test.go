@@ -22,6 +22,7 @@ echomigrate/diff                   <
 echomigrate/dialect                < bun
 echomigrate/dialect/postgres       < bun
 echomigrate/dialect/sqlite         < bun
+echomigrate/dialect/known          < bun
 echomigrate/proof                  < bun
 echomigrate/revisionfile           <
 echomigrate/internal/gotemplate    <

@@ -3,9 +3,8 @@ package echomigrate
 import (
 	"fmt"
 
-	bundialect "github.com/uptrace/bun/dialect"
-
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
@@ -22,7 +21,7 @@ func noteLocks(ops []op.Operation, notes map[int][]string) map[int][]string {
 		if !changes {
 			continue
 		}
-		effect := dialects[bundialect.PG].Effect(o)
+		effect := postgres.New().Effect(o)
 		if created[target.Target()] || !effect.IsLong() {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect/known"
 	"github.com/echomigrate/echo-migrate/echomigrate/model"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
@@ -63,9 +64,9 @@ func newMigrator(name string, db *bun.DB, models []any, config Config) (*Migrato
 	if db == nil {
 		return nil, errors.New("echomigrate: the database is nil")
 	}
-	d, err := dialectOf(db)
+	d, err := known.Of(db)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("echomigrate: %w", err)
 	}
 	return &Migrator{name: name, db: db, dialect: d, config: config, models: model.Snapshot(db, models)}, nil
 }

@@ -10,8 +10,7 @@ import (
 	"testing"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
-	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
-	"github.com/echomigrate/echo-migrate/echomigrate/dialect/sqlite"
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect/known"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/revisionfile"
@@ -33,7 +32,7 @@ func Run(t *testing.T, repository *revision.Repository, further ...*revision.Rep
 	}
 	t.Run("heads", func(t *testing.T) { checkHeads(t, graph, repository) })
 	t.Run("files", func(t *testing.T) { checkFiles(t, graph) })
-	for _, d := range []dialect.Dialect{postgres.New(), sqlite.New()} {
+	for _, d := range known.Dialects() {
 		for _, database := range databases(graph.Ordered()) {
 			t.Run(path.Join(d.Name(), database), func(t *testing.T) { checkReplay(t, d, database, graph.Ordered()) })
 		}

@@ -9,7 +9,7 @@ import (
 // Dialect is what operations ask of a database to be spelled in its SQL.
 type Dialect interface {
 	EnumDialect
-	// Name is "postgres" or "sqlite".
+	// Name is one of DialectNames.
 	Name() string
 	// Quote quotes an identifier.
 	Quote(identifier string) string

@@ -8,7 +8,7 @@ import (
 
 // Only runs operations on one kind of database and is nothing on others.
 type Only struct {
-	// Dialect is "postgres" or "sqlite".
+	// Dialect is one of DialectNames, such as "postgres".
 	Dialect string
 	// Ops are the operations, in their order.
 	Ops List

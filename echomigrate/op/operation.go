@@ -86,7 +86,7 @@ type Concurrent interface {
 
 // Target is the database that operations are for.
 type Target struct {
-	// Dialect is "postgres" or "sqlite".
+	// Dialect is one of DialectNames.
 	Dialect string
 	// Database is its name among several (see Database); empty means the first one.
 	Database string

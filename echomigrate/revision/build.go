@@ -32,6 +32,15 @@ func (b *builder) check(r Revision, err error) bool {
 	return false
 }
 
+// checkOperations refuses operations that would never run.
+func (b *builder) checkOperations() {
+	for _, r := range b.graph.nodes {
+		if err := op.CheckDialectNames(slices.Concat(r.Upgrade, r.Downgrade)); err != nil {
+			b.add(NoSuchDialect, r, "%s", err)
+		}
+	}
+}
+
 func (b *builder) indexNodes() {
 	g := b.graph
 	for i, r := range g.nodes {

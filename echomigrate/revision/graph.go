@@ -31,6 +31,7 @@ func NewGraph(revisions []Revision) (*Graph, error) {
 		parents: make([][]int, n), requires: make([][]int, n),
 	}
 	b := builder{graph: g}
+	b.checkOperations()
 	b.indexNodes()
 	b.indexLabels()
 	b.connect()

@@ -3,7 +3,6 @@ package sqlfile
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -14,9 +13,6 @@ const (
 	downgrade  = "downgrade"
 	autocommit = "autocommit"
 )
-
-// dialects are the names that op.Only knows.
-var dialects = []string{"postgres", "sqlite"}
 
 // marker is a comment that means something.
 type marker struct {
@@ -47,15 +43,8 @@ func (m marker) check() error {
 	if m.dialect == "" {
 		return nil
 	}
-	if err := checkDialect(m.dialect); err != nil {
+	if err := op.CheckDialectName(m.dialect); err != nil {
 		return fmt.Errorf("-- %s %s: %w, or more words if it is a comment", m.name, m.dialect, err)
 	}
 	return nil
-}
-
-func checkDialect(name string) error {
-	if slices.Contains(dialects, name) {
-		return nil
-	}
-	return fmt.Errorf("there is no kind of database %q%s: write %s", name, op.DidYouMean(name, dialects), strings.Join(dialects, " or "))
 }

@@ -84,7 +84,7 @@ func (s *speller) operation(o op.Operation, at place) error {
 // only opens a section, unless there is one for the same kind of database already. In one for another kind the operations
 // never run.
 func (s *speller) only(o op.Only, at place) error {
-	if err := checkDialect(o.Dialect); err != nil {
+	if err := op.CheckDialectName(o.Dialect); err != nil {
 		return err
 	}
 	different := o.Dialect != at.dialect

@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -24,8 +25,8 @@ var _ dialect.Dialect = Dialect{}
 // New is the dialect.
 func New() Dialect { return Dialect{} }
 
-// Name is "postgres".
-func (Dialect) Name() string { return "postgres" }
+// Name is op.Postgres.
+func (Dialect) Name() string { return op.Postgres }
 
 // Quote puts double quotes around an identifier.
 func (Dialect) Quote(identifier string) string {

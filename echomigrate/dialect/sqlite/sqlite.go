@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -23,8 +24,8 @@ var _ dialect.Dialect = Dialect{}
 // New is the dialect of SQLite.
 func New() Dialect { return Dialect{} }
 
-// Name is "sqlite".
-func (Dialect) Name() string { return "sqlite" }
+// Name is op.SQLite.
+func (Dialect) Name() string { return op.SQLite }
 
 // Quote quotes an identifier.
 func (Dialect) Quote(identifier string) string { return quote(identifier) }
