@@ -120,7 +120,7 @@ func (c Config) withDefaults() Config {
 
 // Database is one of several databases with the same history.
 type Database struct {
-	// Name says in revisions and on the command line which database is meant.
+	// Name says in revisions and on the command line which database is meant. It cannot be "first" or "error".
 	Name string
 	// DB is the database.
 	DB *bun.DB

@@ -3,6 +3,7 @@ package echomigrate
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,6 +48,10 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 	}
 	names := map[string]bool{"": true}
 	for _, d := range config.Databases {
+		if slices.Contains(reservedNames, d.Name) {
+			return nil, fmt.Errorf("echomigrate: Config.Databases: no database can be called %q, which stands for something else: "+
+				"give it another name", d.Name)
+		}
 		if names[d.Name] {
 			return nil, fmt.Errorf("echomigrate: Config.Databases: the name %q is missing or given twice", d.Name)
 		}
@@ -73,6 +78,9 @@ func newMigrator(name string, db *bun.DB, models []any, config Config) (*Migrato
 
 // Name is the database's name among several; empty for the first.
 func (m *Migrator) Name() string { return m.name }
+
+// reservedNames are those that the command line has a meaning for among databases: the one given to Init, and what failed.
+var reservedNames = []string{"first", "error"}
 
 // Databases lists a Migrator for each database: this one, then those of Config.Databases. What runs or looks at a database
 // works on the one of its Migrator alone; what writes revisions looks at all of them.

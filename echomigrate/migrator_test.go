@@ -111,6 +111,19 @@ func TestSeveralRepositoriesAreNotGuessedAt(t *testing.T) {
 	}
 }
 
+func TestADatabaseCannotHaveANameThatMeansSomethingElse(t *testing.T) {
+	for _, name := range []string{"first", "error"} {
+		db, further := testdb.SQLite(t), testdb.SQLite(t)
+		_, err := echomigrate.New(db, echomigrate.Config{
+			Repository: repository(),
+			Databases:  []echomigrate.Database{{Name: name, DB: further}},
+		})
+		if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("no database can be called %q", name)) {
+			t.Errorf("a database called %s: %v", name, err)
+		}
+	}
+}
+
 func TestAtTheHeadOneQueryIsEnough(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		counted := &queries{}
