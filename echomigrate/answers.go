@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/diff"
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
 
@@ -62,23 +61,4 @@ func (m *Migrator) answersOf(answers diff.Answers) map[string]diff.Answers {
 		of[database] = a
 	}
 	return of
-}
-
-// address puts a database's name before the paths in questions, as in the answers to them.
-func (c *Comparison) address(database string) {
-	for i := range c.RenameQuestions {
-		c.RenameQuestions[i].From = database + ":" + c.RenameQuestions[i].From
-	}
-	for i := range c.FillQuestions {
-		c.FillQuestions[i] = database + ":" + c.FillQuestions[i]
-	}
-}
-
-// operations are the operations for this database of revisions, a list for each.
-func (m *Migrator) operations(revisions []revision.Revision) [][]op.Operation {
-	lists := make([][]op.Operation, len(revisions))
-	for i, r := range revisions {
-		lists[i] = op.For(m.target(), r.Upgrade)
-	}
-	return lists
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/model"
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -25,33 +24,6 @@ var ErrDrift = errors.New("the database is not what its revisions make")
 
 // ErrUndecided says that a comparison cannot tell a change from another spelling of the same, because it could not ask the database.
 var ErrUndecided = errors.New("cannot tell a change from another spelling of the same")
-
-// Comparison is what a comparison of the models with the database found.
-type Comparison struct {
-	// Upgrade are the operations that lead from the database to the models; none when they agree.
-	Upgrade []op.Operation
-	// Downgrade are the operations that lead back.
-	Downgrade []op.Operation
-	// UpgradeNotes and DowngradeNotes are what a reader should know of an operation, by its place in the list.
-	UpgradeNotes, DowngradeNotes map[int][]string
-	// Tables counts the tables of the models, each of which was compared with the database.
-	Tables int
-	// Unmapped are the registered structs that map no table of their own, such as those that queries were scanned into.
-	Unmapped []string
-	// RenameQuestions and FillQuestions are what only a person can know: RevisionOptions.Answers says it.
-	RenameQuestions []diff.RenameQuestion
-	FillQuestions   []string
-	// Foreign are the objects in the database that no model maps and no revision created. They are left alone.
-	Foreign []diff.Object
-	// Warnings are what a reader of the models should know, one line each.
-	Warnings []string
-	// Drift says why Upgrade cannot become a revision: it wraps ErrDrift. It is nil where it can.
-	Drift error
-	// Undecided says which operations may do nothing but write the same otherwise, because the database could not be asked how it
-	// spells what the models say: the role may create nothing, or the session is read-only. It wraps ErrUndecided, and is nil
-	// where everything is known.
-	Undecided error
-}
 
 // Check compares the models with the database, which must be at the head revisions.
 func (m *Migrator) Check(ctx context.Context) (Comparison, error) {
@@ -109,8 +81,8 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 		Applied: m.operations(applied), Answers: answers,
 		Naming: m.config.Naming, Include: m.included, CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
 	}
-	asked := m.database(ctx)
-	result, err := diff.Diff(asked, copied(compared))
+	speller := m.speller(ctx)
+	result, err := diff.Diff(speller, copied(compared))
 	if err != nil {
 		return Comparison{}, diff.Input{}, err
 	}
@@ -122,8 +94,8 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 		UpgradeNotes: noteLocks(result.Upgrade, result.UpgradeNotes), DowngradeNotes: noteLocks(result.Downgrade, result.DowngradeNotes),
 		Tables: len(read.Schema.Tables), Unmapped: read.Unmapped,
 		RenameQuestions: result.RenameQuestions, FillQuestions: result.FillQuestions,
-		Foreign: result.Foreign, Warnings: slices.Concat(read.Warnings, result.Warnings, asked.unspelled.warnings()), Drift: result.Drift,
-		Undecided: asked.unspelled.undecided(result.Upgrade),
+		Foreign: result.Foreign, Warnings: slices.Concat(read.Warnings, result.Warnings, speller.unspelled.warnings()), Drift: result.Drift,
+		Undecided: speller.unspelled.undecided(result.Upgrade),
 	}, compared, nil
 }
 
@@ -147,11 +119,8 @@ func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph, answer
 		if err == nil && found.Undecided != nil && !noProve {
 			err = fmt.Errorf("%w: nothing was written: compare where the role may try it, or write it as it is by --no-prove", found.Undecided)
 		}
-		if err != nil && d.name != "" {
-			err = fmt.Errorf("database %s: %w", d.name, err)
-		}
 		if err != nil {
-			return Comparison{}, nil, err
+			return Comparison{}, nil, d.named(err)
 		}
 		if d.name != "" {
 			found.wrap(d.name)
@@ -163,60 +132,13 @@ func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph, answer
 	return all, compared, nil
 }
 
-// wrap puts the operations into an op.Database.
-func (c *Comparison) wrap(name string) {
-	group := func(ops []op.Operation, notes map[int][]string) ([]op.Operation, map[int][]string) {
-		if len(ops) == 0 {
-			return nil, nil
-		}
-		var lines []string
-		for i := range ops {
-			lines = append(lines, notes[i]...)
-		}
-		if lines == nil {
-			return []op.Operation{op.Database{Name: name, Ops: ops}}, nil
-		}
-		return []op.Operation{op.Database{Name: name, Ops: ops}}, map[int][]string{0: lines}
-	}
-	c.Upgrade, c.UpgradeNotes = group(c.Upgrade, c.UpgradeNotes)
-	c.Downgrade, c.DowngradeNotes = group(c.Downgrade, c.DowngradeNotes)
-}
-
-// append puts what was found in another database behind.
-func (c *Comparison) append(found Comparison) {
-	shift := func(into *map[int][]string, by int, notes map[int][]string) {
-		for i, lines := range notes {
-			if *into == nil {
-				*into = map[int][]string{}
-			}
-			(*into)[by+i] = lines
-		}
-	}
-	shift(&c.UpgradeNotes, len(c.Upgrade), found.UpgradeNotes)
-	shift(&c.DowngradeNotes, len(c.Downgrade), found.DowngradeNotes)
-	c.Tables += found.Tables
-	c.Unmapped = append(c.Unmapped, found.Unmapped...)
-	c.RenameQuestions = append(c.RenameQuestions, found.RenameQuestions...)
-	c.FillQuestions = append(c.FillQuestions, found.FillQuestions...)
-	c.Upgrade = append(c.Upgrade, found.Upgrade...)
-	c.Downgrade = append(c.Downgrade, found.Downgrade...)
-	c.Foreign = append(c.Foreign, found.Foreign...)
-	c.Warnings = append(c.Warnings, found.Warnings...)
-}
-
 // atHeads gives the version rows of a database that is at the head revisions.
 func (m *Migrator) atHeads(ctx context.Context, graph *revision.Graph) (rows []string, err error) {
-	if rows, err = m.runner(graph, nil).Current(ctx); err != nil {
-		return nil, err
+	rows, plan, err := m.toHeads(ctx, graph)
+	if err == nil && len(plan.Steps) > 0 {
+		err = ErrNotUpToDate
 	}
-	plan, err := graph.Upgrade(rows, "heads")
-	if err != nil {
-		return nil, err
-	}
-	if len(plan.Steps) > 0 {
-		return nil, ErrNotUpToDate
-	}
-	return rows, nil
+	return rows, err
 }
 
 // scope is what an inspection looks at: the schemas that the models, the history and the configuration name, without our

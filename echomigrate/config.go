@@ -117,13 +117,3 @@ func (c Config) withDefaults() Config {
 	}
 	return c
 }
-
-// Database is one of several databases with the same history.
-type Database struct {
-	// Name says in revisions and on the command line which database is meant. It cannot be "first" or "error".
-	Name string
-	// DB is the database.
-	DB *bun.DB
-	// Models are pointers to the models of its tables. Default: the models that are registered on DB when Init is called.
-	Models []any
-}

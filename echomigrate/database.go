@@ -1,87 +1,64 @@
 package echomigrate
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/uptrace/bun"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
-	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
-	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
 
-// database is the database that a comparison asks.
-type database struct {
-	dialect.Dialect
-	ctx       context.Context
-	db        *bun.DB
-	unspelled *unspelled
+// Database is one of several databases with the same history.
+type Database struct {
+	// Name says in revisions and on the command line which database is meant. It cannot be "first" or "error".
+	Name string
+	// DB is the database.
+	DB *bun.DB
+	// Models are pointers to the models of its tables. Default: the models that are registered on DB when Init is called.
+	Models []any
 }
 
-var _ diff.Database = database{}
+// Name is the database's name among several; empty for the first.
+func (m *Migrator) Name() string { return m.name }
 
-func (m *Migrator) database(ctx context.Context) database {
-	return database{Dialect: m.dialect, ctx: ctx, db: m.db, unspelled: &unspelled{}}
-}
+// reservedNames are those that the command line has a meaning for among databases: the one given to Init, and what failed.
+var reservedNames = []string{"first", "error"}
 
-// Spell lets the database itself spell the tables. Where it has no scratch place for that, they are spelled as far as can be
-// said without it.
-func (d database) Spell(tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error) {
-	spelled, err := d.Dialect.Spell(d.ctx, d.db, tables, enums...)
-	var none *dialect.NoScratchError
-	if !errors.As(err, &none) {
-		return spelled, err
-	}
-	d.unspelled.reason = none.Reason
-	spelled = nil
-	for _, t := range tables {
-		d.unspelled.tables = append(d.unspelled.tables, t.ID())
-		spelled = append(spelled, d.Canonical(t))
-	}
-	return spelled, nil
-}
+// Databases lists a Migrator for each database: this one, then those of Config.Databases. What runs or looks at a database
+// works on the one of its Migrator alone; what writes revisions looks at all of them.
+func (m *Migrator) Databases() []*Migrator { return append([]*Migrator{m}, m.further...) }
 
-// unspelled are the tables that a comparison could not let the database spell, and why.
-type unspelled struct {
-	reason string
-	tables []schema.Name
-}
-
-// warnings says what was not asked.
-func (u *unspelled) warnings() []string {
-	if len(u.tables) == 0 {
-		return nil
-	}
-	slices.SortFunc(u.tables, schema.Name.Compare)
-	var names []string
-	for _, n := range slices.Compact(u.tables) {
-		names = append(names, n.String())
-	}
-	return []string{fmt.Sprintf("the database was not asked how it spells what the models say of %s: %s", strings.Join(names, ", "), u.reason)}
-}
-
-// undecided is about the operations whose only cause may be a spelling: those on tables that were not spelled, but for columns
-// that come or go.
-func (u *unspelled) undecided(ops []op.Operation) error {
-	var doubtful []string
-	for _, o := range ops {
-		change, changes := o.(op.TableOperation)
-		if !changes || !slices.Contains(u.tables, change.Target()) {
-			continue
+// Database is the Migrator for the database of that name.
+func (m *Migrator) Database(name string) (*Migrator, error) {
+	var known []string
+	for _, d := range m.Databases() {
+		if d.name == name {
+			return d, nil
 		}
-		switch o.(type) {
-		case op.AddColumn, op.DropColumn:
-		default:
-			doubtful = append(doubtful, o.String())
-		}
+		known = append(known, strconv.Quote(d.name))
 	}
-	if len(doubtful) == 0 {
-		return nil
+	return nil, fmt.Errorf("there is no database %q: there are %s", name, strings.Join(known, ", "))
+}
+
+// named is an error about this database, which it names where there are several.
+func (m *Migrator) named(err error) error {
+	if m.name == "" {
+		return err
 	}
-	return fmt.Errorf("%w: %s: %s", ErrUndecided, strings.Join(doubtful, ", "), u.reason)
+	return fmt.Errorf("database %s: %w", m.name, err)
+}
+
+// target is the database that operations are for.
+func (m *Migrator) target() op.Target { return op.Target{Dialect: m.dialect.Name(), Database: m.name} }
+
+// operations are the operations for this database of revisions, a list for each.
+func (m *Migrator) operations(revisions []revision.Revision) [][]op.Operation {
+	lists := make([][]op.Operation, len(revisions))
+	for i, r := range revisions {
+		lists[i] = op.For(m.target(), r.Upgrade)
+	}
+	return lists
 }

@@ -5,8 +5,6 @@
 package echomigrate
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"runtime"
@@ -72,10 +70,4 @@ func (r *registry) find(app *echo.Echo) *Migrator {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.migrators[weak.Make(app)]
-}
-
-func randomID() string {
-	var b [6]byte
-	_, _ = rand.Read(b[:]) // never returns an error: crypto/rand ends the program instead
-	return hex.EncodeToString(b[:])
 }

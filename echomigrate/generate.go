@@ -2,13 +2,9 @@ package echomigrate
 
 import (
 	"context"
-	"errors"
+	"crypto/rand"
+	"encoding/hex"
 	"fmt"
-	"io/fs"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +12,6 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
-	"github.com/echomigrate/echo-migrate/echomigrate/sqlfile"
 )
 
 // RevisionOptions say what a new revision is like.
@@ -162,23 +157,6 @@ func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options Rev
 	return Generated{Revision: r, Path: path, Comparison: found, Doubts: doubts}, m.postWrite(ctx, path)
 }
 
-// source is a revision's file for a location, and its extension.
-func (m *Migrator) source(l VersionLocation, r revision.Revision, notes render.Options, asSQL bool) (content []byte, extension string, err error) {
-	if !asSQL {
-		content, err = m.goFile(l.Directory, r, notes)
-		return content, ".go", err
-	}
-	if !l.Repository.ReadsSQL() {
-		return nil, "", errors.New("this migration repository takes no SQL files: create it by sqlfile.NewRepository, as `db init` does in versions.go")
-	}
-	var d op.Dialect
-	if len(r.Upgrade)+len(r.Downgrade) > 0 {
-		d = m.dialect
-	}
-	content, err = sqlfile.Write(r, d)
-	return content, ".sql", err
-}
-
 // next is the new revision without operations.
 func (m *Migrator) next(graph *revision.Graph, options RevisionOptions) (revision.Revision, error) {
 	if len(options.Heads) == 0 {
@@ -195,70 +173,8 @@ func (m *Migrator) next(graph *revision.Graph, options RevisionOptions) (revisio
 	return r, err
 }
 
-// place is the path of a new revision's file in a directory, which must be there.
-func (m *Migrator) place(r revision.Revision, directory, extension string) (string, error) {
-	name, err := m.config.FileNames.Name(r, extension)
-	if err != nil {
-		return "", err
-	}
-	if _, err := os.Stat(directory); errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("there is no directory %s: run `db init`, or run this where the directory is", directory)
-	}
-	return filepath.Join(directory, name), nil
-}
-
-// postWrite runs the configured commands on a new file, which stays when one fails.
-func (m *Migrator) postWrite(ctx context.Context, path string) error {
-	for _, words := range m.config.PostWrite {
-		if len(words) == 0 {
-			continue
-		}
-		command := exec.CommandContext(ctx, words[0], append(slices.Clone(words[1:]), path)...)
-		if out, err := command.CombinedOutput(); err != nil {
-			return fmt.Errorf("%s was written, but %s fails: %w: %s", path, strings.Join(words, " "), err, strings.TrimSpace(string(out)))
-		}
-	}
-	return nil
-}
-
-// writeNew writes a file that is not there yet; a reader sees the whole file or none. It clears away what a writer left that was
-// killed.
-func writeNew(path string, content []byte) (err error) {
-	removeAbandoned(filepath.Dir(path))
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	defer func() {
-		if errLeft := os.Remove(temporary.Name()); err == nil && !errors.Is(errLeft, fs.ErrNotExist) {
-			err = errLeft
-		}
-	}()
-	_, err = temporary.Write(content)
-	if err := errors.Join(err, temporary.Chmod(0o644), temporary.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	err = os.Link(temporary.Name(), path)
-	if _, errThere := os.Lstat(path); err != nil && errors.Is(errThere, fs.ErrNotExist) {
-		// Not every file system has hard links.
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return nil
-}
-
-// abandoned is the age at which a file that is being written has no writer any more.
-const abandoned = time.Minute
-
-// removeAbandoned removes the files that writeNew began in a directory and nobody goes on with.
-func removeAbandoned(directory string) {
-	entries, _ := os.ReadDir(directory) // who cannot read it is told so by what follows
-	for _, e := range entries {
-		info, err := e.Info()
-		if err == nil && strings.HasPrefix(e.Name(), ".new-") && time.Since(info.ModTime()) > abandoned {
-			_ = os.Remove(filepath.Join(directory, e.Name())) // it is no revision, and the next writer tries again
-		}
-	}
+func randomID() string {
+	var b [6]byte
+	_, _ = rand.Read(b[:]) // never returns an error: crypto/rand ends the program instead
+	return hex.EncodeToString(b[:])
 }

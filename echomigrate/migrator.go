@@ -4,15 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect/known"
 	"github.com/echomigrate/echo-migrate/echomigrate/model"
-	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
@@ -76,28 +73,6 @@ func newMigrator(name string, db *bun.DB, models []any, config Config) (*Migrato
 	return &Migrator{name: name, db: db, dialect: d, config: config, models: model.Snapshot(db, models)}, nil
 }
 
-// Name is the database's name among several; empty for the first.
-func (m *Migrator) Name() string { return m.name }
-
-// reservedNames are those that the command line has a meaning for among databases: the one given to Init, and what failed.
-var reservedNames = []string{"first", "error"}
-
-// Databases lists a Migrator for each database: this one, then those of Config.Databases. What runs or looks at a database
-// works on the one of its Migrator alone; what writes revisions looks at all of them.
-func (m *Migrator) Databases() []*Migrator { return append([]*Migrator{m}, m.further...) }
-
-// Database is the Migrator for the database of that name.
-func (m *Migrator) Database(name string) (*Migrator, error) {
-	var known []string
-	for _, d := range m.Databases() {
-		if d.name == name {
-			return d, nil
-		}
-		known = append(known, strconv.Quote(d.name))
-	}
-	return nil, fmt.Errorf("there is no database %q: there are %s", name, strings.Join(known, ", "))
-}
-
 // InDirectory is the same Migrator for a migration repository in another directory. The further ones, those of
 // Config.VersionLocations, stay where they are.
 func (m *Migrator) InDirectory(directory string) *Migrator {
@@ -109,9 +84,6 @@ func (m *Migrator) InDirectory(directory string) *Migrator {
 	}
 	return &other
 }
-
-// target is the database that operations are for.
-func (m *Migrator) target() op.Target { return op.Target{Dialect: m.dialect.Name(), Database: m.name} }
 
 // graph is the graph of the program's revisions, which must be those on disk where the sources are at hand.
 func (m *Migrator) graph() (*revision.Graph, error) {

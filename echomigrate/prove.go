@@ -19,7 +19,7 @@ func (m *Migrator) prove(ctx context.Context, r revision.Revision, compared []di
 	for i, in := range compared {
 		d := m.Databases()[i]
 		trial := proof.Trial{
-			Dialect: d.dialect, DB: d.db, Database: d.database(ctx), Compared: copied(in),
+			Dialect: d.dialect, DB: d.db, Database: d.speller(ctx), Compared: copied(in),
 			Upgrade: op.For(d.target(), r.Upgrade), Downgrade: op.For(d.target(), r.Downgrade),
 		}
 		if r.Downgrade != nil && trial.Downgrade == nil {
@@ -29,11 +29,8 @@ func (m *Migrator) prove(ctx context.Context, r revision.Revision, compared []di
 		if errors.Is(err, proof.ErrFailed) {
 			err = fmt.Errorf("%w: nothing was written: mend it, or write it as it is by --no-prove", err)
 		}
-		if err != nil && d.name != "" {
-			err = fmt.Errorf("database %s: %w", d.name, err)
-		}
 		if err != nil {
-			return nil, err
+			return nil, d.named(err)
 		}
 		doubts = append(doubts, found...)
 	}

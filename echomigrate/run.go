@@ -71,11 +71,7 @@ func (m *Migrator) Pending(ctx context.Context) ([]revision.Revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := m.runner(graph, nil).Current(ctx)
-	if err != nil {
-		return nil, err
-	}
-	plan, err := graph.Upgrade(rows, "heads")
+	_, plan, err := m.toHeads(ctx, graph)
 	if err != nil {
 		return nil, err
 	}
@@ -84,4 +80,13 @@ func (m *Migrator) Pending(ctx context.Context) ([]revision.Revision, error) {
 		pending = append(pending, step.Revision)
 	}
 	return pending, nil
+}
+
+// toHeads gives the database's version rows and the plan that leads from there to the heads.
+func (m *Migrator) toHeads(ctx context.Context, graph *revision.Graph) (rows []string, plan revision.Plan, err error) {
+	if rows, err = m.runner(graph, nil).Current(ctx); err != nil {
+		return nil, revision.Plan{}, err
+	}
+	plan, err = graph.Upgrade(rows, "heads")
+	return rows, plan, err
 }

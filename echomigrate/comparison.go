@@ -1,0 +1,84 @@
+package echomigrate
+
+import (
+	"github.com/echomigrate/echo-migrate/echomigrate/diff"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+)
+
+// Comparison is what a comparison of the models with the database found.
+type Comparison struct {
+	// Upgrade are the operations that lead from the database to the models; none when they agree.
+	Upgrade []op.Operation
+	// Downgrade are the operations that lead back.
+	Downgrade []op.Operation
+	// UpgradeNotes and DowngradeNotes are what a reader should know of an operation, by its place in the list.
+	UpgradeNotes, DowngradeNotes map[int][]string
+	// Tables counts the tables of the models, each of which was compared with the database.
+	Tables int
+	// Unmapped are the registered structs that map no table of their own, such as those that queries were scanned into.
+	Unmapped []string
+	// RenameQuestions and FillQuestions are what only a person can know: RevisionOptions.Answers says it.
+	RenameQuestions []diff.RenameQuestion
+	FillQuestions   []string
+	// Foreign are the objects in the database that no model maps and no revision created. They are left alone.
+	Foreign []diff.Object
+	// Warnings are what a reader of the models should know, one line each.
+	Warnings []string
+	// Drift says why Upgrade cannot become a revision: it wraps ErrDrift. It is nil where it can.
+	Drift error
+	// Undecided says which operations may do nothing but write the same otherwise, because the database could not be asked how it
+	// spells what the models say: the role may create nothing, or the session is read-only. It wraps ErrUndecided, and is nil
+	// where everything is known.
+	Undecided error
+}
+
+// wrap puts the operations into an op.Database.
+func (c *Comparison) wrap(name string) {
+	group := func(ops []op.Operation, notes map[int][]string) ([]op.Operation, map[int][]string) {
+		if len(ops) == 0 {
+			return nil, nil
+		}
+		var lines []string
+		for i := range ops {
+			lines = append(lines, notes[i]...)
+		}
+		if lines == nil {
+			return []op.Operation{op.Database{Name: name, Ops: ops}}, nil
+		}
+		return []op.Operation{op.Database{Name: name, Ops: ops}}, map[int][]string{0: lines}
+	}
+	c.Upgrade, c.UpgradeNotes = group(c.Upgrade, c.UpgradeNotes)
+	c.Downgrade, c.DowngradeNotes = group(c.Downgrade, c.DowngradeNotes)
+}
+
+// address puts a database's name before the paths in questions, as in the answers to them.
+func (c *Comparison) address(database string) {
+	for i := range c.RenameQuestions {
+		c.RenameQuestions[i].From = database + ":" + c.RenameQuestions[i].From
+	}
+	for i := range c.FillQuestions {
+		c.FillQuestions[i] = database + ":" + c.FillQuestions[i]
+	}
+}
+
+// append puts what was found in another database behind.
+func (c *Comparison) append(found Comparison) {
+	shift := func(into *map[int][]string, by int, notes map[int][]string) {
+		for i, lines := range notes {
+			if *into == nil {
+				*into = map[int][]string{}
+			}
+			(*into)[by+i] = lines
+		}
+	}
+	shift(&c.UpgradeNotes, len(c.Upgrade), found.UpgradeNotes)
+	shift(&c.DowngradeNotes, len(c.Downgrade), found.DowngradeNotes)
+	c.Tables += found.Tables
+	c.Unmapped = append(c.Unmapped, found.Unmapped...)
+	c.RenameQuestions = append(c.RenameQuestions, found.RenameQuestions...)
+	c.FillQuestions = append(c.FillQuestions, found.FillQuestions...)
+	c.Upgrade = append(c.Upgrade, found.Upgrade...)
+	c.Downgrade = append(c.Downgrade, found.Downgrade...)
+	c.Foreign = append(c.Foreign, found.Foreign...)
+	c.Warnings = append(c.Warnings, found.Warnings...)
+}
