@@ -28,6 +28,9 @@ func TestEveryFieldIsCompared(t *testing.T) {
 	seen := map[string]bool{}
 	for _, f := range fieldsOf(reflect.TypeFor[schema.Schema](), nil) {
 		seen[f.name] = true
+		if f.name == "Table.PartitionBy" {
+			continue // another value is an error: see TestPartitioningIsKept
+		}
 		one, other := full(), full()
 		f.in(other).Set(sample(f.in(other).Type(), "other"))
 		found := append(upgrade(t, f.name, one, other), upgrade(t, f.name, other, one)...)

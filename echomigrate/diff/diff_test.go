@@ -408,6 +408,36 @@ func TestPartitioningIsKept(t *testing.T) {
 	}
 }
 
+// A model that says nothing of it leaves a table unlogged that somebody made so, and takes back what a revision said.
+func TestUnloggedIsComparedWhereSomebodySaysIt(t *testing.T) {
+	table := func(unlogged bool) []schema.Table {
+		return list(users(func(t *schema.Table) { t.Unlogged = unlogged }))
+	}
+	for name, d := range databases {
+		for _, c := range []struct {
+			actual, model, history bool
+			up                     []string
+		}{
+			{},
+			{actual: true},
+			{model: true, up: []string{"SetUnlogged users"}},
+			{actual: true, model: true},
+			{actual: true, model: true, history: true},
+			{actual: true, history: true, up: []string{"SetUnlogged users"}},
+		} {
+			if c.actual != c.history && name == "sqlite" {
+				continue // which knows it from the history alone
+			}
+			found, err := diff.Diff(d, diff.Input{
+				Actual: d.stored(table(c.actual)...), Desired: &schema.Schema{Tables: table(c.model)}, History: &schema.Schema{Tables: table(c.history)}, Exact: true,
+			})
+			if err != nil || !slices.Equal(c.up, lines(found.Upgrade)) || len(found.Upgrade) != len(found.Downgrade) {
+				t.Errorf("%s: %+v: %v, %v, back %v", name, c, err, lines(found.Upgrade), lines(found.Downgrade))
+			}
+		}
+	}
+}
+
 func TestOnlyWhatIsOursIsDropped(t *testing.T) {
 	d := databases["postgres"]
 	actual := d.stored(

@@ -8,7 +8,7 @@ import (
 
 // loosen finds what stays and yet has to go meanwhile: what involves a column that is dropped and added again, expressions over
 // a column that gets another type, and foreign keys between columns of which one gets another kind of type, or to a key that
-// goes.
+// goes, or between tables that become logged.
 func (p *planner) loosen() {
 	for _, current := range p.from.tables {
 		wanted := p.to.byName[current.canonical.ID()]
@@ -27,7 +27,7 @@ func (p *planner) loosen() {
 	}
 	for _, current := range p.from.tables {
 		for _, f := range current.canonical.ForeignKeys {
-			if p.isLoose(current, f) {
+			if p.isLoose(current, f) || p.bothSetUnlogged(current, f) {
 				p.loose[foreignKeys.object(&current.canonical, f)] = true
 			}
 		}

@@ -19,6 +19,7 @@ const (
 	dropColumn
 	leaveEnum
 	alterEnum
+	setUnlogged
 	alterColumn
 	addColumn
 	addKey
@@ -123,6 +124,9 @@ func (p *planner) change(current, wanted *table) {
 		for _, o := range validations {
 			p.add(id, validate, o)
 		}
+	}
+	if p.setsUnlogged(id) {
+		p.add(id, setUnlogged, op.SetUnlogged{Schema: id.Schema, Table: id.Table, Unlogged: wanted.written.Unlogged})
 	}
 	if current.canonical.Comment != wanted.canonical.Comment || current.declared.Comment != wanted.declared.Comment {
 		p.add(id, comment, op.SetTableComment{Schema: id.Schema, Table: id.Table, Comment: wanted.written.Comment})

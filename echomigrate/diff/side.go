@@ -101,6 +101,8 @@ func (t *table) remember(declared, canonical schema.Table) bool {
 	}
 	t.written.Options = declared.Options
 	remember(&t.written.PartitionBy, declared.PartitionBy, canonical.PartitionBy)
+	remember(&t.written.Unlogged, declared.Unlogged, canonical.Unlogged)
+	t.declared.Unlogged = declared.Unlogged
 	return all
 }
 
@@ -116,6 +118,9 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 		}
 		if current != nil && t.PartitionBy == "" {
 			wanted.written.PartitionBy = current.written.PartitionBy
+		}
+		if current != nil && !current.declared.Unlogged {
+			wanted.written.Unlogged = t.Unlogged || current.written.Unlogged // unlogged by hand, which nobody said
 		}
 		wanted.canonical = db.Canonical(wanted.written)
 		if current != nil {

@@ -45,6 +45,8 @@ func (r *reading) tableTag(where string, o option) error {
 		r.addForeignKey(f)
 	case "partition":
 		r.table.PartitionBy = o.value
+	case "unlogged":
+		r.table.Unlogged = true
 	case "exclude":
 		return r.exclusionTag(o.value)
 	case "check":

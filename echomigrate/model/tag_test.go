@@ -16,7 +16,8 @@ func added(t *testing.T, onTable, onColumn string) schema.Table {
 	got := table(t, tagged(onTable, onColumn))
 	b := got.Column("b")
 	return schema.Table{
-		Uniques: got.Uniques, ForeignKeys: got.ForeignKeys, Checks: got.Checks, Exclusions: got.Exclusions, PartitionBy: got.PartitionBy, Indexes: got.Indexes, Comment: got.Comment,
+		Uniques: got.Uniques, ForeignKeys: got.ForeignKeys, Checks: got.Checks, Exclusions: got.Exclusions, PartitionBy: got.PartitionBy, Unlogged: got.Unlogged,
+		Indexes: got.Indexes, Comment: got.Comment,
 		Columns: []schema.Column{{Comment: b.Comment, Collation: b.Collation, Generated: b.Generated, Virtual: b.Virtual, Identity: b.Identity}},
 	}
 }
@@ -84,6 +85,7 @@ func TestTableTag(t *testing.T) {
 		"check:'a > 0, or not'":                 {Checks: []schema.Check{{Expression: "a > 0, or not"}}},
 		"check:positive: a > 0":                 {Checks: []schema.Check{{Name: "positive", Expression: "a > 0"}}},
 		"partition:range (a, lower(b))":         {PartitionBy: "range (a, lower(b))"},
+		"unlogged":                              {Unlogged: true},
 		"check:(a > 0) not valid":               {Checks: []schema.Check{{Expression: "a > 0", NotValid: true}}},
 		"check:p: (a > 0) NO INHERIT not valid": {Checks: []schema.Check{{Name: "p", Expression: "a > 0", NoInherit: true, NotValid: true}}},
 		"check:(a > 0) and not valid":           {Checks: []schema.Check{{Expression: "(a > 0) and not valid"}}},

@@ -51,6 +51,9 @@ func (w *writer) constraints(m *structure, t schema.Table) {
 			base(option, indexClause(i))
 		}
 	}
+	if t.Unlogged {
+		m.base.migrate = append(m.base.migrate, "unlogged")
+	}
 	if t.Comment != "" {
 		base("comment", t.Comment)
 	}

@@ -48,6 +48,9 @@ func checkTable(t *schema.Table) error {
 	if t.Name == "" {
 		return fmt.Errorf("a table needs a name")
 	}
+	if err := checkUnlogged(t); err != nil {
+		return err
+	}
 	seen := map[string]bool{}
 	for _, c := range t.Columns {
 		if c.Name == "" {

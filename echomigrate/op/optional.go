@@ -13,6 +13,8 @@ type Extended interface {
 	Dialect
 	// ExclusionClause is an exclusion constraint as it stands in CREATE TABLE and behind ADD.
 	ExclusionClause(e schema.Exclusion) string
+	// SetUnlogged makes a table unlogged or logged.
+	SetUnlogged(table schema.Name, unlogged bool) []string
 }
 
 // Held leaves out of a list, and of the groups in it, what the database of a dialect does not have: applied to a schema that was

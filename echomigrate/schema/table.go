@@ -32,6 +32,9 @@ type Table struct {
 	// PartitionBy is how the table is partitioned, such as "RANGE (created_at)"; empty means not at all, and in a model that the
 	// table stays as it is (PostgreSQL). Its partitions belong to the table: they are not tables of their own.
 	PartitionBy string
+	// Unlogged keeps the table's rows out of the write-ahead log: writing is faster, and a crash empties the table (PostgreSQL).
+	// Default: logged; in a model that the table stays as it is, unless a revision made it unlogged.
+	Unlogged bool
 	// Comment is the table's comment; databases without comments leave it out.
 	Comment string
 	// Options are words behind CREATE TABLE (…) that one database knows, such as SQLite's STRICT and WITHOUT ROWID;

@@ -29,7 +29,7 @@ type scenario struct {
 // scenarios lists those for every kind of operation.
 func scenarios() []scenario {
 	return slices.Concat(tableScenarios(), columnScenarios(), alterScenarios(), constraintScenarios(), exclusionScenarios(),
-		notValidScenarios(), partitionScenarios(), foreignKeyScenarios(),
+		notValidScenarios(), partitionScenarios(), unloggedScenarios(), foreignKeyScenarios(),
 		indexScenarios(), commentScenarios(), groupScenarios(), opaqueScenarios(), enumScenarios())
 }
 

@@ -67,6 +67,17 @@ func partitionScenarios() []scenario {
 	}
 }
 
+func unloggedScenarios() []scenario {
+	return []scenario{
+		{says: "create an unlogged table", ops: op.List{op.CreateTable{Table: schema.Table{
+			Name: "seen", Unlogged: true, Columns: []schema.Column{{Name: "id", Type: "bigint", Identity: schema.IdentityAlways}, {Name: "note", Type: "integer"}},
+			PrimaryKey: schema.Key{Columns: []string{"id"}}, Indexes: []schema.Index{{Columns: []string{"note"}}},
+		}}}},
+		{says: "make tables unlogged", ops: op.List{op.SetUnlogged{Table: "posts", Unlogged: true}, op.SetUnlogged{Table: "accounts", Unlogged: true}}},
+		{says: "make a table logged again", ops: op.List{op.SetUnlogged{Table: "notes", Unlogged: true}, op.SetUnlogged{Table: "notes"}}},
+	}
+}
+
 func exclusionScenarios() []scenario {
 	add := func(e schema.Exclusion) op.List { return op.List{op.AddExclusion{Table: "notes", Exclusion: e}} }
 	same := func(column string) schema.ExclusionElement {

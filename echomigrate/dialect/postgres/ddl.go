@@ -45,7 +45,7 @@ func (d Dialect) CreateTable(t schema.Table) ([]string, error) {
 	if t.PartitionBy != "" {
 		body += " PARTITION BY " + t.PartitionBy
 	}
-	statements := []string{"CREATE TABLE " + d.QuoteTable(t.ID()) + " " + body}
+	statements := []string{"CREATE " + d.unlogged(t.Unlogged) + "TABLE " + d.QuoteTable(t.ID()) + " " + body}
 	for _, o := range later { // CREATE TABLE makes every constraint valid
 		added, err := o.Statements(d)
 		if err != nil {

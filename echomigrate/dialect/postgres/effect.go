@@ -47,6 +47,8 @@ func (Dialect) Effect(o op.Operation) dialect.Effect {
 		return scanning(accessExclusive, true)
 	case op.ValidateConstraint:
 		return scanning(shareUpdateExclusive, true)
+	case op.SetUnlogged:
+		return rewriting(accessExclusive, true)
 	case op.AddColumn:
 		return rewriting(accessExclusive, computes(o.Column))
 	case op.AlterColumn:

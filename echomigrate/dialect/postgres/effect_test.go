@@ -47,6 +47,7 @@ func TestEffectIsWhatTheDatabaseDoes(t *testing.T) {
 		op.DropColumn{Table: "t", Column: "s"},
 		op.RenameColumn{Table: "t", From: "s", To: "r"},
 		op.RenameTable{From: "t", To: "u"},
+		op.SetUnlogged{Table: "t", Unlogged: true}, op.SetUnlogged{Table: "t"},
 		op.SetTableComment{Table: "t", Comment: "of tests"},
 		op.Backfill{Table: "t", Column: "s", Value: "'x'"},
 		op.BulkInsert{Table: "t", Columns: []string{"n"}, Rows: [][]any{{7}}},
@@ -56,7 +57,7 @@ func TestEffectIsWhatTheDatabaseDoes(t *testing.T) {
 			for _, statement := range []string{
 				"CREATE TABLE t (n integer, s varchar(9), d numeric(8,2), w timestamp(3))", "CREATE INDEX t_s_idx ON t (s)",
 				"ALTER TABLE t ADD CONSTRAINT not_yet CHECK (n > 0) NOT VALID",
-				"CREATE TABLE other (id integer PRIMARY KEY)", "INSERT INTO other VALUES (1)", "INSERT INTO t VALUES (1, 'a', 1, '2026-01-01')",
+				"ALTER TABLE t SET " + persistence(o), "CREATE TABLE other (id integer PRIMARY KEY)", "INSERT INTO other VALUES (1)", "INSERT INTO t VALUES (1, 'a', 1, '2026-01-01')",
 			} {
 				if _, err := db.ExecContext(t.Context(), statement); err != nil {
 					t.Fatal(err)
@@ -75,6 +76,14 @@ func TestEffectIsWhatTheDatabaseDoes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// persistence is what the table has to be before an operation.
+func persistence(o op.Operation) string {
+	if set, is := o.(op.SetUnlogged); is && !set.Unlogged {
+		return "UNLOGGED"
+	}
+	return "LOGGED"
 }
 
 // observe carries an operation out in a transaction, and gives the strongest lock that it then holds on the table and whether it

@@ -156,7 +156,7 @@ const collationName = `coalesce(CASE WHEN pg_collation_is_visible(co.oid) THEN '
 // columnsQuery gives a row for each column, and one for a table without columns.
 const columnsQuery = `
 SELECT c.oid::bigint, CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname::text END, n.nspname::text, c.relname::text, coalesce(td.description, ''),
-	CASE WHEN c.relkind = 'p' THEN coalesce(pg_get_partkeydef(c.oid), '') ELSE '' END,
+	CASE WHEN c.relkind = 'p' THEN coalesce(pg_get_partkeydef(c.oid), '') ELSE '' END, c.relpersistence = 'u' AND c.relkind = 'r',
 	coalesce(a.attnum, 0), coalesce(a.attname::text, ''), coalesce(format_type(a.atttypid, a.atttypmod), ''), coalesce(a.attnotnull, false),
 	coalesce(pg_get_expr(ad.adbin, ad.adrelid, true), ''), coalesce(a.attidentity::text, ''), coalesce(a.attgenerated::text, ''),
 	CASE WHEN a.attcollation <> ty.typcollation THEN ` + collationName + ` ELSE '' END, coalesce(a.attcollation::bigint, 0),
@@ -184,9 +184,9 @@ func (in *inspection) column(rows *sql.Rows) error {
 		comment, partitionBy, expression      string
 		identity, generated, columnType, coll string
 		c                                     schema.Column
-		owned                                 bool
+		owned, unlogged                       bool
 	)
-	err := rows.Scan(&oid, &namespace, &stored, &name, &comment, &partitionBy, &number, &c.Name, &columnType, &c.NotNull, &expression, &identity,
+	err := rows.Scan(&oid, &namespace, &stored, &name, &comment, &partitionBy, &unlogged, &number, &c.Name, &columnType, &c.NotNull, &expression, &identity,
 		&generated, &coll, &collation, &c.Comment, &owned)
 	if err != nil {
 		return err
@@ -194,7 +194,7 @@ func (in *inspection) column(rows *sql.Rows) error {
 	t := in.tables[oid]
 	if t == nil {
 		t = &table{
-			Table: schema.Table{Schema: namespace, Name: name, Comment: comment, PartitionBy: partitionBy}, stored: stored,
+			Table: schema.Table{Schema: namespace, Name: name, Comment: comment, PartitionBy: partitionBy, Unlogged: unlogged}, stored: stored,
 			columns: map[int]string{}, collations: map[int]int64{},
 		}
 		in.tables[oid] = t

@@ -167,7 +167,7 @@ func TestInspectLeavesOutWhatIsNotOurs(t *testing.T) {
 		{
 			Name: "parts", Columns: []schema.Column{{Name: "id", Type: "integer", NotNull: true}, {Name: "day", Type: "date", NotNull: true}},
 			PrimaryKey: schema.Key{Name: "parts_pkey", Columns: []string{"id", "day"}},
-			Indexes:    []schema.Index{{Name: "parts_day", Columns: []string{"day"}}},
+			Indexes:    []schema.Index{{Name: "parts_day", Columns: []string{"day"}}}, PartitionBy: "RANGE (day)",
 		},
 		{
 			Name: "refers", Columns: []schema.Column{{Name: "id", Type: "integer"}, {Name: "day", Type: "date"}},

@@ -22,6 +22,8 @@ type places struct {
 	created int
 	// types are the enum types that were created in places.
 	types []schema.Name
+	// unlogged is set where tables are made unlogged or logged, which temporary ones cannot be.
+	unlogged bool
 }
 
 func newPlaces() *places { return &places{prefix: randomName()} }
@@ -52,8 +54,12 @@ func (p *places) take() (missing []string, err error) {
 	return missing, nil
 }
 
-// checkTemporary refuses further schemas, beside the default one, whose tables may have the names of others.
+// checkTemporary refuses further schemas, beside the default one, whose tables may have the names of others, and unlogged tables.
 func (p *places) checkTemporary() error {
+	if p.unlogged {
+		return &dialect.NoScratchError{Reason: "the role may not create schemas, and temporary tables cannot stand for unlogged ones: " +
+			"give it the right CREATE on the database"}
+	}
 	if len(p.schemas) <= 1 {
 		return nil
 	}

@@ -30,7 +30,8 @@ func (d Dialect) Spell(ctx context.Context, db *bun.DB, tables []schema.Table, e
 			return nil, fmt.Errorf("table %s: it is not there after it was created", t.ID())
 		}
 		spelled[i] = *built
-		spelled[i].ForeignKeys = d.Canonical(t).ForeignKeys
+		canonical := d.Canonical(t)
+		spelled[i].ForeignKeys, spelled[i].Unlogged = canonical.ForeignKeys, canonical.Unlogged
 	}
 	return spelled, nil
 }
@@ -69,12 +70,12 @@ func (d Dialect) refused(ctx context.Context, db *bun.DB, of string, tables []sc
 	})
 }
 
-// create creates tables, without their foreign keys, in one round trip.
+// create creates tables, without their foreign keys and logged, in one round trip.
 func (s *scratch) create(tables ...schema.Table) error {
 	var statements []string
 	for _, t := range tables {
 		bare := t.WithDefaultNames()
-		bare.ForeignKeys = nil
+		bare.ForeignKeys, bare.Unlogged = nil, false
 		sql, err := s.CreateTable(bare)
 		if err != nil {
 			return fmt.Errorf("table %s: %w", t.ID(), err)

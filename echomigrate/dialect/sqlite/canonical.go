@@ -14,7 +14,7 @@ func (Dialect) Canonical(t schema.Table) schema.Table {
 	if t.Schema == mainSchema {
 		t.Schema = ""
 	}
-	t.Comment, t.PartitionBy, t.Exclusions = "", "", nil
+	t.Comment, t.PartitionBy, t.Unlogged, t.Exclusions = "", "", false, nil
 	t.Options = options(t.Options)
 	columns := columnsOf(t)
 	canonicalKeys(&t)

@@ -28,7 +28,7 @@ type Options struct {
 	PlainNames bool
 	// Extras are what PostgreSQL 15 knows and SQLite leaves out: columns that an index carries along, NULLs that are not
 	// distinct, hash indexes, exclusion constraints,
-	// constraints that are not valid, storage parameters of indexes.
+	// constraints that are not valid, storage parameters of indexes, unlogged tables.
 	Extras bool
 	// Colliding lets constraints and indexes of several tables have the same default name. Somebody has to set them apart
 	// before a database takes the schema.
@@ -50,7 +50,9 @@ func Schema(o Options) *rapid.Generator[*schema.Schema] {
 		}
 		for i := range m.s.Tables {
 			m.addObjects(&m.s.Tables[i])
+			m.changeUnlogged(&m.s.Tables[i])
 		}
+		m.log()
 		m.distinct()
 		return m.s
 	})
