@@ -68,7 +68,7 @@ func (c call) comparison(found echomigrate.Comparison) {
 			fmt.Fprintf(c.out, "  %s\n", note)
 		}
 	}
-	for _, o := range found.Foreign {
+	for _, o := range found.Unmanaged {
 		fmt.Fprintf(c.out, "Left alone: %s, which no model maps and no revision created\n", o)
 	}
 	c.warn(found.Warnings)

@@ -99,19 +99,19 @@ type comparisonJSON struct {
 	Notes     map[int][]string `json:"notes,omitempty"`
 	Tables    int              `json:"tables"`
 	Unmapped  []string         `json:"unmapped,omitempty"`
-	Foreign   []string         `json:"left_alone"`
+	Unmanaged []string         `json:"left_alone"`
 	Warnings  []string         `json:"warnings"`
 	failure
 }
 
 func newComparisonJSON(found echomigrate.Comparison) comparisonJSON {
-	foreign := []string{}
-	for _, o := range found.Foreign {
-		foreign = append(foreign, o.String())
+	unmanaged := []string{}
+	for _, o := range found.Unmanaged {
+		unmanaged = append(unmanaged, o.String())
 	}
 	return comparisonJSON{
 		Upgrade: found.Upgrade, Downgrade: found.Downgrade, Notes: found.UpgradeNotes,
-		Tables: found.Tables, Unmapped: found.Unmapped, Foreign: foreign, Warnings: listed(found.Warnings),
+		Tables: found.Tables, Unmapped: found.Unmapped, Unmanaged: unmanaged, Warnings: listed(found.Warnings),
 	}
 }
 

@@ -94,7 +94,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 		UpgradeNotes: noteLocks(result.Upgrade, result.UpgradeNotes), DowngradeNotes: noteLocks(result.Downgrade, result.DowngradeNotes),
 		Tables: len(read.Schema.Tables), Unmapped: read.Unmapped,
 		RenameQuestions: result.RenameQuestions, FillQuestions: result.FillQuestions,
-		Foreign: result.Foreign, Warnings: slices.Concat(read.Warnings, result.Warnings, speller.unspelled.warnings()), Drift: result.Drift,
+		Unmanaged: result.Unmanaged, Warnings: slices.Concat(read.Warnings, result.Warnings, speller.unspelled.warnings()), Drift: result.Drift,
 		Undecided: speller.unspelled.undecided(result.Upgrade),
 	}, compared, nil
 }

@@ -20,8 +20,8 @@ type Comparison struct {
 	// RenameQuestions and FillQuestions are what only a person can know: RevisionOptions.Answers says it.
 	RenameQuestions []diff.RenameQuestion
 	FillQuestions   []string
-	// Foreign are the objects in the database that no model maps and no revision created. They are left alone.
-	Foreign []diff.Object
+	// Unmanaged are the objects in the database that no model maps and no revision created. They are left alone.
+	Unmanaged []diff.Object
 	// Warnings are what a reader of the models should know, one line each.
 	Warnings []string
 	// Drift says why Upgrade cannot become a revision: it wraps ErrDrift. It is nil where it can.
@@ -79,6 +79,6 @@ func (c *Comparison) append(found Comparison) {
 	c.FillQuestions = append(c.FillQuestions, found.FillQuestions...)
 	c.Upgrade = append(c.Upgrade, found.Upgrade...)
 	c.Downgrade = append(c.Downgrade, found.Downgrade...)
-	c.Foreign = append(c.Foreign, found.Foreign...)
+	c.Unmanaged = append(c.Unmanaged, found.Unmanaged...)
 	c.Warnings = append(c.Warnings, found.Warnings...)
 }

@@ -134,7 +134,7 @@ func ExampleConfig_include() {
 	check(err)
 	found, err := m.Check(context.Background())
 	check(err)
-	fmt.Println(found.Upgrade, found.Foreign)
+	fmt.Println(found.Upgrade, found.Unmanaged)
 	// Output: [CreateTable books] []
 }
 

@@ -250,8 +250,8 @@ func TestIncludeLeavesTablesOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	found, err := m.Check(t.Context())
-	if err != nil || len(found.Foreign) != 1 || found.Foreign[0].String() != "table visitors" {
-		t.Errorf("foreign: %v, %v", found.Foreign, err)
+	if err != nil || len(found.Unmanaged) != 1 || found.Unmanaged[0].String() != "table visitors" {
+		t.Errorf("unmanaged: %v, %v", found.Unmanaged, err)
 	}
 	config.Include = func(name schema.Name) bool { return name.Table != "visitors" }
 	found, err = migrator(t, db, config).Check(t.Context())

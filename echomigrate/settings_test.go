@@ -38,7 +38,7 @@ func TestSchemasAreCompared(t *testing.T) {
 			t.Fatal(err)
 		}
 		var left []string
-		for _, o := range found.Foreign {
+		for _, o := range found.Unmanaged {
 			left = append(left, o.String())
 		}
 		if diff := cmp.Diff(c.want, left); diff != "" {

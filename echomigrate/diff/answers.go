@@ -131,14 +131,14 @@ func (c *choice) prunes(o Object) bool {
 	return true
 }
 
-// unpruned is an error about what was to be dropped and is not there; foreign is what could be.
-func (c *choice) unpruned(foreign []Object) error {
+// unpruned is an error about what was to be dropped and is not there; unmanaged is what could be.
+func (c *choice) unpruned(unmanaged []Object) error {
 	found := map[string]bool{}
 	for o := range c.pruned {
 		found[o.path()] = true
 	}
-	known := make([]string, len(foreign))
-	for i, o := range foreign {
+	known := make([]string, len(unmanaged))
+	for i, o := range unmanaged {
 		known[i] = o.path()
 	}
 	for _, path := range c.prune {

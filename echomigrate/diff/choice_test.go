@@ -98,8 +98,8 @@ func TestWhatIsLeftOutStaysAsItIs(t *testing.T) {
 				if diff := cmp.Diff(c.down, lines(found.Downgrade)); diff != "" {
 					t.Error("downgrade", diff)
 				}
-				if len(found.Warnings) != c.warnings || len(found.Foreign) > 0 {
-					t.Errorf("warnings %q, foreign %v", found.Warnings, found.Foreign)
+				if len(found.Warnings) != c.warnings || len(found.Unmanaged) > 0 {
+					t.Errorf("warnings %q, unmanaged %v", found.Warnings, found.Unmanaged)
 				}
 			})
 		}

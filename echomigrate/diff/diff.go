@@ -64,8 +64,8 @@ type Result struct {
 	// may have no value in rows that are there. Input.Answers answers them.
 	RenameQuestions []RenameQuestion
 	FillQuestions   []string
-	// Foreign are the objects in the database that no model maps and no revision created. They stay.
-	Foreign []Object
+	// Unmanaged are the objects in the database that no model maps and no revision created. They stay.
+	Unmanaged []Object
 	// Drift says why Upgrade, though it runs on this database, does not run on one that the revisions made: this one was
 	// changed by other means. It is nil where Upgrade runs on both.
 	Drift error
@@ -104,8 +104,8 @@ func Diff(db Database, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	foreign, lost := keepForeign(from, to, history, chosen)
-	foreign = append(foreign, chooseEnums(from, to, actual, in.Desired, history, chosen)...)
+	unmanaged, lost := keepUnmanaged(from, to, history, chosen)
+	unmanaged = append(unmanaged, chooseEnums(from, to, actual, in.Desired, history, chosen)...)
 	to.distinguish(from)
 	if err := strands(from, to); err != nil {
 		return Result{}, err
@@ -116,7 +116,7 @@ func Diff(db Database, in Input) (Result, error) {
 	in.settle(from, to)
 	values := in.Answers.fills()
 	up, err := plan(from, to, chosen.pruned, values)
-	if err := cmp.Or(err, values.unused(), chosen.unpruned(foreign)); err != nil {
+	if err := cmp.Or(err, values.unused(), chosen.unpruned(unmanaged)); err != nil {
 		return Result{}, err
 	}
 	down, err := plan(to, from, nil, nil)
@@ -127,7 +127,7 @@ func Diff(db Database, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("undo a rename: %w", err)
 	}
-	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Foreign: foreign, Warnings: append(invalid, chosen.warnings...)}
+	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Unmanaged: unmanaged, Warnings: append(invalid, chosen.warnings...)}
 	for _, t := range to.tables {
 		if id := t.canonical.ID(); in.Exact && desired.Table(id) != nil && from.byName[id] != nil && history.Table(id) == nil {
 			result.Warnings = append(result.Warnings, fmt.Sprintf("table %s was made by other means than a revision: %s", id, adopt))

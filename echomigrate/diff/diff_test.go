@@ -467,12 +467,12 @@ func TestOnlyWhatIsOursIsDropped(t *testing.T) {
 	left := []string{
 		"column theirs of table users", "check constraint their_check of table users", "index theirs_idx of table users", "table visitors",
 	}
-	if diff := cmp.Diff(left, strings.Split(strings.Trim(fmt.Sprint(found.Foreign), "[]"), " column")); len(found.Foreign) != len(left) {
-		t.Errorf("foreign: %v %s", found.Foreign, diff)
+	if diff := cmp.Diff(left, strings.Split(strings.Trim(fmt.Sprint(found.Unmanaged), "[]"), " column")); len(found.Unmanaged) != len(left) {
+		t.Errorf("unmanaged: %v %s", found.Unmanaged, diff)
 	}
-	for _, o := range found.Foreign {
+	for _, o := range found.Unmanaged {
 		if !slices.Contains(left, o.String()) {
-			t.Errorf("%s is foreign", o)
+			t.Errorf("%s is unmanaged", o)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func (r *renamer) placeValue(o op.RenameEnumValue) (there, free bool) {
 
 // chooseEnums gives both sides their enum types. What takes no part stays as it is. What nobody here made stays, and is listed where
 // no model uses it.
-func chooseEnums(from, to *side, actual, desired, history *schema.Schema, chosen *choice) (foreign []Object) {
+func chooseEnums(from, to *side, actual, desired, history *schema.Schema, chosen *choice) (unmanaged []Object) {
 	from.enums = actual.Enums
 	for _, e := range desired.Enums {
 		p := Pair{Object: enumObject(e.ID()), Desired: e}
@@ -83,10 +83,10 @@ func chooseEnums(from, to *side, actual, desired, history *schema.Schema, chosen
 		}
 		to.enums = append(to.enums, e)
 		if nobodys {
-			foreign = append(foreign, o)
+			unmanaged = append(unmanaged, o)
 		}
 	}
-	return foreign
+	return unmanaged
 }
 
 // enums plans what becomes of enum types.

@@ -33,8 +33,8 @@ func find(t *rapid.T, d diff.Database, actual, desired, history *schema.Schema) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(found.Foreign) > 0 {
-		t.Fatalf("%v are nobody's", found.Foreign)
+	if len(found.Unmanaged) > 0 {
+		t.Fatalf("%v are nobody's", found.Unmanaged)
 	}
 	return found
 }

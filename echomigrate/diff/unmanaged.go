@@ -6,11 +6,11 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// keepForeign copies what nobody here made from the database's side to the models', so that it stays, and lists it. A
+// keepUnmanaged copies what nobody here made from the database's side to the models', so that it stays, and lists it. A
 // column, constraint or index that is in the database alone was made here when the history has it. What goes together with a
 // column is lost: it is taken off the database's side, because a revision cannot drop on every database what it made on none.
 // What is left out stays likewise, without being listed.
-func keepForeign(from, to *side, history *schema.Schema, chosen *choice) (foreign []Object, lost []loss) {
+func keepUnmanaged(from, to *side, history *schema.Schema, chosen *choice) (unmanaged []Object, lost []loss) {
 	for _, current := range from.tables {
 		id := current.canonical.ID()
 		remembered := history.Table(id)
@@ -21,16 +21,16 @@ func keepForeign(from, to *side, history *schema.Schema, chosen *choice) (foreig
 				remembered = &schema.Table{}
 			}
 			kept, gone := keepObjects(current, wanted, remembered.WithDefaultNames(), chosen)
-			foreign, lost = append(foreign, kept...), append(lost, gone...)
+			unmanaged, lost = append(unmanaged, kept...), append(lost, gone...)
 		case chosen.leavesOutTable(id, &current.canonical, nil):
 			to.add(current)
 		case remembered == nil && !chosen.prunes(Object{Kind: KindTable, Table: id}):
 			to.add(current)
-			foreign = append(foreign, Object{Kind: KindTable, Table: id})
+			unmanaged = append(unmanaged, Object{Kind: KindTable, Table: id})
 		}
 	}
 	to.sort()
-	return foreign, lost
+	return unmanaged, lost
 }
 
 // loss is an object that goes together with a column.
@@ -40,8 +40,8 @@ type loss struct {
 	because string
 }
 
-func keepObjects(current, wanted *table, remembered schema.Table, chosen *choice) (foreign []Object, lost []loss) {
-	foreign = keepColumns(current, wanted, remembered, chosen)
+func keepObjects(current, wanted *table, remembered schema.Table, chosen *choice) (unmanaged []Object, lost []loss) {
+	unmanaged = keepColumns(current, wanted, remembered, chosen)
 	ours := map[Object]bool{}
 	for _, k := range kinds {
 		k.each(&remembered, func(o Object, _ []string) { ours[Object{Kind: o.Kind, Name: o.Name}] = true })
@@ -66,15 +66,15 @@ func keepObjects(current, wanted *table, remembered schema.Table, chosen *choice
 		}
 		for _, o := range k.keep(wanted, current, func(o Object, _ []string) bool { return isOurs(o) }) {
 			if !chosen.out[o] {
-				foreign = append(foreign, o)
+				unmanaged = append(unmanaged, o)
 			}
 		}
 	}
-	return foreign, lost
+	return unmanaged, lost
 }
 
 func keepColumns(current, wanted *table, remembered schema.Table, chosen *choice) []Object {
-	var foreign []Object
+	var unmanaged []Object
 	for _, c := range current.canonical.Columns {
 		if wanted.canonical.Column(c.Name) != nil {
 			continue
@@ -87,8 +87,8 @@ func keepColumns(current, wanted *table, remembered schema.Table, chosen *choice
 		wanted.canonical.Columns = append(wanted.canonical.Columns, c)
 		wanted.written.Columns = append(wanted.written.Columns, *current.written.Column(c.Name))
 		if !out {
-			foreign = append(foreign, o)
+			unmanaged = append(unmanaged, o)
 		}
 	}
-	return foreign
+	return unmanaged
 }
