@@ -310,6 +310,7 @@ var histories = map[string][]revision.Revision{
 	"":          nil,
 	"one":       {createUsers},
 	"many":      {createMany()},
+	"contested": contested(),
 	"two":       {createUsers, addBio},
 	"slow":      {createUsers, slow},
 	"deaf":      {createUsers, deaf},

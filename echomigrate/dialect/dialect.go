@@ -56,14 +56,25 @@ type Dialect interface {
 	// Prepare readies a connection for a script, outside any transaction; restore puts it back as it was.
 	Prepare(ctx context.Context, conn bun.Conn, script Script) (restore func(context.Context) error, err error)
 
-	// Lock makes this connection the only one that migrates what key names, from now until unlock is called or the
-	// connection ends. It polls, and gives up after wait with ErrLocked. Where the database has no such lock it returns at
-	// once, and ClaimTransaction does the work.
-	Lock(ctx context.Context, conn bun.Conn, key string, wait time.Duration) (unlock func(context.Context) error, err error)
+	// Lock tries once to make this connection the only one that migrates what key names; ErrLocked says that another run has
+	// the lock. Where the database has no lock that a connection can be sure to keep, it says so by Lock.Held. wait is how long
+	// the connection is to wait for others inside the database, where it does that there.
+	Lock(ctx context.Context, conn bun.Conn, key string, wait time.Duration) (Lock, error)
 
-	// ClaimTransaction is called first in every transaction of a run. Where Lock does nothing it takes the database's write
-	// lock by touching table, and returns true: another run may have been here since the last transaction.
-	ClaimTransaction(ctx context.Context, tx bun.Tx, table schema.Name) (claimed bool, err error)
+	// Begin begins a transaction in which no other run does anything. What was read before it may have been changed meanwhile,
+	// unless the lock is held. ErrLocked says that another run is under way; nothing was begun then.
+	Begin(ctx context.Context, conn bun.Conn, claim Claim) (bun.Tx, error)
+
+	// Hold tries once to keep other runs out on a further connection, for steps outside a transaction of a run whose lock is not
+	// held; ErrLocked as for Begin. It is nil where the database has no such thing.
+	Hold(ctx context.Context, db *bun.DB, key string) (*Hold, error)
+
+	// Holder is the session of the run that has the lock; nil where that cannot be said.
+	Holder(ctx context.Context, db bun.IDB, key string) (*Session, error)
+
+	// Blockers are sessions that others have to wait for which want to carry the operations out: one for each table and session,
+	// the longest at work first. With no operations they are those that use any table.
+	Blockers(ctx context.Context, db bun.IDB, ops []op.Operation) ([]Blocker, error)
 
 	// Now is an SQL expression for the time at which the statement runs, in UTC, as the text 2006-01-02T15:04:05.000Z.
 	Now() string
@@ -88,6 +99,9 @@ type Dialect interface {
 
 	// IsBusy reports whether an error says that others keep a connection out for a moment, so that it may be tried again.
 	IsBusy(err error) bool
+
+	// IsLockTimeout reports whether an error says that a statement has waited for a lock as long as Claim.LockTimeout says.
+	IsLockTimeout(err error) bool
 
 	// IsMissingTable reports whether a query failed because its table is not there.
 	IsMissingTable(err error) bool

@@ -124,10 +124,10 @@ func held(t *testing.T, holder, other *bun.DB, during func(wait *bun.DB)) {
 }
 
 func TestWhoWaitsTooLongIsTold(t *testing.T) {
-	const wayOut = ": it was not released in 50ms: wait for it and run this again, or give a longer LockTimeout"
+	const wayOut = ": it was not released in 50ms: wait for it and run this again, or give a longer LockTimeout (--lock-timeout)"
 	for application, holder := range map[string]*regexp.Regexp{
-		"shop": regexp.MustCompile(`: process \d+ \(shop\) of \w+, connected since `),
-		"":     regexp.MustCompile(`: process \d+ of \w+, connected since `),
+		"shop": regexp.MustCompile(`: process \d+ \(shop\) of \w+ at [\w.: ]+, connected since `),
+		"":     regexp.MustCompile(`: process \d+ of \w+ at [\w.: ]+, connected since `),
 	} {
 		t.Run("postgres "+application, func(t *testing.T) {
 			address := testdb.PostgresURL(t)

@@ -57,7 +57,7 @@ func TestAtTheTargetOneQueryIsSent(t *testing.T) {
 
 func TestRoundTripsOfARevision(t *testing.T) {
 	words := map[string][]string{
-		"postgres": {"BEGIN", "CREATE UPDATE INSERT", "COMMIT"},
+		"postgres": {"BEGIN", "SELECT", "SELECT", "CREATE UPDATE INSERT", "COMMIT"},
 		"sqlite":   {"BEGIN", "DELETE", "SELECT", "CREATE UPDATE INSERT", "COMMIT"},
 	}
 	eachTapped(t, func(t *testing.T, db *bun.DB, tapped *tap) {

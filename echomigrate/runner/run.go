@@ -33,6 +33,9 @@ func (s *session) run(ctx context.Context, d Direction, plan planner) (report Re
 			if !errors.Is(err, errMoved) {
 				return err
 			}
+			if err := s.settle(ctx, plan); err != nil {
+				return err
+			}
 		}
 	})
 	s.writeLate(ctx)

@@ -49,7 +49,7 @@ func (s *session) prepareAndRun(ctx context.Context, w *work) error {
 	ctx, cancel := context.WithCancel(ctx) // closes rows that an op.Func left open: closing the connection would wait for them
 	defer cancel()
 	if w.noted || slices.ContainsFunc(w.script.Steps, dialect.Step.IsAlone) {
-		return s.runInSegments(ctx, w)
+		return s.holding(ctx, w, func(ctx context.Context) error { return s.runInSegments(ctx, w) })
 	}
 	return s.transaction(ctx, w, func(tx bun.Tx) error {
 		if err := s.before(ctx, tx, w); err != nil {

@@ -57,6 +57,9 @@ func (s *session) runOutsideTransaction(ctx context.Context, w *work, again bool
 	}
 	w.partial = true
 	if !done {
+		if err := s.fence(ctx); err != nil {
+			return err
+		}
 		if err := s.step(ctx, s.conn, w, step); err != nil {
 			return err
 		}

@@ -40,8 +40,18 @@ type Runner struct {
 	Database string
 	// VersionTable holds the current heads, one row each. Default: echomigrate_version.
 	VersionTable schema.Name
-	// LockTimeout is how long a run waits for another one that is under way. Default: one minute.
+	// LockTimeout is how long a run waits for others: for another run that is under way, and in each transaction for those who
+	// use a table that it changes. Default: one minute.
 	LockTimeout time.Duration
+	// StatementLockTimeout is how long a statement of a revision waits for a lock inside PostgreSQL, where whoever comes later
+	// waits behind it. Then its transaction is rolled back and tried again, with its Funcs and hooks, until LockTimeout is over.
+	// Below zero it waits as long as the server lets it. Default: three seconds.
+	StatementLockTimeout time.Duration
+	// StatementTimeout is how long a statement in a revision's transaction may take on PostgreSQL. Default: as long as the server
+	// lets it.
+	StatementTimeout time.Duration
+	// OnWait is called when a run begins to wait for others, and every ten seconds while it waits. Default: nothing is called.
+	OnWait func(Wait)
 	// OnRevision is called after each revision, when it is committed. Default: nothing is called.
 	OnRevision func(Event)
 	// OnProgress is called when a step of a revision begins, and in the middle of one that takes long: behind each batch of an
@@ -111,6 +121,12 @@ func (r Runner) withDefaults() Runner {
 	}
 	if r.LockTimeout == 0 {
 		r.LockTimeout = time.Minute
+	}
+	if r.StatementLockTimeout == 0 {
+		r.StatementLockTimeout = 3 * time.Second
+	}
+	if r.OnWait == nil {
+		r.OnWait = func(Wait) {}
 	}
 	if r.OnRevision == nil {
 		r.OnRevision = func(Event) {}

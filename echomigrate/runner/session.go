@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"time"
 
@@ -18,6 +17,9 @@ type session struct {
 	Runner
 	history schema.Name
 	conn    bun.Conn
+	// lock is what the run has of the lock; hold is what keeps other runs out in its place, while a revision needs that.
+	lock dialect.Lock
+	hold *dialect.Hold
 	// ahead is how far the database's clock is ahead of ours.
 	ahead time.Duration
 	// unwritten is a statement for the history that could not be sent on conn.
@@ -38,15 +40,14 @@ func (s *session) locked(ctx context.Context, work func(context.Context) error) 
 	if s.conn, err = s.connect(ctx); err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
-	defer s.conn.Close()
-	unlock, err := s.Dialect.Lock(ctx, s.conn, s.VersionTable.String(), s.LockTimeout)
-	if err != nil {
-		return fmt.Errorf("take the migration lock: %w", s.waited(err))
+	defer func() { s.conn.Close() }()
+	if err := s.takeLock(ctx); err != nil {
+		return fmt.Errorf("take the migration lock: %w", err)
 	}
 	defer func() {
 		ctx, cancel := detached(ctx)
 		defer cancel()
-		if err := unlock(ctx); err != nil {
+		if err := s.lock.Release(ctx); err != nil {
 			s.discard("unlock", err)
 		}
 	}()
@@ -74,12 +75,22 @@ func (s *session) connect(ctx context.Context) (bun.Conn, error) {
 	}
 }
 
-// waited adds to an error by which another run held the lock for too long how long that was, and the way out.
-func (s *session) waited(err error) error {
-	if !errors.Is(err, dialect.ErrLocked) {
+// rest waits for a moment, without the connection where somebody else may need its place.
+func (s *session) rest(ctx context.Context, pause time.Duration) error {
+	if !s.lock.Pooled {
+		return sleep(ctx, pause)
+	}
+	s.discard("wait", nil)
+	s.conn.Close()
+	if err := sleep(ctx, pause); err != nil {
 		return err
 	}
-	return fmt.Errorf("%w: it was not released in %s: wait for it and run this again, or give a longer LockTimeout", err, s.LockTimeout)
+	conn, err := s.connect(ctx)
+	if err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	s.conn = conn
+	return nil
 }
 
 // discard closes the connection instead of giving it back to the pool, and with it whatever it still holds.

@@ -2,21 +2,53 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 )
 
-// transaction calls run in a transaction and commits it. The transaction itself does not end with the context: a rollback
-// by database/sql would go on behind our back while the connection is used again.
+// transaction calls run in a transaction and commits it, in its turn among the runs. Where others keep it out, or hold a lock that
+// a statement in it needs, it is tried again, as long as the run may wait.
 func (s *session) transaction(ctx context.Context, w *work, run func(bun.Tx) error) error {
+	before := *w
+	for wait := s.waiter(); ; *w = before {
+		err := s.awaitTables(ctx, w, wait)
+		if err == nil {
+			err = s.tryTransaction(ctx, w, run)
+		}
+		switch {
+		case errors.Is(err, dialect.ErrLocked):
+			if err = wait.forRun(ctx, err); err == nil {
+				err = s.unmoved(ctx, s.conn, w)
+			}
+		case s.Dialect.IsLockTimeout(err):
+			s.Logger.Info("rolled back", "revision", w.id(), "error", err)
+			after := *w
+			*w = before
+			err = s.lockTimedOut(ctx, w, wait, err)
+			*w = after
+		case err == nil:
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// tryTransaction does it once. The transaction itself does not end with the context: a rollback by database/sql would go on
+// behind our back while the connection is used again.
+func (s *session) tryTransaction(ctx context.Context, w *work, run func(bun.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	tx, err := s.conn.BeginTx(context.WithoutCancel(ctx), nil)
+	tx, err := s.Dialect.Begin(ctx, s.conn, s.claim())
 	if err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return err
 	}
 	committed := false
 	defer func() {
@@ -24,12 +56,7 @@ func (s *session) transaction(ctx context.Context, w *work, run func(bun.Tx) err
 			_ = tx.Rollback() // what fails to roll back is a connection that is gone, and its transaction with it
 		}
 	}()
-	claimed, err := s.Dialect.ClaimTransaction(ctx, tx, s.VersionTable)
-	err = s.waited(err)
-	if err == nil && claimed {
-		err = s.unmoved(ctx, tx, w)
-	}
-	if err == nil {
+	if err = s.unmoved(ctx, tx, w); err == nil {
 		err = run(tx)
 	}
 	if err == nil {
@@ -40,6 +67,14 @@ func (s *session) transaction(ctx context.Context, w *work, run func(bun.Tx) err
 	}
 	committed = true
 	return s.commit(ctx, tx)
+}
+
+// claim says how a transaction begins.
+func (s *session) claim() dialect.Claim {
+	return dialect.Claim{
+		Key: s.key(), Table: s.VersionTable, Holding: s.hold != nil,
+		LockTimeout: s.StatementLockTimeout, StatementTimeout: s.StatementTimeout,
+	}
 }
 
 // commit commits. Where that fails the transaction may still be open (SQLite), so it is rolled back by name.

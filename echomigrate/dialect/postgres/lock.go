@@ -3,9 +3,10 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"hash/fnv"
-	"math/rand/v2"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -13,44 +14,56 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 )
 
-// The pauses between two tries to get the lock: the first, doubled each time up to the longest.
-const (
-	firstPause   = 10 * time.Millisecond
-	longestPause = time.Second
-)
+// The advisory locks of a key. They belong to one database. They are tried for and never waited for: a session that waits inside
+// PostgreSQL holds a snapshot, for which CREATE INDEX CONCURRENTLY of the holder would wait in turn.
+//
+// The run lock keeps other runs out between transactions. A session holds it, where the connection is one; where a pooler may
+// stand between, a transaction on a connection of its own does. The turn lock is each transaction's, so that no two runs are
+// ever in a transaction together, whatever became of the run lock.
+func runLock(key string) int64  { return lockID(key) }
+func turnLock(key string) int64 { return lockID(key + " turn") }
 
-// Lock polls for a session's advisory lock. It polls, since a session that waits for the lock inside PostgreSQL would hold a
-// snapshot, for which CREATE INDEX CONCURRENTLY of the holder would wait in turn. Advisory locks belong to one database.
-func (d Dialect) Lock(ctx context.Context, conn bun.Conn, key string, wait time.Duration) (func(context.Context) error, error) {
-	id := lockID(key)
-	deadline := time.Now().Add(wait)
-	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		var got bool
-		if err := conn.QueryRowContext(ctx, fmt.Sprintf("SELECT pg_try_advisory_lock(%d)", id)).Scan(&got); err != nil {
-			return nil, cmp.Or(over(ctx), err)
-		}
-		if got {
-			break
-		}
-		if time.Now().Add(pause).After(deadline) {
-			return nil, d.lockedBy(ctx, conn, id)
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(pause/2 + rand.N(pause/2)):
-		}
+func lockID(key string) int64 {
+	h := fnv.New64a()
+	h.Write([]byte("echomigrate " + key))
+	return int64(h.Sum64())
+}
+
+// Lock takes the run lock for the session where the driver says that it talks to the server's process itself. A pooler may give
+// each transaction another session, and the lock would stay at one of them: through a pooler, or through a driver that does not
+// say, Lock succeeds at once and holds nothing.
+func (d Dialect) Lock(ctx context.Context, conn bun.Conn, key string, _ time.Duration) (dialect.Lock, error) {
+	id := runLock(key)
+	var got sql.NullBool
+	text := fmt.Sprintf("SELECT CASE WHEN pg_backend_pid() = %d THEN pg_try_advisory_lock(%d) END", backend(conn), id)
+	if err := conn.QueryRowContext(ctx, text).Scan(&got); err != nil {
+		return dialect.Lock{}, cmp.Or(over(ctx), err)
 	}
-	return func(ctx context.Context) error {
-		var released bool
-		if err := conn.QueryRowContext(ctx, fmt.Sprintf("SELECT pg_advisory_unlock(%d)", id)).Scan(&released); err != nil {
-			return err
-		}
-		if !released {
-			return fmt.Errorf("the lock was not held any more")
-		}
-		return nil
-	}, nil
+	if !got.Valid {
+		return dialect.Lock{Pooled: true, Release: func(context.Context) error { return nil }}, nil
+	}
+	if !got.Bool {
+		return dialect.Lock{}, dialect.ErrLocked
+	}
+	before, err := watchClient(ctx, conn)
+	lock := dialect.Lock{Held: true, Release: func(ctx context.Context) error {
+		return errors.Join(unwatchClient(ctx, conn, before), unlock(ctx, conn, id))
+	}}
+	if err != nil {
+		return dialect.Lock{}, errors.Join(err, lock.Release(context.WithoutCancel(ctx)))
+	}
+	return lock, nil
+}
+
+func unlock(ctx context.Context, conn bun.Conn, id int64) error {
+	var released bool
+	if err := conn.QueryRowContext(ctx, fmt.Sprintf("SELECT pg_advisory_unlock(%d)", id)).Scan(&released); err != nil {
+		return err
+	}
+	if !released {
+		return errors.New("the lock was not held any more")
+	}
+	return nil
 }
 
 // over is why a context is over; nil while it is not. A driver that hands the deadline on to the connection may see it first.
@@ -61,26 +74,70 @@ func over(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// lockID is the number that stands for a key.
-func lockID(key string) int64 {
-	h := fnv.New64a()
-	h.Write([]byte("echomigrate " + key))
-	return int64(h.Sum64())
+// readCommitted is what lets a transaction see what was committed before it got its lock.
+var readCommitted = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
+
+// Begin begins a transaction that reads what is committed, and takes the turn lock in it, and the run lock where nobody holds it
+// for the run.
+func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) (bun.Tx, error) {
+	locks := []int64{turnLock(claim.Key)}
+	if !claim.Holding {
+		locks = append(locks, runLock(claim.Key))
+	}
+	settings := []string{clientCheck}
+	if claim.LockTimeout > 0 {
+		settings = append(settings, setLocal("lock_timeout", claim.LockTimeout))
+	}
+	if claim.StatementTimeout > 0 {
+		settings = append(settings, setLocal("statement_timeout", claim.StatementTimeout))
+	}
+	return take(ctx, conn, locks, settings)
 }
 
-// clockTime is to_char's pattern for a time that people read.
-const clockTime = `'YYYY-MM-DD HH24:MI:SS TZ'`
-
-// lockedBy names the session that holds the lock. PostgreSQL does not say since when; an old statement shows that it hangs.
-func (d Dialect) lockedBy(ctx context.Context, conn bun.Conn, id int64) error {
-	var holder string
-	err := conn.QueryRowContext(ctx, "?", bun.Safe(fmt.Sprintf(`SELECT format('process %%s%%s of %%s, connected since %%s, its last statement began %%s', a.pid,
-			' (' || nullif(a.application_name, '') || ')', a.usename, to_char(a.backend_start, `+clockTime+`), to_char(a.query_start, `+clockTime+`))
-		FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-		WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-		AND l.classid::bigint = %d AND l.objid::bigint = %d AND l.objsubid = 1`, uint64(id)>>32, uint64(id)&0xffffffff))).Scan(&holder)
-	if err != nil {
-		return dialect.ErrLocked
+// Hold has the run lock in a transaction that does nothing else.
+func (d Dialect) Hold(ctx context.Context, db *bun.DB, key string) (*dialect.Hold, error) {
+	if db.Stats().MaxOpenConnections == 1 {
+		return nil, errors.New("steps outside a transaction need a second connection, because a pooler may stand before this one: " +
+			"let the *sql.DB open two (SetMaxOpenConns), or connect to the server itself")
 	}
-	return fmt.Errorf("%w: %s", dialect.ErrLocked, holder)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tx, err := take(ctx, conn, []int64{runLock(key)}, []string{clientCheck, setLocal("idle_in_transaction_session_timeout", 0),
+		since(170000, setLocal("transaction_timeout", 0))})
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return &dialect.Hold{
+		Check: func(ctx context.Context) error {
+			_, err := tx.ExecContext(ctx, "SELECT 1")
+			return err
+		},
+		Release: func(context.Context) error { return errors.Join(tx.Rollback(), conn.Close()) },
+	}, nil
+}
+
+// take begins a transaction and tries for locks that end with it. Its settings end with it too.
+func take(ctx context.Context, conn bun.Conn, locks []int64, settings []string) (bun.Tx, error) {
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), readCommitted)
+	if err != nil {
+		return tx, fmt.Errorf("begin: %w", err)
+	}
+	text := "SELECT true"
+	for _, id := range locks {
+		text += fmt.Sprintf(" AND pg_try_advisory_xact_lock(%d)", id)
+	}
+	var got bool
+	err = tx.QueryRowContext(ctx, text+", "+concat(settings)).Scan(&got, new(any))
+	switch {
+	case err != nil:
+		err = fmt.Errorf("claim the database: %w", cmp.Or(over(ctx), err))
+	case !got:
+		err = dialect.ErrLocked
+	default:
+		return tx, nil
+	}
+	_ = tx.Rollback() // what fails to roll back is a connection that is gone, and its transaction with it
+	return tx, err
 }

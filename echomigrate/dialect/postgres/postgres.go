@@ -57,11 +57,6 @@ func (Dialect) Prepare(context.Context, bun.Conn, dialect.Script) (func(context.
 	return func(context.Context) error { return nil }, nil
 }
 
-// ClaimTransaction has nothing to do: Lock holds for the connection.
-func (Dialect) ClaimTransaction(context.Context, bun.Tx, schema.Name) (bool, error) {
-	return false, nil
-}
-
 // isoTime is to_char's pattern for the text 2006-01-02T15:04:05.000Z.
 const isoTime = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`
 
@@ -89,12 +84,16 @@ const (
 	internalError         = "XX000"
 	tooManyConnections    = "53300"
 	cannotConnectNow      = "57P03"
+	lockNotAvailable      = "55P03"
 )
 
 // IsBusy reports whether the server has no room for a connection, or is about to start.
 func (Dialect) IsBusy(err error) bool {
 	return slices.Contains([]string{tooManyConnections, cannotConnectNow}, sqlState(err))
 }
+
+// IsLockTimeout reports whether lock_timeout is over.
+func (Dialect) IsLockTimeout(err error) bool { return sqlState(err) == lockNotAvailable }
 
 // IsMissingTable reports whether a query failed because its table or the table's schema is not there.
 func (Dialect) IsMissingTable(err error) bool {

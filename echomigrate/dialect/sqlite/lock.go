@@ -11,33 +11,52 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// Lock returns at once: a connection cannot hold SQLite's write lock between transactions, so ClaimTransaction takes it in
-// each. Here the connection is told to wait for it as long as wait says; unlock puts the old time back.
-func (Dialect) Lock(ctx context.Context, conn bun.Conn, _ string, wait time.Duration) (func(context.Context) error, error) {
+// Lock succeeds at once: a connection cannot keep SQLite's write lock between transactions, so Begin takes it in each. Here the
+// connection is told to wait for it as long as wait says; Release puts the old time back.
+func (Dialect) Lock(ctx context.Context, conn bun.Conn, _ string, wait time.Duration) (dialect.Lock, error) {
 	before, err := pragma(ctx, conn, "busy_timeout")
 	if err != nil {
-		return nil, err
+		return dialect.Lock{}, err
 	}
 	if err := setPragma(ctx, conn, "busy_timeout", max(0, int(wait.Milliseconds()))); err != nil {
-		return nil, err
+		return dialect.Lock{}, err
 	}
-	return func(ctx context.Context) error { return setPragma(ctx, conn, "busy_timeout", before) }, nil
+	return dialect.Lock{Release: func(ctx context.Context) error { return setPragma(ctx, conn, "busy_timeout", before) }}, nil
 }
 
-// ClaimTransaction takes the write lock by a DELETE of nothing.
-func (d Dialect) ClaimTransaction(ctx context.Context, tx bun.Tx, table schema.Name) (bool, error) {
-	_, err := tx.ExecContext(ctx, "DELETE FROM "+quote(flatName(table))+" WHERE 0")
-	switch {
-	case err == nil:
-		return true, nil
-	case d.IsBusy(err):
-		return false, fmt.Errorf("%w (%w)", dialect.ErrLocked, err)
+// Begin takes the write lock by a DELETE of nothing.
+func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) (bun.Tx, error) {
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return tx, fmt.Errorf("begin: %w", err)
 	}
-	return false, fmt.Errorf("claim %s: %w", table, err)
+	if _, err = tx.ExecContext(ctx, "DELETE FROM "+quote(flatName(claim.Table))+" WHERE 0"); err == nil {
+		return tx, nil
+	}
+	_ = tx.Rollback() // what fails to roll back is a connection that is gone, and its transaction with it
+	if d.IsBusy(err) {
+		return tx, fmt.Errorf("%w (%w)", dialect.ErrLocked, err)
+	}
+	return tx, fmt.Errorf("claim %s: %w", claim.Table, err)
 }
+
+// Hold is nil: SQLite has no lock that would leave the other connection free to write.
+func (Dialect) Hold(context.Context, *bun.DB, string) (*dialect.Hold, error) { return nil, nil }
+
+// Holder is nil: SQLite does not say who has the write lock.
+func (Dialect) Holder(context.Context, bun.IDB, string) (*dialect.Session, error) { return nil, nil }
+
+// Blockers are none: whoever has the write lock has everything.
+func (Dialect) Blockers(context.Context, bun.IDB, []op.Operation) ([]dialect.Blocker, error) {
+	return nil, nil
+}
+
+// IsLockTimeout is false: there is no lock but the one that Begin takes.
+func (Dialect) IsLockTimeout(error) bool { return false }
 
 // Prepare turns the enforcement of foreign keys off for a script with rebuilds: dropping the old table would fire ON DELETE.
 // It cannot be turned off inside a transaction. The script checks the foreign keys before it ends. Whatever the script,

@@ -1,0 +1,45 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// setLocal is an expression that sets a duration until the transaction ends. Through a pooler a setting that lasted longer would
+// be somebody else's.
+func setLocal(name string, value time.Duration) string {
+	return fmt.Sprintf("set_config('%s', '%dms', true)", name, value.Milliseconds())
+}
+
+// since is an expression that is worked out only on servers of a version, as server_version_num has it, and later ones.
+func since(version int, expression string) string {
+	return fmt.Sprintf("CASE WHEN current_setting('server_version_num')::int >= %d THEN %s END", version, expression)
+}
+
+func concat(expressions []string) string { return "concat(" + strings.Join(expressions, ", ") + ")" }
+
+// watched is a condition: the server can look for clients that are gone while a statement runs, which is so from 14 on Linux.
+const watched = "current_setting('server_version_num')::int >= 140000 AND version() LIKE '%linux%'"
+
+// clientCheck is an expression that has the server end a statement within a second whose client is gone.
+const clientCheck = "CASE WHEN " + watched + " THEN set_config('client_connection_check_interval', '1s', true) END"
+
+// watchClient is clientCheck for the whole session, and gives what was set before; not valid where there is no such setting.
+func watchClient(ctx context.Context, conn bun.Conn) (before sql.NullString, err error) {
+	err = conn.QueryRowContext(ctx, "SELECT CASE WHEN "+watched+" THEN current_setting('client_connection_check_interval') END, "+
+		"CASE WHEN "+watched+" THEN set_config('client_connection_check_interval', '1s', false) END").Scan(&before, new(any))
+	return before, err
+}
+
+func unwatchClient(ctx context.Context, conn bun.Conn, before sql.NullString) error {
+	if !before.Valid {
+		return nil
+	}
+	_, err := conn.ExecContext(ctx, "SELECT set_config('client_connection_check_interval', "+quoted(before.String)+", false)")
+	return err
+}
