@@ -15,7 +15,7 @@ func upgradeLeaf() leaf {
 		usage:     "bring the database to a revision (default: head)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     append(sqlFlags(), tagFlag(), databaseFlag(), jsonFlag()),
+		flags:     append(sqlFlags(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
 		run: func(c call) (any, error) {
 			return c.each(func(c call) (any, error) {
 				if c.Bool("sql") {
@@ -33,7 +33,7 @@ func downgradeLeaf() leaf {
 		usage:     "take the database back to a revision (default: -1, one step)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     append(sqlFlags(), tagFlag(), databaseFlag(), jsonFlag()),
+		flags:     append(sqlFlags(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
 		run: func(c call) (any, error) {
 			return c.each(func(c call) (any, error) {
 				if c.Bool("sql") {
@@ -53,6 +53,7 @@ func stampLeaf() leaf {
 		most:      -1,
 		flags: append(sqlFlags(),
 			&cli.BoolFlag{Name: "purge", Usage: "forget what the database says of itself before"},
+			lockTimeoutFlag(),
 			tagFlag(),
 			databaseFlag(),
 			jsonFlag(),
@@ -81,6 +82,7 @@ func ensureVersionLeaf() leaf {
 		usage: "create the version table and the history table where they are missing",
 		flags: []cli.Flag{
 			&cli.BoolFlag{Name: "sql", Usage: "print the SQL instead of running it; no database is asked"},
+			lockTimeoutFlag(),
 			databaseFlag(),
 		},
 		run: func(c call) (any, error) {
@@ -88,7 +90,7 @@ func ensureVersionLeaf() leaf {
 				if c.Bool("sql") {
 					return nil, c.migrator.EnsureVersionSQL(c.out)
 				}
-				return nil, c.migrator.EnsureVersion(c.Context.Context)
+				return nil, c.migrator.EnsureVersion(c.Context.Context, c.progress())
 			})
 		},
 	}
@@ -109,12 +111,20 @@ func tagFlag() cli.Flag {
 	return &cli.StringFlag{Name: "tag", Usage: "a `TAG` for revisions and hooks, which find it by op.InvocationFrom"}
 }
 
-// progress prints a line for each revision when it is done, unless JSON is asked for.
+func lockTimeoutFlag() cli.Flag {
+	return &cli.DurationFlag{Name: "lock-timeout", Usage: "how long to wait for another run, or for who uses a table: a `DURATION` such as 90s or 5m (default: the app's, else 1m)"}
+}
+
+// progress prints a line for each revision when it is done, unless JSON is asked for, and tells what the run waits for.
 func (c call) progress() echomigrate.RunOptions {
-	if c.asJSON() {
-		return echomigrate.RunOptions{}
+	options := echomigrate.RunOptions{
+		LockTimeout: c.Duration("lock-timeout"),
+		OnWait:      func(w runner.Wait) { fmt.Fprintf(c.App.ErrWriter, "%s\n", w) },
 	}
-	return echomigrate.RunOptions{OnRevision: func(e runner.Event) { fmt.Fprintf(c.out, "Running %s\n", e) }}
+	if !c.asJSON() {
+		options.OnRevision = func(e runner.Event) { fmt.Fprintf(c.out, "Running %s\n", e) }
+	}
+	return options
 }
 
 // report prints a run's warnings, and gives its report as JSON has it.

@@ -68,8 +68,16 @@ type Config struct {
 	// revision has steps outside a transaction only what stands behind the last of them is rolled back; the next run goes on
 	// from there and calls AfterRevision again. Scripts of SQL leave it out. Default: nothing runs.
 	AfterRevision func(ctx context.Context, e runner.Event, db bun.IDB) error
-	// LockTimeout is how long a run waits for another one that is under way. Default: one minute.
+	// LockTimeout is how long a run waits for others: for another run that is under way, and in each transaction for those who
+	// use a table that it changes. Default: one minute.
 	LockTimeout time.Duration
+	// StatementLockTimeout is how long a statement of a revision waits for a lock inside PostgreSQL, where whoever comes later
+	// waits behind it. Then its transaction is rolled back and tried again, with its Funcs and hooks, until LockTimeout is over.
+	// Below zero it waits as long as the server lets it. Default: three seconds.
+	StatementLockTimeout time.Duration
+	// StatementTimeout is how long a statement in a revision's transaction may take on PostgreSQL. Default: as long as the server
+	// lets it.
+	StatementTimeout time.Duration
 	// Logger gets what happens during a run. Default: nothing is logged.
 	Logger *slog.Logger
 	// Process may change a revision before it is written: its message, its operations, whatever it says. One that has no

@@ -120,12 +120,21 @@ func (m *Migrator) runner(graph *revision.Graph, options []RunOptions) *runner.R
 		LockTimeout:  m.config.LockTimeout,
 		Logger:       m.config.Logger,
 
+		StatementLockTimeout: m.config.StatementLockTimeout,
+		StatementTimeout:     m.config.StatementTimeout,
+
 		BeforeRevision: m.config.BeforeRevision,
 		AfterRevision:  m.config.AfterRevision,
 	}
 	for _, o := range options {
 		if o.OnRevision != nil {
 			r.OnRevision = o.OnRevision
+		}
+		if o.OnWait != nil {
+			r.OnWait = o.OnWait
+		}
+		if o.LockTimeout != 0 {
+			r.LockTimeout = o.LockTimeout
 		}
 	}
 	return r

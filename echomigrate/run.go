@@ -2,16 +2,21 @@ package echomigrate
 
 import (
 	"context"
+	"time"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
-// RunOptions say how Upgrade, Downgrade and Stamp run.
+// RunOptions say how Upgrade, Downgrade, Stamp and EnsureVersion run.
 type RunOptions struct {
 	// OnRevision is called after each revision. Default: nothing is called.
 	OnRevision func(runner.Event)
+	// OnWait is called when the run begins to wait for others, and every ten seconds while it waits. Default: nothing is called.
+	OnWait func(runner.Wait)
+	// LockTimeout is how long the run waits for others. Default: Config.LockTimeout.
+	LockTimeout time.Duration
 	// Invocation is given along to revisions and hooks, which find it by op.InvocationFrom. Default: the one that the context
 	// carries, if any.
 	Invocation op.Invocation
@@ -56,12 +61,12 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool, opti
 }
 
 // EnsureVersion creates the version table and the history table where they are missing, and changes nothing else.
-func (m *Migrator) EnsureVersion(ctx context.Context) error {
+func (m *Migrator) EnsureVersion(ctx context.Context, options ...RunOptions) error {
 	graph, err := m.graph()
 	if err != nil {
 		return err
 	}
-	return m.runner(graph, nil).EnsureVersion(ctx)
+	return m.runner(graph, options).EnsureVersion(ctx)
 }
 
 // Pending lists the revisions that Upgrade to the heads would run, in their order: none when the database has the schema

@@ -31,10 +31,10 @@ type Wait struct {
 	what string
 }
 
-// String is "waiting for another run: process 4711 (shop) of ann at 10.0.0.7, connected since …, at upgrade 8c2f1e0a7b44, behind
+// String is "Waiting for another run: process 4711 (shop) of ann at 10.0.0.7, connected since …, at upgrade 8c2f1e0a7b44, behind
 // step 2 of 3 (for 10s of 1m0s)".
 func (w Wait) String() string {
-	return fmt.Sprintf("waiting for %s (for %s of %s)", w.what, w.Waited.Round(time.Second), w.Timeout)
+	return fmt.Sprintf("Waiting for %s (for %s of %s)", w.what, w.Waited.Round(time.Second), w.Timeout)
 }
 
 // The pauses between two tries: the first, doubled each time up to the longest.
