@@ -128,5 +128,5 @@ func (l leaf) parse(c, group *cli.Context, flags []string) (*cli.Context, error)
 	}
 	parsed := cli.NewContext(c.App, set, group)
 	parsed.Command = c.Command
-	return parsed, nil
+	return parsed, verifyLockTimeout(parsed)
 }

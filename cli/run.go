@@ -115,6 +115,14 @@ func lockTimeoutFlag() cli.Flag {
 	return &cli.DurationFlag{Name: "lock-timeout", Usage: "how long to wait for another run, or for who uses a table: a `DURATION` such as 90s or 5m (default: the app's, else 1m)"}
 }
 
+// verifyLockTimeout refuses a time that nobody can wait for; zero would be the default.
+func verifyLockTimeout(c *cli.Context) error {
+	if c.IsSet("lock-timeout") && c.Duration("lock-timeout") <= 0 {
+		return fmt.Errorf("--lock-timeout %s: give a time above zero, such as 1ms for hardly any", c.Duration("lock-timeout"))
+	}
+	return nil
+}
+
 // progress prints a line for each revision when it is done, unless JSON is asked for, and tells what the run waits for.
 func (c call) progress() echomigrate.RunOptions {
 	options := echomigrate.RunOptions{

@@ -1,0 +1,177 @@
+package runner_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
+)
+
+// changes are two ways to change table a: one whose table is known, and one that only PostgreSQL understands.
+var changes = map[string]op.Operation{
+	"an operation": op.AddColumn{Table: "a", Column: schema.Column{Name: "more", Type: "text"}},
+	"an Exec":      op.Exec{SQL: "ALTER TABLE a ADD COLUMN more text"},
+}
+
+// inUse is a database with a table a that somebody reads in an open transaction, and a runner of a revision that changes it.
+func inUse(t *testing.T, change op.Operation) (r *runner.Runner, address string, reader bun.Tx) {
+	t.Helper()
+	address = testdb.PostgresURL(t)
+	r = open(t, testdb.OpenPostgres(t, address+"&application_name=upgrading"), creates("a1", "a"), does("b2 < a1", change))
+	upgrade(t, r, "a1")
+	reader, err := testdb.OpenPostgres(t, address+"&application_name=reports").BeginTx(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = reader.Rollback() })
+	exec(t, reader, "SELECT count(*) FROM a")
+	return r, address, reader
+}
+
+// TestClientsDoNotQueueBehindAnUpgrade reads a table all the time, which a revision is to change and somebody else does not let go.
+func TestClientsDoNotQueueBehindAnUpgrade(t *testing.T) {
+	for name, change := range changes {
+		t.Run(name, func(t *testing.T) {
+			r, address, reader := inUse(t, change)
+			r.StatementLockTimeout = 100 * time.Millisecond
+			waits := make(chan runner.Wait, 100)
+			r.OnWait = func(w runner.Wait) { waits <- w }
+			done := make(chan error)
+			go func() {
+				_, err := r.Upgrade(ctx, "head")
+				done <- err
+			}()
+
+			clients := testdb.OpenPostgres(t, address)
+			var all sync.WaitGroup
+			var stop atomic.Bool
+			var queries atomic.Int64
+			for range 20 {
+				all.Go(func() {
+					for !stop.Load() {
+						if _, err := clients.Exec("SELECT count(*) FROM a"); err != nil {
+							t.Error(err)
+							return
+						}
+						queries.Add(1)
+					}
+				})
+			}
+			looks := testdb.OpenPostgres(t, address)
+			const queued = "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND l.relation = 'a'::regclass"
+			for queries.Load() < 500 || len(waits) == 0 {
+				if name == "an operation" && value(t, looks, queued) != "0" {
+					t.Fatal("somebody is in the queue for the table")
+				}
+				if got := value(t, looks, queued+" AND clock_timestamp() - a.query_start > interval '10s'"); got != "0" {
+					t.Fatalf("%s clients have waited for much longer than a statement of the upgrade may", got)
+				}
+			}
+			if w := <-waits; w.Table.Table != "a" || w.Session == nil || w.Session.Application != "reports" || w.Running != nil {
+				t.Errorf("the run waits for %+v", w)
+			}
+			if err := reader.Commit(); err != nil {
+				t.Fatal(err)
+			}
+			if err := <-done; err != nil {
+				t.Errorf("when the reader was through: %v", err)
+			}
+			stop.Store(true)
+			all.Wait()
+			if diff := cmp.Diff([]string{"upgrade a1 done 1/1", "upgrade b2 done 1/1"}, log(t, r)); diff != "" {
+				t.Errorf("history (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestWhoIsInTheWayIsNamed(t *testing.T) {
+	for name, change := range changes {
+		t.Run(name, func(t *testing.T) {
+			r, _, reader := inUse(t, change)
+			r.LockTimeout, r.StatementLockTimeout = 300*time.Millisecond, 50*time.Millisecond
+			pid := value(t, reader, "SELECT pg_backend_pid()")
+			exec(t, reader, "SELECT  name\n FROM a")
+			_, err := r.Upgrade(ctx, "head")
+			for _, want := range []string{
+				"upgrade b2: ", "a is in use by process " + pid + " (reports) of ", ", whose transaction has been open for ",
+				" and idles behind SELECT name FROM a: that did not end in 300ms: end it, as by SELECT pg_terminate_backend(" + pid +
+					"), run this again later, or give a longer LockTimeout (--lock-timeout)",
+			} {
+				if !strings.Contains(fmt.Sprint(err), want) {
+					t.Errorf("the error does not say %q: %v", want, err)
+				}
+			}
+			if rows := current(t, r); rows[0] != "a1" {
+				t.Errorf("the database is at %v", rows)
+			}
+			if err := reader.Commit(); err != nil {
+				t.Fatal(err)
+			}
+			upgrade(t, r, "head")
+		})
+	}
+}
+
+// What a transaction did before it had to be tried again is done once.
+func TestATransactionThatIsTriedAgainIsDoneOnce(t *testing.T) {
+	r, _, reader := inUse(t, op.Exec{SQL: "SELECT 1"})
+	calls := 0
+	r = open(t, r.DB, creates("a1", "a"), does("b2 < a1", createTable("b"), op.Exec{SQL: "INSERT INTO b VALUES (1, 'x')"},
+		op.Func{Name: "count", Run: func(context.Context, bun.IDB) error {
+			if calls++; calls == 2 {
+				return reader.Commit()
+			}
+			return nil
+		}}, changes["an Exec"]))
+	r.StatementLockTimeout = 50 * time.Millisecond
+	upgrade(t, r, "head")
+	if got := value(t, r.DB, "SELECT count(*) FROM b"); got != "1" || calls < 2 {
+		t.Errorf("table b has %s rows after %d calls", got, calls)
+	}
+}
+
+func TestAStatementMayTakeSoLong(t *testing.T) {
+	db := testdb.Postgres(t)
+	r := open(t, db, does("a1", op.Exec{SQL: "SELECT pg_sleep(600)"}))
+	r.StatementTimeout = 50 * time.Millisecond
+	if _, err := r.Upgrade(ctx, "head"); err == nil || !strings.Contains(err.Error(), "statement timeout") {
+		t.Errorf("got the error %v", err)
+	}
+	usable(t, db)
+}
+
+// The server looks for clients that are gone while a statement of a revision runs, and as it did before behind the run.
+func TestTheServerLooksForClientsThatAreGone(t *testing.T) {
+	db := testdb.Postgres(t)
+	db.SetMaxOpenConns(1)
+	const setting = "SELECT coalesce(current_setting('client_connection_check_interval', true), '-')"
+	var seen []string
+	look := op.Func{Name: "look", Run: func(_ context.Context, on bun.IDB) error {
+		seen = append(seen, value(t, on, setting))
+		return nil
+	}}
+	before := value(t, db, setting)
+	upgrade(t, open(t, db, does("a1", look, op.Autocommit{Ops: op.List{look}}, look)), "head")
+	want := []string{"1s", "1s", "1s"}
+	if before == "-" { // PostgreSQL 13
+		want = []string{"-", "-", "-"}
+	}
+	if diff := cmp.Diff(want, seen); diff != "" {
+		t.Errorf("during the run (-want +got):\n%s", diff)
+	}
+	if after := value(t, db, setting); after != before {
+		t.Errorf("it was %s, and is %s behind the run", before, after)
+	}
+}
