@@ -79,7 +79,7 @@ func (s *session) blocked(by []dialect.Blocker) error {
 // together are the operations of the next transaction.
 func (w *work) together() []op.Operation {
 	end := len(w.ops)
-	if i := slices.IndexFunc(w.script.Steps, func(step dialect.Step) bool { return step.Autocommit }); i >= 0 {
+	if i := slices.IndexFunc(w.script.Steps, dialect.Step.IsAlone); i >= 0 {
 		end = w.script.Steps[i].Number - 1
 	}
 	return w.ops[w.done:max(w.done, end)]
