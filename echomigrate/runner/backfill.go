@@ -77,6 +77,7 @@ func (s *session) filling(ctx context.Context, w *work, o op.Backfill) (*filling
 func (s *session) batch(ctx context.Context, w *work, f *filling) (n int64, err error) {
 	next := f.at
 	err = s.transaction(ctx, w, func(tx bun.Tx) error {
+		next = f.at // it may be tried again
 		if next.key, n, err = s.lastOfBatch(ctx, tx, f); err != nil || n == 0 {
 			return err
 		}
