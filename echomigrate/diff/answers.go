@@ -137,9 +137,11 @@ func (c *choice) unpruned(unmanaged []Object) error {
 	for o := range c.pruned {
 		found[o.path()] = true
 	}
-	known := make([]string, len(unmanaged))
-	for i, o := range unmanaged {
-		known[i] = o.path()
+	var known []string
+	for _, o := range unmanaged {
+		if o.Kind != KindComment {
+			known = append(known, o.path())
+		}
 	}
 	for _, path := range c.prune {
 		if !found[path] {

@@ -73,17 +73,23 @@ type Result struct {
 
 // Object is something in a database that has a name.
 type Object struct {
-	// Kind is KindTable, KindColumn, KindPrimaryKey, KindUnique, KindForeignKey, KindCheck, KindExclusion, KindIndex or KindEnum.
+	// Kind is KindTable, KindColumn, KindPrimaryKey, KindUnique, KindForeignKey, KindCheck, KindExclusion, KindIndex, KindEnum or
+	// KindComment.
 	Kind string
 	// Table is the table that it is, or belongs to; of an enum type its own name.
 	Table schema.Name
-	// Name is the object's own; empty for a table and for an enum type.
+	// Name is the object's own, of a comment that of its column; empty for a table, a comment on one and an enum type.
 	Name string
 }
 
-// String is "table visitors" or "index users_seen_idx of table users".
+// String is "table visitors", "index users_seen_idx of table users" or "comment on column email of table users".
 func (o Object) String() string {
-	if o.Name == "" {
+	switch {
+	case o.Kind == KindComment && o.Name == "":
+		return o.Kind + " on table " + o.Table.String()
+	case o.Kind == KindComment:
+		return o.Kind + " on column " + o.Name + " of table " + o.Table.String()
+	case o.Name == "":
 		return o.Kind + " " + o.Table.String()
 	}
 	return o.Kind + " " + o.Name + " of table " + o.Table.String()

@@ -11,6 +11,8 @@ const (
 	KindExclusion  = "exclusion constraint"
 	KindIndex      = "index"
 	KindEnum       = "enum type"
+	// KindComment is a comment on a table or column. It takes part where that does.
+	KindComment = "comment"
 )
 
 // Pair is an object as the database has it and as the models say it. Constraints and indexes are the same one when they have

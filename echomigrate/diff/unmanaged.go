@@ -41,7 +41,7 @@ type loss struct {
 }
 
 func keepObjects(current, wanted *table, remembered schema.Table, chosen *choice) (unmanaged []Object, lost []loss) {
-	unmanaged = keepColumns(current, wanted, remembered, chosen)
+	unmanaged = append(keepComments(current, wanted, remembered), keepColumns(current, wanted, remembered, chosen)...)
 	ours := map[Object]bool{}
 	for _, k := range kinds {
 		k.each(&remembered, func(o Object, _ []string) { ours[Object{Kind: o.Kind, Name: o.Name}] = true })
@@ -71,6 +71,28 @@ func keepObjects(current, wanted *table, remembered schema.Table, chosen *choice
 		}
 	}
 	return unmanaged, lost
+}
+
+// keepComments keeps the comments that neither a model nor a revision says anything of, of what is on both sides.
+func keepComments(current, wanted *table, remembered schema.Table) []Object {
+	id := current.canonical.ID()
+	var unmanaged []Object
+	if there := current.canonical.Comment; there != "" && wanted.written.Comment == "" && remembered.Comment == "" {
+		wanted.canonical.Comment, wanted.written.Comment, wanted.declared.Comment = there, there, there
+		unmanaged = append(unmanaged, Object{Kind: KindComment, Table: id})
+	}
+	for i := range wanted.written.Columns {
+		c := &wanted.written.Columns[i]
+		there, ours := current.canonical.Column(c.Name), remembered.Column(c.Name)
+		if there == nil || there.Comment == "" || c.Comment != "" || ours != nil && ours.Comment != "" {
+			continue
+		}
+		for _, spelling := range []*schema.Table{&wanted.canonical, &wanted.written, &wanted.declared} {
+			spelling.Column(c.Name).Comment = there.Comment
+		}
+		unmanaged = append(unmanaged, Object{Kind: KindComment, Table: id, Name: c.Name})
+	}
+	return unmanaged
 }
 
 func keepColumns(current, wanted *table, remembered schema.Table, chosen *choice) []Object {
