@@ -15,6 +15,7 @@ func rememberColumn(there *schema.Column, declared, canonical schema.Column) boo
 	remember(&there.Type, declared.Type, canonical.Type)
 	remember(&there.Default, declared.Default, canonical.Default)
 	remember(&there.Identity, declared.Identity, canonical.Identity)
+	remember(&there.IdentityOptions, declared.IdentityOptions, canonical.IdentityOptions)
 	remember(&there.Generated, declared.Generated, canonical.Generated)
 	remember(&there.Virtual, declared.Virtual, canonical.Virtual)
 	remember(&there.Collation, declared.Collation, canonical.Collation)
@@ -59,6 +60,9 @@ func alter(from, to *table, name string) alteration {
 	// A column that leaves the primary key no longer numbers itself on SQLite, which is no change of its own.
 	if a.Identity != b.Identity && !declared || known.Identity != also.Identity {
 		c.from.Identity, c.to.Identity = pick(a.Identity, b.Identity, writtenA.Identity, writtenB.Identity)
+	}
+	if a.IdentityOptions != b.IdentityOptions || known.IdentityOptions.Of(b.Type) != also.IdentityOptions.Of(b.Type) {
+		c.from.IdentityOptions, c.to.IdentityOptions = pick(a.IdentityOptions, b.IdentityOptions, writtenA.IdentityOptions, writtenB.IdentityOptions)
 	}
 	if a.Generated != b.Generated || a.Virtual != b.Virtual {
 		c.from.Generated, c.to.Generated = pick(a.Generated, b.Generated, writtenA.Generated, writtenB.Generated)

@@ -438,6 +438,31 @@ func TestUnloggedIsComparedWhereSomebodySaysIt(t *testing.T) {
 	}
 }
 
+func TestIdentityOptionsAreComparedWhereSomebodySaysThem(t *testing.T) {
+	from := func(start string) *schema.Schema {
+		return &schema.Schema{Tables: list(users(func(t *schema.Table) {
+			t.Columns[0] = schema.Column{Name: "id", Type: "bigint", Identity: schema.IdentityAlways, IdentityOptions: schema.SequenceOptions{Start: start}}
+		}))}
+	}
+	d := databases["postgres"]
+	for _, c := range []struct {
+		actual, model, history string
+		up                     []string
+	}{
+		{actual: "100"},
+		{actual: "100", model: "100", history: "100"},
+		{actual: "100", history: "100", up: []string{"AlterColumn users.id"}},
+		{actual: "100", model: "1", up: []string{"AlterColumn users.id"}},
+		{model: "100", up: []string{"AlterColumn users.id"}},
+		{model: "1"},
+	} {
+		found, err := diff.Diff(d, diff.Input{Actual: d.stored(from(c.actual).Tables...), Desired: from(c.model), History: from(c.history), Exact: true})
+		if err != nil || !slices.Equal(c.up, lines(found.Upgrade)) || len(found.Upgrade) != len(found.Downgrade) {
+			t.Errorf("%+v: %v, %v, back %v", c, err, lines(found.Upgrade), lines(found.Downgrade))
+		}
+	}
+}
+
 func TestOnlyWhatIsOursIsDropped(t *testing.T) {
 	d := databases["postgres"]
 	actual := d.stored(

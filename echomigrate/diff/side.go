@@ -122,6 +122,9 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 		if current != nil && !current.declared.Unlogged {
 			wanted.written.Unlogged = t.Unlogged || current.written.Unlogged // unlogged by hand, which nobody said
 		}
+		if current != nil {
+			keepOptions(wanted, current)
+		}
 		wanted.canonical = db.Canonical(wanted.written)
 		if current != nil {
 			keepParameters(wanted, current)

@@ -15,7 +15,7 @@ import (
 // The clauses that a type in Bun's tag may have behind it, as Bun has no option for them.
 var (
 	generatedClause = regexp.MustCompile(`(?is)^(.*?)\s+generated\s+always\s+as\s*(\(.*\))\s*(stored|virtual|)\s*$`)
-	identityClause  = regexp.MustCompile(`(?is)^(.*?)\s+generated\s+(always|by\s+default)\s+as\s+identity\s*$`)
+	identityClause  = regexp.MustCompile(`(?is)^(.*?)\s+generated\s+(always|by\s+default)\s+as\s+identity\s*(\(.*\))?\s*$`)
 )
 
 // isGenerated reports whether a field that Bun only scans is nevertheless a column, which the database computes.
@@ -34,6 +34,10 @@ func readColumn(f *bunschema.Field, tags []option) (schema.Column, error) {
 		declared, c.Identity = parts[1], schema.IdentityByDefault
 		if strings.EqualFold(parts[2], "always") {
 			c.Identity = schema.IdentityAlways
+		}
+		options := scanner{unwrapped(parts[3])}
+		if err := options.sequence(&c.IdentityOptions); err != nil {
+			return c, err
 		}
 	} else if f.Identity {
 		c.Identity = schema.IdentityByDefault
@@ -70,13 +74,8 @@ func describe(c *schema.Column, tags []option) error {
 		case "virtual":
 			c.Virtual = true
 		case "identity":
-			switch words := strings.ToLower(strings.Join(strings.Fields(o.value), " ")); words {
-			case "", string(schema.IdentityByDefault):
-				c.Identity = schema.IdentityByDefault
-			case string(schema.IdentityAlways):
-				c.Identity = schema.IdentityAlways
-			default:
-				return fmt.Errorf("migrate tag: there is no identity %q: it is always or by default", clip(o.value))
+			if err := parseIdentity(c, o.value); err != nil {
+				return fmt.Errorf("migrate tag: identity: %w", err)
 			}
 		}
 	}

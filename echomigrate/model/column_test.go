@@ -178,7 +178,7 @@ func TestColumnsThatCannotBeAreErrors(t *testing.T) {
 		"two embedded for a column":   {Ambiguous{}, []string{"Ambiguous.Author", "column name is in another embedded struct too"}},
 		"generated with a default":    {Generated{}, []string{"Generated.ID", "no default"}},
 		"virtual, but not generated":  {Virtual{}, []string{"Virtual.ID", "virtual is for generated columns"}},
-		"identity that is none":       {Identity{}, []string{"Identity.ID", `no identity "sometimes"`}},
+		"identity that is none":       {Identity{}, []string{"Identity.ID", `no meaning to "sometimes": it is always or by default`}},
 		"unique on a relation":        {UniqueRelation{}, []string{"UniqueRelation.User", "no column"}},
 		"tag on a scanned field":      {Scanned{}, []string{"Scanned.Count", "only scanned"}},
 		"tag on a field that is none": {Left{}, []string{"Left.Gone", "no column"}},

@@ -18,7 +18,7 @@ func added(t *testing.T, onTable, onColumn string) schema.Table {
 	return schema.Table{
 		Uniques: got.Uniques, ForeignKeys: got.ForeignKeys, Checks: got.Checks, Exclusions: got.Exclusions, PartitionBy: got.PartitionBy, Unlogged: got.Unlogged,
 		Indexes: got.Indexes, Comment: got.Comment,
-		Columns: []schema.Column{{Comment: b.Comment, Collation: b.Collation, Generated: b.Generated, Virtual: b.Virtual, Identity: b.Identity}},
+		Columns: []schema.Column{{Comment: b.Comment, Collation: b.Collation, Generated: b.Generated, Virtual: b.Virtual, Identity: b.Identity, IdentityOptions: b.IdentityOptions}},
 	}
 }
 
@@ -60,6 +60,11 @@ func TestColumnTagOnTheColumn(t *testing.T) {
 		"identity":                    {Identity: schema.IdentityByDefault},
 		"identity:by default":         {Identity: schema.IdentityByDefault},
 		"identity:ALWAYS":             {Identity: schema.IdentityAlways},
+		"identity:start 0":            {Identity: schema.IdentityByDefault, IdentityOptions: schema.SequenceOptions{Start: "0"}},
+		"identity:always START WITH 100 increment by -5 minvalue 0 no maxvalue cache 20 cycle": {
+			Identity:        schema.IdentityAlways,
+			IdentityOptions: schema.SequenceOptions{Start: "100", Increment: "-5", Min: "0", Cache: "20", Cycle: true},
+		},
 		"comment:'x',collate:C,was:y": {Comment: "x", Collation: "C"},
 	} {
 		t.Run(tag, func(t *testing.T) {

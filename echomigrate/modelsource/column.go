@@ -101,7 +101,9 @@ func (w *writer) says(t schema.Table, c, other schema.Column) bool {
 // migrateTag is what Bun's tag cannot say of a column.
 func migrateTag(c schema.Column) []string {
 	var options []string
-	if c.Identity == schema.IdentityAlways {
+	if words := c.IdentityOptions.Clauses(); len(words) > 0 {
+		options = append(options, migrateOption("identity", strings.ToLower(string(c.Identity)+" "+strings.Join(words, " "))))
+	} else if c.Identity == schema.IdentityAlways {
 		options = append(options, "identity:always")
 	}
 	if c.Generated != "" {

@@ -56,6 +56,7 @@ func (o AlterColumn) Apply(s *schema.Schema) error {
 		change(&c.NotNull, o.From.NotNull, o.To.NotNull)
 		change(&c.Default, o.From.Default, o.To.Default)
 		change(&c.Identity, o.From.Identity, o.To.Identity)
+		change(&c.IdentityOptions, o.From.IdentityOptions, o.To.IdentityOptions)
 		change(&c.Generated, o.From.Generated, o.To.Generated)
 		change(&c.Virtual, o.From.Virtual, o.To.Virtual)
 		change(&c.Collation, o.From.Collation, o.To.Collation)
@@ -63,6 +64,9 @@ func (o AlterColumn) Apply(s *schema.Schema) error {
 		if isSerial(o.From.Type) && !isSerial(o.To.Type) && o.To.Identity == "" {
 			// SQLite's schema says of a serial column that it is an identity column.
 			c.Identity = ""
+		}
+		if c.Identity == "" {
+			c.IdentityOptions = schema.SequenceOptions{}
 		}
 		return nil
 	})

@@ -60,6 +60,9 @@ func checkTable(t *schema.Table) error {
 			return exists("column", c.Name)
 		}
 		seen[c.Name] = true
+		if !c.IdentityOptions.IsZero() && c.Identity == "" {
+			return fmt.Errorf("column %s of table %s has IdentityOptions and no Identity: say which kind it is", c.Name, t.ID())
+		}
 	}
 	lists := [][]string{t.PrimaryKey.Columns, t.PrimaryKey.Include}
 	for _, u := range t.Uniques {

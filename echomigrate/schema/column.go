@@ -16,6 +16,9 @@ type Column struct {
 	Default string
 	// Identity makes the database number the rows.
 	Identity Identity
+	// IdentityOptions say how an identity column numbers (PostgreSQL). Default: as the database does it; in a model as the column
+	// does it already, unless a revision said something else.
+	IdentityOptions SequenceOptions
 	// Generated is the SQL expression that the column is computed from; empty means an ordinary column.
 	Generated string
 	// Virtual computes a Generated column on reading instead of storing it.

@@ -110,6 +110,20 @@ func alterScenarios() []scenario {
 			op.BulkInsert{Table: "notes", Columns: []string{"line"}, Rows: [][]any{{"four"}}}), on: "postgres",
 			rows: "SELECT number FROM notes ORDER BY number", want: []string{"1", "2", "3", "4"}},
 		{says: "let a column number itself always", on: "postgres", ops: alter("accounts", "id", c{Identity: schema.IdentityByDefault}, c{Identity: schema.IdentityAlways})},
+		{says: "number a column in another way", on: "postgres", ops: append(
+			alter("accounts", "id", c{Identity: schema.IdentityByDefault}, c{Identity: schema.IdentityAlways, IdentityOptions: schema.SequenceOptions{Start: "50", Increment: "10", Cache: "1"}}),
+			op.BulkInsert{Table: "accounts", Columns: []string{"email"}, Rows: [][]any{{"d@example.org"}, {"e@example.org"}}}),
+			rows: "SELECT id FROM accounts ORDER BY id", want: []string{"1", "2", "3", "13", "23"}},
+		{says: "leave the ends of a numbering", on: "postgres", ops: append(
+			alter("accounts", "id", c{}, c{IdentityOptions: schema.SequenceOptions{Min: "-5", Max: "100", Cycle: true}}),
+			alter("accounts", "id", c{IdentityOptions: schema.SequenceOptions{Min: "-5", Max: "100", Cycle: true}}, c{})...)},
+		{says: "number a column from 100", on: "postgres", ops: append(
+			alter("notes", "number", c{}, c{Identity: schema.IdentityByDefault, IdentityOptions: schema.SequenceOptions{Start: "100", Min: "0"}}),
+			op.BulkInsert{Table: "notes", Columns: []string{"line"}, Rows: [][]any{{"four"}}}),
+			rows: "SELECT number FROM notes ORDER BY number", want: []string{"1", "2", "3", "100"}},
+		{says: "number a column down", on: "postgres", ops: op.List{
+			op.AddColumn{Table: "notes", Column: c{Name: "id", Type: "smallint", Identity: schema.IdentityAlways, IdentityOptions: schema.SequenceOptions{Increment: "-2", Max: "9"}}}},
+			rows: "SELECT id FROM notes ORDER BY id", want: []string{"5", "7", "9"}},
 		{says: "number a column no more", ops: alter("accounts", "id", c{Type: "bigint", Identity: schema.IdentityByDefault, NotNull: true}, c{Type: "bigint", NotNull: true})},
 		{says: "make an identity of a serial", ops: alter("posts", "id", c{Type: "bigserial", NotNull: true}, c{Type: "bigint", Identity: schema.IdentityByDefault, NotNull: true}), on: "postgres"},
 		{says: "make a serial of an identity", ops: append(alter("accounts", "id", c{Type: "bigint", Identity: schema.IdentityByDefault, NotNull: true}, c{Type: "bigserial", NotNull: true}),

@@ -46,10 +46,10 @@ func (d Dialect) AlterColumn(table schema.Name, column string, from, to schema.C
 	}
 	switch {
 	case a.from.Identity == "" && a.to.Identity != "":
-		a.alter("ADD GENERATED " + strings.ToUpper(string(a.to.Identity)) + " AS IDENTITY")
+		a.alter("ADD " + identityClause(a.to))
 		a.numberOn()
-	case a.from.Identity != a.to.Identity && a.to.Identity != "":
-		a.alter("SET GENERATED " + strings.ToUpper(string(a.to.Identity)))
+	case a.from.Identity == "" || a.to.Identity != "":
+		a.identity()
 	}
 	if a.from.Comment != a.to.Comment {
 		a.add(d.columnComment(table, column, a.to.Comment))
@@ -141,7 +141,26 @@ func (a *alteration) createSequence() {
 	a.numberOn()
 }
 
-// numberOn lets the numbering go on behind the highest number that there is.
+// identity changes how an identity column numbers, which goes on where it is.
+func (a *alteration) identity() {
+	var actions []string
+	if a.from.Identity != a.to.Identity {
+		actions = append(actions, "SET GENERATED "+strings.ToUpper(string(a.to.Identity)))
+	}
+	for _, change := range optionChanges(a.from.IdentityOptions, a.to.IdentityOptions) {
+		actions = append(actions, "SET "+change)
+	}
+	if len(actions) > 0 {
+		a.alter(strings.Join(actions, " "))
+	}
+}
+
+// numberOn lets the numbering go on behind the last number that there is, unless it starts behind that.
 func (a *alteration) numberOn() {
-	a.add("SELECT setval(" + a.sequence() + ", coalesce(max(" + a.Quote(a.column) + "), 0) + 1, false) FROM " + a.QuoteTable(a.table))
+	last, passed := "max(", " >= "
+	if a.to.IdentityOptions.IsDescending() {
+		last, passed = "min(", " <= "
+	}
+	last += a.Quote(a.column) + ")"
+	a.add("SELECT setval(" + a.sequence() + ", " + last + ") FROM " + a.QuoteTable(a.table) + " HAVING " + last + passed + start(a.to.IdentityOptions))
 }

@@ -14,7 +14,12 @@ func (Dialect) Canonical(t schema.Table) schema.Table {
 	t.Options, t.Triggers = nil, nil
 	t.PartitionBy = canonicalPartitioning(t.PartitionBy)
 	for i := range t.Columns {
-		t.Columns[i] = canonicalColumn(t.Columns[i])
+		c := canonicalColumn(t.Columns[i])
+		if c.Identity == "" {
+			c.IdentityOptions = schema.SequenceOptions{}
+		}
+		c.IdentityOptions = c.IdentityOptions.Of(c.Type)
+		t.Columns[i] = c
 	}
 	for _, name := range t.PrimaryKey.Columns {
 		if c := t.Column(name); c != nil {

@@ -82,7 +82,7 @@ func (d Dialect) column(c schema.Column) string {
 	case c.Generated != "":
 		definition += " GENERATED ALWAYS AS (" + c.Generated + ") STORED"
 	case c.Identity != "":
-		definition += " GENERATED " + strings.ToUpper(string(c.Identity)) + " AS IDENTITY"
+		definition += " " + identityClause(c)
 	case c.Default != "":
 		definition += " DEFAULT " + c.Default
 	}

@@ -49,12 +49,12 @@ const leftQuery = `
 	UNION ALL SELECT 'privileges on ' || count(*) || ' objects' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE @scope AND c.relacl IS NOT NULL HAVING count(*) > 0`
 
 // ownSequencesQuery gives the sequences that belong to columns: the table's catalog and row, table, column, the schema as it stands
-// before a name, the sequence, its options, whether they are those that the column's type gives, and whether it gives the column's
+// before a name, the sequence, its options, whether the table's own definition gives those, and whether it gives the column's
 // values.
 const ownSequencesQuery = `
 	SELECT 'pg_class'::regclass::bigint, c.oid::bigint, c.relname::text, a.attname::text,
 		CASE WHEN n.nspname = current_schema() THEN '' ELSE quote_ident(n.nspname) || '.' END, q.relname::text, ` + sequenceOptions + `,
-		s.seqtypid = a.atttypid AND s.seqincrement = 1 AND s.seqmin = 1 AND s.seqstart = 1 AND s.seqcache = 1 AND NOT s.seqcycle
+		d.deptype = 'i' AND ` + isOperation + ` OR s.seqtypid = a.atttypid AND s.seqincrement = 1 AND s.seqmin = 1 AND s.seqstart = 1 AND s.seqcache = 1 AND NOT s.seqcycle
 			AND s.seqmax = CASE s.seqtypid WHEN 'smallint'::regtype THEN 32767 WHEN 'integer'::regtype THEN 2147483647 ELSE 9223372036854775807 END,
 		d.deptype = 'i' OR EXISTS (SELECT 1 FROM pg_attrdef ad JOIN pg_depend u ON u.classid = 'pg_attrdef'::regclass AND u.objid = ad.oid
 			WHERE ad.adrelid = c.oid AND ad.adnum = a.attnum AND u.refclassid = 'pg_class'::regclass AND u.refobjid = q.oid)

@@ -34,6 +34,7 @@ func TestEffectIsWhatTheDatabaseDoes(t *testing.T) {
 		retype("n", "integer", "bigint"), retype("d", "numeric(8,2)", "numeric(10,2)"), retype("d", "numeric(8,2)", "numeric(10,3)"),
 		retype("d", "numeric(8,2)", "numeric"), retype("w", "timestamp(3)", "timestamp"), retype("w", "timestamp(3)", "date"),
 		op.AlterColumn{Table: "t", Column: "s", To: schema.Column{NotNull: true}},
+		op.AlterColumn{Table: "t", Column: "i", To: schema.Column{IdentityOptions: schema.SequenceOptions{Increment: "5"}}},
 		op.AlterColumn{Table: "t", Column: "s", To: schema.Column{Default: "'x'"}},
 		op.AddUnique{Table: "t", Unique: schema.Key{Columns: []string{"n"}}},
 		op.AddPrimaryKey{Table: "t", PrimaryKey: schema.Key{Columns: []string{"n"}}},
@@ -55,7 +56,7 @@ func TestEffectIsWhatTheDatabaseDoes(t *testing.T) {
 		t.Run(o.String(), func(t *testing.T) {
 			db := testdb.Postgres(t)
 			for _, statement := range []string{
-				"CREATE TABLE t (n integer, s varchar(9), d numeric(8,2), w timestamp(3))", "CREATE INDEX t_s_idx ON t (s)",
+				"CREATE TABLE t (n integer, s varchar(9), d numeric(8,2), w timestamp(3), i bigint GENERATED ALWAYS AS IDENTITY)", "CREATE INDEX t_s_idx ON t (s)",
 				"ALTER TABLE t ADD CONSTRAINT not_yet CHECK (n > 0) NOT VALID",
 				"ALTER TABLE t SET " + persistence(o), "CREATE TABLE other (id integer PRIMARY KEY)", "INSERT INTO other VALUES (1)", "INSERT INTO t VALUES (1, 'a', 1, '2026-01-01')",
 			} {

@@ -160,7 +160,8 @@ SELECT c.oid::bigint, CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspn
 	coalesce(a.attnum, 0), coalesce(a.attname::text, ''), coalesce(format_type(a.atttypid, a.atttypmod), ''), coalesce(a.attnotnull, false),
 	coalesce(pg_get_expr(ad.adbin, ad.adrelid, true), ''), coalesce(a.attidentity::text, ''), coalesce(a.attgenerated::text, ''),
 	CASE WHEN a.attcollation <> ty.typcollation THEN ` + collationName + ` ELSE '' END, coalesce(a.attcollation::bigint, 0),
-	coalesce(cd.description, ''), owned.refobjid IS NOT NULL
+	coalesce(cd.description, ''), owned.refobjid IS NOT NULL, coalesce(num.seqstart::text, ''), coalesce(num.seqincrement::text, ''),
+	coalesce(num.seqmin::text, ''), coalesce(num.seqmax::text, ''), coalesce(num.seqcache::text, ''), coalesce(num.seqcycle, false)
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -173,6 +174,10 @@ LEFT JOIN (
 	SELECT DISTINCT dep.refobjid, dep.refobjsubid FROM pg_depend dep JOIN pg_class seq ON seq.oid = dep.objid AND seq.relkind = 'S'
 	WHERE dep.classid = 'pg_class'::regclass AND dep.refclassid = 'pg_class'::regclass AND dep.deptype = 'a'
 ) owned ON owned.refobjid = c.oid AND owned.refobjsubid = a.attnum
+LEFT JOIN (
+	SELECT dep.refobjid, dep.refobjsubid, s.* FROM pg_depend dep JOIN pg_sequence s ON s.seqrelid = dep.objid
+	WHERE dep.classid = 'pg_class'::regclass AND dep.refclassid = 'pg_class'::regclass AND dep.deptype = 'i'
+) num ON num.refobjid = c.oid AND num.refobjsubid = a.attnum
 LEFT JOIN pg_depend ext ON ext.classid = 'pg_class'::regclass AND ext.objid = c.oid AND ext.objsubid = 0 AND ext.deptype = 'e'
 WHERE ext.objid IS NULL AND `
 
@@ -187,7 +192,8 @@ func (in *inspection) column(rows *sql.Rows) error {
 		owned, unlogged                       bool
 	)
 	err := rows.Scan(&oid, &namespace, &stored, &name, &comment, &partitionBy, &unlogged, &number, &c.Name, &columnType, &c.NotNull, &expression, &identity,
-		&generated, &coll, &collation, &c.Comment, &owned)
+		&generated, &coll, &collation, &c.Comment, &owned, &c.IdentityOptions.Start, &c.IdentityOptions.Increment, &c.IdentityOptions.Min,
+		&c.IdentityOptions.Max, &c.IdentityOptions.Cache, &c.IdentityOptions.Cycle)
 	if err != nil {
 		return err
 	}

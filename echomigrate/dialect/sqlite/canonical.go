@@ -57,7 +57,7 @@ func canonicalColumns(t *schema.Table, columns names) {
 		c := &t.Columns[i]
 		numbered := c.Identity != "" || isSerial(c.Type)
 		c.Type = typeName(c.Type, strict)
-		c.Identity = ""
+		c.Identity, c.IdentityOptions = "", schema.SequenceOptions{}
 		if numbered && c.Type == "INTEGER" && hasRowid(*t) && slices.Equal(t.PrimaryKey.Columns, []string{c.Name}) {
 			c.Identity = schema.IdentityByDefault
 		}

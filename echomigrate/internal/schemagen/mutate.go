@@ -19,7 +19,7 @@ func Mutate(before *schema.Schema, o Options) *rapid.Generator[*schema.Schema] {
 			m.newComputed, m.changeComputed, m.changeComputed, m.changeNumbering, m.changeNumbering,
 			m.retypeKey, m.retypeKey, m.moveKey, m.newReference, m.changeReference, m.retarget}
 		for _, change := range []func(*schema.Table){m.changeType, m.changeNull, m.changeDecoration, m.dropObject, m.newObject, m.changeIndex,
-			m.changeCheck, m.changeUnique, m.renameObject, m.validate, m.changeUnlogged} {
+			m.changeCheck, m.changeUnique, m.renameObject, m.validate, m.changeUnlogged, m.changeOptions} {
 			changes = append(changes, m.onTable(change), m.onTable(change))
 		}
 		for range rapid.IntRange(1, 12).Draw(t, "changes") {
@@ -110,7 +110,7 @@ func (m *maker) moveKey() {
 		// SQLite numbers no column that is not the key.
 		c := &t.Columns[i]
 		c.NotNull = c.NotNull || isNumbered(c)
-		c.Type, c.Identity = stored(c.Type), ""
+		c.Type, c.Identity, c.IdentityOptions = stored(c.Type), "", schema.SequenceOptions{}
 	}
 	columns := m.some(t, func(c *schema.Column) bool { return m.tellsRows(t, c) && m.isFilled(t, c) })
 	said := func(k schema.Key) bool { return slices.Equal(k.Columns, columns) }

@@ -193,7 +193,7 @@ func (m *maker) changeNumbering() {
 	}
 	m.dropSaid(t, c.Name)
 	c = t.Column(t.PrimaryKey.Columns[0])
-	c.Type, c.Identity = plain, ""
+	c.Type, c.Identity, c.IdentityOptions = plain, "", schema.SequenceOptions{}
 	switch pick(m, "numbering", "by default", "always", "serial", "none") {
 	case "by default":
 		c.Identity = schema.IdentityByDefault

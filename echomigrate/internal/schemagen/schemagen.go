@@ -28,7 +28,8 @@ type Options struct {
 	PlainNames bool
 	// Extras are what PostgreSQL 15 knows and SQLite leaves out: columns that an index carries along, NULLs that are not
 	// distinct, hash indexes, exclusion constraints,
-	// constraints that are not valid, storage parameters of indexes, unlogged tables.
+	// constraints that are not valid, storage parameters of indexes, unlogged tables, options of
+	// identity columns.
 	Extras bool
 	// Colliding lets constraints and indexes of several tables have the same default name. Somebody has to set them apart
 	// before a database takes the schema.
@@ -120,7 +121,9 @@ func (m *maker) addKey(t *schema.Table) {
 	}
 	switch pick(m, "key", "identity", "identity", "serial", "plain", "two", "none") {
 	case "identity":
-		add(schema.Column{Type: pick(m, "type", integers...), Identity: pick(m, "identity", schema.IdentityByDefault, schema.IdentityAlways)}, "id")
+		c := schema.Column{Type: pick(m, "type", integers...), Identity: pick(m, "identity", schema.IdentityByDefault, schema.IdentityAlways)}
+		m.number(&c)
+		add(c, "id")
 	case "serial":
 		add(schema.Column{Type: pick(m, "serial", "bigserial", "serial", "smallserial")}, "id")
 	case "plain":
