@@ -83,6 +83,9 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 	}
 	speller := m.speller(ctx)
 	result, err := diff.Diff(speller, copied(compared))
+	if refused := (*diff.RefusedError)(nil); errors.As(err, &refused) {
+		err = fmt.Errorf("%s: %w", placeOf(refused.Object, read), err)
+	}
 	if err != nil {
 		return Comparison{}, diff.Input{}, err
 	}
@@ -97,6 +100,15 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 		Unmanaged: result.Unmanaged, Warnings: slices.Concat(read.Warnings, result.Warnings, speller.unspelled.warnings()), Drift: result.Drift,
 		Undecided: speller.unspelled.undecided(result.Upgrade),
 	}, compared, nil
+}
+
+// placeOf says where models say an object: the model, with the field of a column or the kind and name of a constraint or an index.
+func placeOf(o diff.Object, models model.Result) string {
+	switch o.Kind {
+	case diff.KindColumn, diff.KindTable:
+		return models.Place(o.Table, o.Name)
+	}
+	return fmt.Sprintf("%s, %s %s", models.Place(o.Table, ""), o.Kind, o.Name)
 }
 
 // copied is an input that a comparison may write on.

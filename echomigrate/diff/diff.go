@@ -16,7 +16,7 @@ type Database interface {
 	Canonical(t schema.Table) schema.Table
 	// Spell is the tables as the database itself gives them back, in the same order. It is called at most twice, once for the
 	// history and once for the models, with those tables that are not plainly equal, and leaves foreign keys as Canonical has
-	// them. The enum types that the tables use have the given values there.
+	// them. The enum types that the tables use have the given values there. Tables that it refuses are tried again part by part.
 	Spell(tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error)
 }
 

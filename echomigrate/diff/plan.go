@@ -138,12 +138,6 @@ func (p *planner) change(current, wanted *table) {
 func (p *planner) columns(current, wanted *table, again []string) {
 	id := wanted.canonical.ID()
 	var drops, adds [2][]op.Operation
-	computed := func(c schema.Column) int {
-		if c.Generated != "" {
-			return 1
-		}
-		return 0
-	}
 	for _, c := range current.canonical.Columns {
 		if wanted.canonical.Column(c.Name) == nil || slices.Contains(again, c.Name) {
 			drops[1-computed(c)] = append(drops[1-computed(c)], op.DropColumn{
@@ -184,4 +178,12 @@ func (p *planner) alter(table schema.Name, column string, a alteration, current 
 			p.add(table, rest.rank(), p.converting(o))
 		}
 	}
+}
+
+// computed is 1 for a column that is computed from others, and 0 for an ordinary one.
+func computed(c schema.Column) int {
+	if c.Generated != "" {
+		return 1
+	}
+	return 0
 }

@@ -1,7 +1,6 @@
 package diff
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -177,7 +176,7 @@ func spell(db Database, tables []*table, enums []schema.Enum) error {
 	}
 	spelled, err := db.Spell(written, enums...)
 	if err != nil {
-		return fmt.Errorf("try the models on the database: %w", err)
+		return refused(db, written, enums, err)
 	}
 	for i, t := range tables {
 		t.canonical = spelled[i]
