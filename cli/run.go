@@ -5,7 +5,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/echomigrate/echo-migrate/echomigrate"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
@@ -123,20 +122,9 @@ func verifyLockTimeout(c *cli.Context) error {
 	return nil
 }
 
-// progress prints a line for each revision when it is done, unless JSON is asked for, and tells what the run waits for.
-func (c call) progress() echomigrate.RunOptions {
-	options := echomigrate.RunOptions{
-		LockTimeout: c.Duration("lock-timeout"),
-		OnWait:      func(w runner.Wait) { fmt.Fprintf(c.App.ErrWriter, "%s\n", w) },
-	}
-	if !c.asJSON() {
-		options.OnRevision = func(e runner.Event) { fmt.Fprintf(c.out, "Running %s\n", e) }
-	}
-	return options
-}
-
 // report prints a run's warnings, and gives its report as JSON has it.
 func (c call) report(report runner.Report, err error) (any, error) {
+	c.clearLine()
 	c.warn(report.Warnings)
 	return newReportJSON(report), err
 }

@@ -136,6 +136,9 @@ func (m *Migrator) runner(graph *revision.Graph, options []RunOptions) *runner.R
 		if o.LockTimeout != 0 {
 			r.LockTimeout = o.LockTimeout
 		}
+		if o.OnProgress != nil {
+			r.OnProgress = o.OnProgress
+		}
 	}
 	return r
 }

@@ -102,9 +102,11 @@ func (s *session) insertRunning(t task, started string, steps int) string {
 		s.text(string(Running)), steps, s.text(t.checksum()), s.text(t.revision.Message), s.origin())
 }
 
-// updateRunning notes how far a running revision has got.
+// updateRunning notes how far a running revision has got. How far a Backfill has got is kept as long as the revision is at it: on
+// SQLite a run that goes on may have something to look at before.
 func (s *session) updateRunning(t task, step int) string {
-	return fmt.Sprintf("UPDATE %s SET step = %d, reached = NULL, rows_done = NULL WHERE %s", s.Dialect.QuoteTable(s.history), step, s.isRunning(t))
+	return fmt.Sprintf("UPDATE %s SET step = %d, reached = CASE WHEN step = %d THEN reached END, rows_done = CASE WHEN step = %d THEN rows_done END WHERE %s",
+		s.Dialect.QuoteTable(s.history), step, step, step, s.isRunning(t))
 }
 
 // finishRunning notes that a running revision is done, under the same condition as insertDone.

@@ -19,8 +19,6 @@ type Progress struct {
 	Steps int
 	// Operation is the operation, or the first of several that are one step.
 	Operation op.Operation
-	// Phase is what the database says that it is doing; empty where it does not say.
-	Phase string
 	// Unit is what Done and Total count, such as "rows"; empty where nothing is counted.
 	Unit string
 	// Done is how much of the step is done, by an earlier run too.
@@ -33,13 +31,10 @@ type Progress struct {
 	Ends bool
 }
 
-// String is "step 2 of 3, Backfill users.handle with lower(name): 45000 of about 100000 rows, 21000 rows/s".
+// String is "upgrade 8c2f1e0a7b44: step 2 of 3, Backfill users.handle with lower(name): 45000 of about 100000 rows, 21000 rows/s".
 func (p Progress) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "step %d of %d, %s", p.Step, p.Steps, p.Operation)
-	if p.Phase != "" {
-		fmt.Fprintf(&b, ": %s", p.Phase)
-	}
+	fmt.Fprintf(&b, "%s %s: step %d of %d, %s", p.Event.Direction, p.Event.Revision.ID, p.Step, p.Steps, p.Operation)
 	if p.Unit == "" {
 		return b.String()
 	}
@@ -65,5 +60,5 @@ func (s *session) progress(w *work, step dialect.Step) Progress {
 // logProgress writes a long step's progress into the log.
 func (s *session) logProgress(p Progress) {
 	s.Logger.Info("progress", "revision", p.Event.Revision.ID, "step", p.Step, "steps", p.Steps, "operation", p.Operation.String(),
-		"phase", p.Phase, "unit", p.Unit, "done", p.Done, "total", p.Total, "rate", p.Rate)
+		"unit", p.Unit, "done", p.Done, "total", p.Total, "rate", p.Rate)
 }

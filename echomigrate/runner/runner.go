@@ -54,9 +54,7 @@ type Runner struct {
 	OnWait func(Wait)
 	// OnRevision is called after each revision, when it is committed. Default: nothing is called.
 	OnRevision func(Event)
-	// OnProgress is called when a step of a revision begins, and in the middle of one that takes long: behind each batch of an
-	// op.Backfill, and a few times in a second while PostgreSQL builds an index outside a transaction. It is called by the
-	// goroutine that runs the revision, or while that waits for one that watches the build. Default: nothing is called.
+	// OnProgress is called when a step of a revision begins, and behind each batch of an op.Backfill. Default: nothing is called.
 	OnProgress func(Progress)
 	// BeforeRevision runs at the beginning of each revision's, or stamp's, first transaction; not again when a revision that was
 	// stopped is gone on with. An error rolls the revision back. Default: nothing runs.
