@@ -1,6 +1,7 @@
 package echomigrate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -104,11 +105,14 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 
 // placeOf says where models say an object: the model, with the field of a column or the kind and name of a constraint or an index.
 func placeOf(o diff.Object, models model.Result) string {
+	place := models.Places[o.Table]
 	switch o.Kind {
-	case diff.KindColumn, diff.KindTable:
-		return models.Place(o.Table, o.Name)
+	case diff.KindTable:
+		return place.Model
+	case diff.KindColumn:
+		return cmp.Or(place.Fields[o.Name], place.Model)
 	}
-	return fmt.Sprintf("%s, %s %s", models.Place(o.Table, ""), o.Kind, o.Name)
+	return fmt.Sprintf("%s, %s %s", place.Model, o.Kind, o.Name)
 }
 
 // copied is an input that a comparison may write on.

@@ -34,14 +34,16 @@ type Result struct {
 	Renames []op.Operation
 	// Warnings are what the models' author should know, one line each.
 	Warnings []string
-
-	places map[schema.Name]string
-	fields map[schema.Name]map[string]string
+	// Places are where the tables come from, by name.
+	Places map[schema.Name]Place
 }
 
-// Place says where the models say a column of a table, as in User.Email, or the table, for a name that is no field's.
-func (r Result) Place(table schema.Name, column string) string {
-	return cmp.Or(r.fields[table][column], r.places[table])
+// Place is where a table comes from, as messages name it.
+type Place struct {
+	// Model is the struct's name.
+	Model string
+	// Fields are those of the columns, by the columns' names, such as User.Email.
+	Fields map[string]string
 }
 
 // Snapshot remembers models: those given, else those registered on db now. It never panics and never fails: what is wrong
@@ -132,15 +134,15 @@ func unmapped(types []reflect.Type, read []*reading) (names []string) {
 
 // assemble makes one schema of the tables that were read.
 func assemble(read []*reading) (Result, error) {
-	result := Result{Schema: &schema.Schema{}, places: map[schema.Name]string{}, fields: map[schema.Name]map[string]string{}}
+	result := Result{Schema: &schema.Schema{}, Places: map[schema.Name]Place{}}
 	slices.SortStableFunc(read, func(a, b *reading) int { return a.table.ID().Compare(b.table.ID()) })
 	for _, r := range read {
-		id := r.table.ID()
 		result.Schema.Tables = append(result.Schema.Tables, r.table)
-		result.places[id], result.fields[id] = modelName(r.typ), map[string]string{}
+		from := Place{Model: modelName(r.typ), Fields: map[string]string{}}
 		for _, f := range r.fields {
-			result.fields[id][f.Name] = place(r.typ, f)
+			from.Fields[f.Name] = place(r.typ, f)
 		}
+		result.Places[r.table.ID()] = from
 	}
 	if faults := sharedNames(read); len(faults) > 0 {
 		return Result{}, errors.Join(faults...)
