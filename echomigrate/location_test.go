@@ -57,6 +57,22 @@ func TestVersionLocationsThatCannotBeToldApartAreRefused(t *testing.T) {
 	}
 }
 
+func TestALinkToAFileThatIsGoneHidesNoOtherFile(t *testing.T) {
+	d := directories(t, "migrations/versions")
+	source := "package versions\n\nfunc init() {\n\tRepository.Register(revision.Revision{ID: \"a1\"})\n}\n"
+	if err := os.WriteFile(filepath.Join(d[0], "a1.go"), []byte(source), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("gone.go", filepath.Join(d[0], "b1.go")); err != nil {
+		t.Fatal(err)
+	}
+	m := migrator(t, testdb.SQLite(t), echomigrate.Config{Directory: filepath.Dir(d[0]), Repository: repository()})
+	_, err := m.Heads()
+	if !errors.Is(err, echomigrate.ErrStaleBinary) || !strings.Contains(err.Error(), "b1.go") {
+		t.Errorf("got error %v", err)
+	}
+}
+
 func TestFilesThatAreNotInTheProgramAreToldWithTheirDirectory(t *testing.T) {
 	d := directories(t, "migrations/versions", "billing", "mail")
 	for i, id := range []string{"a1", "b1", "c1"} {

@@ -24,8 +24,10 @@ func (m *Migrator) compiledIn(graph *revision.Graph) error {
 		if l.Directory == "" {
 			continue
 		}
-		err := revisionfile.Check(os.DirFS(l.Directory), graph)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(l.Directory); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := revisionfile.Check(os.DirFS(l.Directory), graph); err != nil {
 			faults = append(faults, inDirectory{l.Directory, err})
 		}
 	}
