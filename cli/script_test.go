@@ -319,6 +319,11 @@ var histories = map[string][]revision.Revision{
 	"duplicate": {createUsers, addBio, empty("b2", "a1")},
 	"missing":   {createUsers, empty("c3", "a2")},
 	"illegal":   {createUsers, empty("b-2", "a1")},
+	"reworded":  {createUsers, {ID: "b2", Message: "Let users tell of themselves", Revises: []string{"a1"}, Upgrade: addBio.Upgrade, Downgrade: addBio.Downgrade}},
+	"edited": {createUsers, {
+		ID: "b2", Message: "Add user bio", Revises: []string{"a1"}, Downgrade: addBio.Downgrade,
+		Upgrade: append(op.List{op.Exec{SQL: "SELECT 1"}}, addBio.Upgrade...),
+	}},
 	"linear":    linear,
 	"branched":  branched,
 	"needing":   needing,

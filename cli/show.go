@@ -48,9 +48,14 @@ func historyLeaf() leaf {
 			&cli.StringFlag{Name: "rev-range", Aliases: []string{"r"}, Usage: "only those in `START:END`, either of which may be left out"},
 			verboseFlag(),
 			&cli.BoolFlag{Name: "indicate-current", Aliases: []string{"i"}, Usage: "mark the revision that the database is at"},
+			&cli.BoolFlag{Name: "log", Usage: "list what was run on the database, oldest first, and by whom, instead"},
+			databaseFlag(),
 			jsonFlag(),
 		},
 		run: func(c call) (any, error) {
+			if c.Bool("log") {
+				return c.each(runs)
+			}
 			entries, err := c.migrator.History(c.Context.Context, c.String("rev-range"), c.Bool("indicate-current"))
 			if err != nil {
 				return nil, err

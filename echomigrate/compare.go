@@ -66,6 +66,10 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 	if err != nil {
 		return Comparison{}, diff.Input{}, err
 	}
+	edited, err := m.edited(ctx, graph)
+	if err != nil {
+		return Comparison{}, diff.Input{}, err
+	}
 	history, exact, err := revision.Replay(m.target(), applied)
 	if err != nil {
 		return Comparison{}, diff.Input{}, err
@@ -98,8 +102,8 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 		UpgradeNotes: noteLocks(result.Upgrade, result.UpgradeNotes), DowngradeNotes: noteLocks(result.Downgrade, result.DowngradeNotes),
 		Tables: len(read.Schema.Tables), Unmapped: read.Unmapped,
 		RenameQuestions: result.RenameQuestions, FillQuestions: result.FillQuestions,
-		Unmanaged: result.Unmanaged, Warnings: slices.Concat(read.Warnings, result.Warnings, speller.unspelled.warnings()), Drift: result.Drift,
-		Undecided: speller.unspelled.undecided(result.Upgrade),
+		Unmanaged: result.Unmanaged, Drift: result.Drift, Undecided: speller.unspelled.undecided(result.Upgrade),
+		Warnings: slices.Concat(read.Warnings, result.Warnings, speller.unspelled.warnings(), edited),
 	}, compared, nil
 }
 
@@ -113,6 +117,15 @@ func placeOf(o diff.Object, models model.Result) string {
 		return cmp.Or(place.Fields[o.Name], place.Model)
 	}
 	return fmt.Sprintf("%s, %s %s", place.Model, o.Kind, o.Name)
+}
+
+// edited warns of applied revisions that were edited since.
+func (m *Migrator) edited(ctx context.Context, graph *revision.Graph) ([]string, error) {
+	ids, err := m.runner(graph, nil).Edited(ctx)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return []string{runner.EditedWarning(ids)}, nil
 }
 
 // copied is an input that a comparison may write on.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
 // Entry is a revision with its place in the history.
@@ -62,6 +63,11 @@ func (m *Migrator) History(ctx context.Context, interval string, current bool) (
 		rows = nil
 	}
 	return m.entries(graph, list, rows)
+}
+
+// Log lists what was run on the database, oldest first. It reads only; a database without a history table has none.
+func (m *Migrator) Log(ctx context.Context) ([]runner.Record, error) {
+	return m.runner(nil, nil).Log(ctx)
 }
 
 // Heads lists the revisions that no other one follows.

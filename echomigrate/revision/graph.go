@@ -22,6 +22,11 @@ type Graph struct {
 	heads, tops, bases []int
 }
 
+// With is the graph with further revisions.
+func (g *Graph) With(revisions ...Revision) (*Graph, error) {
+	return NewGraph(slices.Concat(g.nodes, revisions))
+}
+
 // NewGraph connects revisions, which are in load order. The error lists everything that is wrong with them, each fault on a
 // line that names the revisions and where they were registered.
 func NewGraph(revisions []Revision) (*Graph, error) {

@@ -53,7 +53,7 @@ type UnknownRevisionError struct {
 // Error names the rows and the way out.
 func (e *UnknownRevisionError) Error() string {
 	return fmt.Sprintf("table %s says that the database is at %s, which this program does not have: run a program that was "+
-		"built with it, or say where the database is with `db stamp --purge REVISION`; two apps in one database need a "+
+		"built with it, take it back with `db downgrade`, or say where the database is with `db stamp --purge REVISION`; two apps in one database need a "+
 		"Config.VersionTable each", e.Table, strings.Join(e.IDs, ", "))
 }
 

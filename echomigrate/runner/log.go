@@ -52,12 +52,14 @@ type Record struct {
 	Host string
 	// Build is the build of the program that ran it.
 	Build string
+	// Stored is what takes the revision back where the program does not have it, as JSON; empty but for upgrades.
+	Stored string
 }
 
 // timeLayout is how the history spells a time; dialect.Dialect's Now gives the same.
 const timeLayout = "2006-01-02T15:04:05.000Z"
 
-const historyColumns = "id, revision, direction, started, finished, duration_ms, outcome, step, steps, checksum, message, error, who, host, build"
+const historyColumns = "id, revision, direction, started, finished, duration_ms, outcome, step, steps, checksum, message, error, who, host, build, stored"
 
 // Log lists the history, oldest first. It reads only; a database without a history table has none.
 func (r *Runner) Log(ctx context.Context) ([]Record, error) {
@@ -80,16 +82,16 @@ func (r *Runner) Log(ctx context.Context) ([]Record, error) {
 // insertDone is the history row of a revision that is being done now, in the same transaction. It is inserted only when the
 // version rows are those that they must be by then.
 func (s *session) insertDone(t task, started string, steps int) string {
-	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, NULL, %s WHERE %s",
+	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, NULL, %s, %s WHERE %s",
 		s.Dialect.QuoteTable(s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
 		s.Dialect.Now(), s.Dialect.Since(s.text(started)), s.text(string(Done)), steps, steps,
-		s.text(t.checksum()), s.text(t.revision.Message), s.origin(), s.versionsAre(t.after))
+		s.text(t.checksum()), s.text(t.revision.Message), s.origin(), s.stored(t), s.versionsAre(t.after))
 }
 
 // insertFailed is the history row of a revision that was rolled back. It is not inserted where the revision is done after
 // all, which is so when the answer to the commit was lost.
 func (s *session) insertFailed(t task, started string, step, steps int, cause error) string {
-	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s WHERE %s",
+	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s, NULL WHERE %s",
 		s.Dialect.QuoteTable(s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
 		s.Dialect.Now(), s.Dialect.Since(s.text(started)), s.text(string(Failed)), step, steps,
 		s.text(t.checksum()), s.text(t.revision.Message), s.text(cause.Error()), s.origin(), s.versionsAre(t.before))
@@ -97,9 +99,9 @@ func (s *session) insertFailed(t task, started string, step, steps int, cause er
 
 // insertRunning is the history row of a revision that is about to begin and is not one transaction.
 func (s *session) insertRunning(t task, started string, steps int) string {
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s, %s, %s, %s, NULL, NULL, %s, 0, %d, %s, %s, NULL, %s)",
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s, %s, %s, %s, NULL, NULL, %s, 0, %d, %s, %s, NULL, %s, %s)",
 		s.Dialect.QuoteTable(s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
-		s.text(string(Running)), steps, s.text(t.checksum()), s.text(t.revision.Message), s.origin())
+		s.text(string(Running)), steps, s.text(t.checksum()), s.text(t.revision.Message), s.origin(), s.stored(t))
 }
 
 // updateRunning notes how far a running revision has got. How far a Backfill has got is kept as long as the revision is at it: on
@@ -150,14 +152,15 @@ func scanRecord(rows *sql.Rows) (Record, error) {
 		r               Record
 		started         string
 		finished, cause sql.NullString
+		stored          sql.NullString
 		duration        sql.NullInt64
 	)
 	err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &started, &finished, &duration, &r.Outcome, &r.OperationsDone, &r.Operations,
-		&r.Checksum, &r.Message, &cause, &r.Who, &r.Host, &r.Build)
+		&r.Checksum, &r.Message, &cause, &r.Who, &r.Host, &r.Build, &stored)
 	if err != nil {
 		return Record{}, err
 	}
-	r.Error = cause.String
+	r.Error, r.Stored = cause.String, stored.String
 	r.Duration = time.Duration(duration.Int64) * time.Millisecond
 	if r.Started, err = time.Parse(timeLayout, started); err != nil {
 		return Record{}, fmt.Errorf("history row %d: started: %w", r.ID, err)

@@ -20,7 +20,8 @@ func (s *session) run(ctx context.Context, d Direction, plan planner) (report Re
 	if at, err := s.state(ctx, s.DB); err == nil {
 		report.Before, report.After = at.rows, at.rows
 		p, err := s.planned(ctx, s.DB, plan, at.rows)
-		if err != nil || len(p.Steps) == 0 && len(at.unfinished) == 0 {
+		if err != nil || len(p.Steps) == 0 && len(at.unfinished) == 0 && !(d == Stamp && len(s.edited(at)) > 0) {
+			s.warnOfEdited(at, d, &report)
 			return report, err
 		}
 	}
@@ -57,11 +58,12 @@ func (s *session) attempt(ctx context.Context, d Direction, plan planner, report
 	if err != nil {
 		return err
 	}
-	s.warn(p, report)
+	s.warn(p.Warning, report)
+	s.warnOfEdited(at, d, report)
 	list := tasks(p, d)
 	switch {
-	case d == Stamp && len(list) == 0 && len(at.unfinished) > 0:
-		return s.abandon(ctx, at)
+	case d == Stamp && len(list) == 0:
+		return s.acknowledge(ctx, at)
 	case d != Stamp:
 		if err := unfinished(at, list); err != nil {
 			return err
@@ -74,11 +76,18 @@ func (s *session) attempt(ctx context.Context, d Direction, plan planner, report
 	return s.runAll(ctx, all, report)
 }
 
-// warn reports a plan's warning, once.
-func (s *session) warn(p revision.Plan, report *Report) {
-	if p.Warning != "" && !slices.Contains(report.Warnings, p.Warning) {
-		report.Warnings = append(report.Warnings, p.Warning)
-		s.Logger.Warn(p.Warning)
+// warn reports a warning, once; an empty one is none.
+func (s *session) warn(warning string, report *Report) {
+	if warning != "" && !slices.Contains(report.Warnings, warning) {
+		report.Warnings = append(report.Warnings, warning)
+		s.Logger.Warn(warning)
+	}
+}
+
+// warnOfEdited reports applied revisions that were edited, but for a stamp, which takes them as they are.
+func (s *session) warnOfEdited(at state, d Direction, report *Report) {
+	if ids := s.edited(at); d != Stamp && len(ids) > 0 {
+		s.warn(EditedWarning(ids), report)
 	}
 }
 

@@ -86,10 +86,11 @@ func (r *Runner) Upgrade(ctx context.Context, target string) (Report, error) {
 }
 
 // Downgrade takes the database back to a target: an ID, a unique prefix of one, "base" for the empty database, or "-N".
-// On an error the report says what was done before it.
+// A revision that the program does not have is taken back by what the history stored of it when it was applied. On an error
+// the report says what was done before it.
 func (r *Runner) Downgrade(ctx context.Context, target string) (Report, error) {
 	s := r.session()
-	return s.run(ctx, Downgrade, s.fromKnown(func(rows []string) (revision.Plan, error) { return s.Graph.Downgrade(rows, target) }))
+	return s.run(ctx, Downgrade, func(rows []string) (revision.Plan, error) { return s.back(ctx, rows, target) })
 }
 
 // EnsureVersion creates the version table and the history table where they are missing.

@@ -197,7 +197,7 @@ func (s *session) insertWritten(t task, steps int) string {
 	now := s.Dialect.Now()
 	values := []string{
 		s.nextID(), s.text(t.id()), s.text(string(t.direction)), now, now, "0", s.text(string(Done)), fmt.Sprint(steps), fmt.Sprint(steps),
-		s.text(t.checksum()), s.text(t.revision.Message), "NULL", s.origin(),
+		s.text(t.checksum()), s.text(t.revision.Message), "NULL", s.origin(), s.stored(t),
 	}
 	return "INSERT INTO " + s.Dialect.QuoteTable(s.history) + " (" + historyColumns + ") VALUES (" + strings.Join(values, ", ") + ")"
 }

@@ -19,10 +19,20 @@ func (r *Runner) Stamp(ctx context.Context, targets []string, purge bool) (Repor
 	return s.run(ctx, Stamp, s.fromKnown(func(rows []string) (revision.Plan, error) { return s.Graph.Stamp(rows, targets) }))
 }
 
-// abandon ends what was stopped in its middle, for a stamp that has no version rows to change.
-func (s *session) abandon(ctx context.Context, at state) error {
-	return s.transaction(ctx, &work{task: task{before: at.rows}}, func(tx bun.Tx) error {
-		if _, err := execute(ctx, tx, s.abandonRunning()); err != nil {
+// acknowledge takes the database as it is, for a stamp that has no version rows to change: what was stopped in its middle is
+// ended, and applied revisions that were edited count as they are now.
+func (s *session) acknowledge(ctx context.Context, at state) error {
+	if len(at.unfinished) == 0 && len(s.edited(at)) == 0 {
+		return nil
+	}
+	w := &work{task: task{direction: Stamp, before: at.rows, after: at.rows}, started: s.now()}
+	statements := []string{s.abandonRunning()}
+	if len(at.rows) > 0 {
+		w.revision, _ = s.Graph.Revision(at.rows[0])
+		statements = append(statements, s.insertDone(w.task, w.started, 0))
+	}
+	return s.transaction(ctx, w, func(tx bun.Tx) error {
+		if _, err := execute(ctx, tx, statements...); err != nil {
 			return s.notRecorded(err)
 		}
 		return nil

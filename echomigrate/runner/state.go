@@ -16,6 +16,8 @@ type state struct {
 	rows []string
 	// unfinished are the history's running rows, oldest first.
 	unfinished []Record
+	// done are the history's upgrades and stamps that came to their end, oldest first.
+	done []Record
 	// clock is the database's, where it was read.
 	clock time.Time
 }
@@ -23,8 +25,11 @@ type state struct {
 // state reads both tables and the clock in one query. Where a table is missing it reads what there is.
 func (s *session) state(ctx context.Context, db bun.IDB) (state, error) {
 	version, history := s.Dialect.QuoteTable(s.VersionTable), s.Dialect.QuoteTable(s.history)
+	const done = "-1" // in the place of the step
 	text := "SELECT 0, version_num, '', 0, 0, '' FROM " + version +
 		" UNION ALL SELECT id, revision, direction, step, steps, checksum FROM " + history + " WHERE outcome = " + s.text(string(Running)) +
+		" UNION ALL SELECT id, revision, direction, " + done + ", 0, checksum FROM " + history + " WHERE outcome = " + s.text(string(Done)) +
+		" AND direction IN (" + s.texts([]string{string(Upgrade), string(Stamp)}) + ")" +
 		" UNION ALL SELECT -1, " + s.Dialect.Now() + ", '', 0, 0, ''"
 	at := state{rows: []string{}}
 	err := query(ctx, db, text, at.scan)
@@ -36,7 +41,9 @@ func (s *session) state(ctx context.Context, db bun.IDB) (state, error) {
 		return state{}, fmt.Errorf("read tables %s and %s: %w", s.VersionTable, s.history, err)
 	}
 	slices.Sort(at.rows)
-	slices.SortFunc(at.unfinished, func(a, b Record) int { return int(a.ID - b.ID) })
+	for _, list := range [][]Record{at.unfinished, at.done} {
+		slices.SortFunc(list, func(a, b Record) int { return int(a.ID - b.ID) })
+	}
 	return at, nil
 }
 
@@ -55,6 +62,11 @@ func (at *state) scan(rows *sql.Rows) error {
 		}
 		at.clock = clock
 	default:
+		if r.OperationsDone < 0 {
+			r.Outcome = Done
+			at.done = append(at.done, r)
+			return nil
+		}
 		r.Outcome = Running
 		at.unfinished = append(at.unfinished, r)
 	}

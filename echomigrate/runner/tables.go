@@ -53,6 +53,7 @@ func historyTable(name schema.Name) schema.Table {
 			{Name: "build", Type: "text", NotNull: true},
 			{Name: "reached", Type: "text"},
 			{Name: "rows_done", Type: "bigint"},
+			{Name: "stored", Type: "text"},
 		},
 		PrimaryKey: schema.Key{Columns: []string{"id"}},
 	}

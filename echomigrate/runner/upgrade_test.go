@@ -176,6 +176,7 @@ func TestHistoryHasARowForEachRun(t *testing.T) {
 		wantRow := runner.Record{
 			ID: 1, Revision: "a1", Direction: runner.Upgrade, Started: row.Started, Finished: row.Started, Outcome: runner.Done,
 			OperationsDone: 2, Operations: 2, Checksum: op.Checksum(first.Upgrade), Message: "do a1", Who: "ann", Host: "here", Build: "b1",
+			Stored: `{"message":"do a1","downgrade":[{"Table":"a","op":"DropTable"}]}`,
 		}
 		if diff := cmp.Diff(wantRow, row); diff != "" {
 			t.Errorf("first row (-want +got):\n%s", diff)

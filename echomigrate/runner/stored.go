@@ -1,0 +1,128 @@
+package runner
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+)
+
+// storedRevision is what the history keeps of an applied revision, so that a program without it can take it back.
+type storedRevision struct {
+	Message   string   `json:"message,omitempty"`
+	Revises   []string `json:"revises,omitempty"`
+	DependsOn []string `json:"depends_on,omitempty"`
+	// Downgrade is what op.Marshal writes; null where there is no way back.
+	Downgrade json.RawMessage `json:"downgrade"`
+}
+
+// stored is the literal for what the history keeps of a task: NULL but for an upgrade, and where it cannot be written.
+func (s *session) stored(t task) string {
+	if t.direction != Upgrade {
+		return "NULL"
+	}
+	kept := storedRevision{Message: t.revision.Message, Revises: t.revision.Revises, DependsOn: t.revision.DependsOn}
+	if t.revision.Downgrade != nil || len(t.revision.Upgrade) == 0 {
+		var err error
+		if kept.Downgrade, err = op.Marshal(t.revision.Downgrade); err != nil {
+			return "NULL"
+		}
+	}
+	text, err := json.Marshal(kept)
+	if err != nil {
+		return "NULL"
+	}
+	return s.text(string(text))
+}
+
+// back plans a downgrade. What the program does not have of it, it takes from the history.
+func (s *session) back(ctx context.Context, rows []string, target string) (revision.Plan, error) {
+	if s.known(rows) == nil {
+		return s.Graph.Downgrade(rows, target)
+	}
+	read, faults, err := s.readStored(ctx, rows)
+	if err != nil {
+		return revision.Plan{}, err
+	}
+	graph, err := s.Graph.With(read...)
+	if err != nil {
+		return revision.Plan{}, fmt.Errorf("the revisions in table %s: %w", s.history, err)
+	}
+	p, err := graph.Downgrade(rows, target)
+	if err != nil {
+		return revision.Plan{}, err
+	}
+	for _, step := range p.Steps {
+		if fault := faults[step.Revision.ID]; fault != nil {
+			return revision.Plan{}, fmt.Errorf("downgrade %s, which this program does not have, by what table %s keeps of it: %w: run a program that was built with it",
+				step.Revision.ID, s.history, fault)
+		}
+	}
+	return p, nil
+}
+
+// readStored reads the revisions that the program does not have, from the version rows on down, and why some of them cannot be
+// taken back.
+func (s *session) readStored(ctx context.Context, rows []string) (read []revision.Revision, faults map[string]error, err error) {
+	kept, err := s.keptRevisions(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	faults = map[string]error{}
+	seen := map[string]bool{}
+	for queue := rows; len(queue) > 0; queue = queue[1:] {
+		id := queue[0]
+		if _, known := s.Graph.Revision(id); known || seen[id] {
+			continue
+		}
+		seen[id] = true
+		stored, found := kept[id]
+		if !found {
+			return nil, nil, s.known(rows)
+		}
+		r := revision.Revision{ID: id, Message: stored.Message, Revises: stored.Revises, DependsOn: stored.DependsOn, Source: "table " + s.history.String()}
+		switch {
+		case string(stored.Downgrade) == "null":
+			faults[id] = fmt.Errorf("it has no way back")
+		default:
+			r.Downgrade, faults[id] = op.Unmarshal(stored.Downgrade)
+		}
+		read = append(read, r)
+		queue = append(queue, append(stored.Revises, stored.DependsOn...)...)
+	}
+	return read, faults, nil
+}
+
+// keptRevisions are what the history keeps of revisions, by ID: of each what was run last.
+func (s *session) keptRevisions(ctx context.Context) (map[string]storedRevision, error) {
+	kept := map[string]storedRevision{}
+	err := query(ctx, s.reader(), "SELECT revision, stored FROM "+s.Dialect.QuoteTable(s.history)+" WHERE stored IS NOT NULL ORDER BY id", func(rows *sql.Rows) error {
+		var id, text string
+		if err := rows.Scan(&id, &text); err != nil {
+			return err
+		}
+		var one storedRevision
+		if err := json.Unmarshal([]byte(text), &one); err != nil {
+			return fmt.Errorf("revision %s: %w", id, err)
+		}
+		kept[id] = one
+		return nil
+	})
+	if err != nil && !s.Dialect.IsMissingTable(err) {
+		return nil, fmt.Errorf("read table %s: %w", s.history, err)
+	}
+	return kept, nil
+}
+
+// reader is the connection that holds the lock, where there is one.
+func (s *session) reader() bun.IDB {
+	if s.conn.Conn != nil {
+		return s.conn
+	}
+	return s.DB
+}
