@@ -8,9 +8,6 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// maxName is the number of bytes that a name may have; PostgreSQL cuts longer ones.
-const maxName = 63
-
 // verify finds what no database could create.
 func (r *reading) verify() {
 	t := &r.table
@@ -77,8 +74,8 @@ func (r *reading) verifyName(kind, name string) {
 	switch {
 	case name == "":
 		r.fault("", "a %s has no name", kind)
-	case len(name) > maxName:
-		r.fault("", "the name of %s %s has %d bytes: PostgreSQL would cut it to %d", kind, name, len(name), maxName)
+	case len(name) > schema.MaxName:
+		r.fault("", "the name of %s %s has %d bytes: PostgreSQL would cut it to %d", kind, name, len(name), schema.MaxName)
 	}
 }
 

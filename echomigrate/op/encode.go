@@ -50,7 +50,7 @@ func encode(v reflect.Value) any {
 		object := map[string]any{}
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
-			if f.IsExported() && f.Type.Kind() != reflect.Func && !isEmpty(v.Field(i)) {
+			if f.IsExported() && f.Type.Kind() != reflect.Func && !IsEmpty(v.Field(i)) {
 				object[f.Name] = encode(v.Field(i))
 			}
 		}
@@ -70,14 +70,14 @@ func encode(v reflect.Value) any {
 	}
 }
 
-// isEmpty reports whether a field says nothing. An empty list says the same as none, and a file says neither.
-func isEmpty(v reflect.Value) bool {
+// IsEmpty reports whether a field of an operation, or of a revision, says nothing. An empty list says the same as none, and a file says neither.
+func IsEmpty(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Slice, reflect.Map:
 		return v.Len() == 0
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if !isEmpty(v.Field(i)) {
+			if !IsEmpty(v.Field(i)) {
 				return false
 			}
 		}

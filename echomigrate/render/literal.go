@@ -74,7 +74,7 @@ func (p *printer) structure(v reflect.Value, at place) (node, error) {
 		if err != nil {
 			break
 		}
-		if isEmpty(v.Field(i)) {
+		if op.IsEmpty(v.Field(i)) {
 			continue
 		}
 		if !field.IsExported() {
@@ -87,23 +87,6 @@ func (p *printer) structure(v reflect.Value, at place) (node, error) {
 		n.items = append(n.items, it)
 	}
 	return n, err
-}
-
-// isEmpty reports whether a field can be left out. An empty list says the same as none.
-func isEmpty(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Slice, reflect.Map:
-		return v.Len() == 0
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if !isEmpty(v.Field(i)) {
-				return false
-			}
-		}
-		return true
-	default:
-		return v.IsZero()
-	}
 }
 
 func (p *printer) list(v reflect.Value, at place) (node, error) {

@@ -123,7 +123,7 @@ func (p *printer) fields(r revision.Revision) ([]item, error) {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		_, operations := v.Field(i).Interface().([]op.Operation)
-		if operations || field.Name == "Source" || isEmpty(v.Field(i)) {
+		if operations || field.Name == "Source" || op.IsEmpty(v.Field(i)) {
 			continue
 		}
 		value, err := p.value(v.Field(i), inField)

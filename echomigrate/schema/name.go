@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxName is the number of bytes that a name in PostgreSQL may have.
-const maxName = 63
+// MaxName is the number of bytes that a name in PostgreSQL may have, which cuts longer ones.
+const MaxName = 63
 
 // WithDefaultNames is a copy in which every constraint and index has a name: its own, or the one that PostgreSQL would
 // choose (makeObjectName and ChooseIndexColumnNames in its sources: underscores between the parts, the longer part of
@@ -120,7 +120,7 @@ func DefaultName(table, column, label string) string {
 // bytes.
 func Numbered(name string, number int) string {
 	digits := strconv.Itoa(number)
-	return clip(name, maxName-len(digits)) + digits
+	return clip(name, MaxName-len(digits)) + digits
 }
 
 // clip cuts s to at most n bytes without cutting a rune.

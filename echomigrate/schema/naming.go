@@ -112,7 +112,7 @@ func fill(pattern string, values map[string]string, number int) string {
 		lengths[i] = len(p.text)
 		total += len(p.text)
 	}
-	for ; total > maxName; total-- {
+	for ; total > MaxName; total-- {
 		longest := -1
 		for i, p := range parts {
 			if p.placeholder && lengths[i] > 0 && (longest < 0 || lengths[i] >= lengths[longest]) {
