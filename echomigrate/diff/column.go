@@ -43,7 +43,8 @@ func alter(from, to *table, name string) alteration {
 	}
 	var c alteration
 	recollated := a.Collation != b.Collation || known.Collation != also.Collation
-	if a.Type != b.Type || schema.TypeName(known.Type) != schema.TypeName(also.Type) || recollated {
+	retyped := a.Type != b.Type || known.Type != also.Type && schema.TypeName(known.Type) != schema.TypeName(also.Type)
+	if retyped || recollated {
 		c.from.Type, c.to.Type = pick(a.Type, b.Type, writtenA.Type, writtenB.Type)
 		c.from.Type, c.to.Type = cmp.Or(c.from.Type, untyped), cmp.Or(c.to.Type, untyped)
 	}

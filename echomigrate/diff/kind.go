@@ -63,7 +63,9 @@ type kind interface {
 	// each calls do for each object.
 	each(t *schema.Table, do func(o Object, columns []string))
 	// eachOf calls do for each object of a table, those that its database cannot hold included.
-	eachOf(t *table, do func(o Object, columns []string))
+	eachOf(t *table, do func(o Object, columns func() []string))
+	// has reports whether a table has an object of this kind and name, such as its database cannot hold included.
+	has(t *table, name string) bool
 	// gone lists the objects of a table that have to be dropped on the way to another.
 	gone(from, to *table, loose map[Object]bool) []Object
 	// change lists the operations that drop what is gone, with IfExists where it is pruned, and those that add what is new or

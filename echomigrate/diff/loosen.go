@@ -17,8 +17,8 @@ func (p *planner) loosen() {
 		}
 		again := recreated(current, wanted)
 		for _, k := range kinds {
-			k.eachOf(current, func(o Object, columns []string) {
-				if overlap(columns, again) {
+			k.eachOf(current, func(o Object, columns func() []string) {
+				if len(again) > 0 && overlap(columns(), again) {
 					p.loose[o] = true
 				}
 			})

@@ -38,9 +38,9 @@ func (s *side) distinguish(from *side) {
 	each := func(do func(t *table, k kind, o Object, free bool)) {
 		for _, t := range s.tables {
 			for _, k := range kinds {
-				k.eachOf(t, func(o Object, _ []string) {
+				k.eachOf(t, func(o Object, _ func() []string) {
 					current := from.byName[o.Table]
-					do(t, k, o, t.free[o] && !(current != nil && current.has(k, o)))
+					do(t, k, o, t.free[o] && (current == nil || !k.has(current, o.Name)))
 				})
 			}
 		}
@@ -69,10 +69,4 @@ func (s *side) distinguish(from *side) {
 			k.rename(t, o.Name, name.Name)
 		}
 	})
-}
-
-// has reports whether the table has an object of that kind and name.
-func (t *table) has(k kind, wanted Object) (found bool) {
-	k.eachOf(t, func(o Object, _ []string) { found = found || o == wanted })
-	return found
 }

@@ -24,7 +24,7 @@ func (k objects[T]) find(t *schema.Table, name string) (T, bool) {
 
 // all lists the objects of a table as its database has them, and as they were written those that it cannot hold.
 func (k objects[T]) all(t *table) []T {
-	list := slices.Clone(k.list(&t.canonical))
+	list := slices.Clip(k.list(&t.canonical))
 	for _, v := range k.list(&t.written) {
 		if _, held := k.find(&t.canonical, *k.name(&v)); !held {
 			list = append(list, v)
@@ -176,10 +176,15 @@ func (k objects[T]) each(t *schema.Table, do func(Object, []string)) {
 	}
 }
 
-func (k objects[T]) eachOf(t *table, do func(Object, []string)) {
+func (k objects[T]) eachOf(t *table, do func(Object, func() []string)) {
 	for _, v := range k.all(t) {
-		do(k.object(&t.canonical, v), k.columns(&t.written, v))
+		do(k.object(&t.canonical, v), func() []string { return k.columns(&t.written, v) })
 	}
+}
+
+func (k objects[T]) has(t *table, name string) bool {
+	_, found := k.findIn(t, name)
+	return found
 }
 
 func (k objects[T]) gone(from, to *table, loose map[Object]bool) []Object {

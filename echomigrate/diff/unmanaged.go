@@ -51,9 +51,9 @@ func keepObjects(current, wanted *table, remembered schema.Table, chosen *choice
 	}
 	for _, k := range kinds {
 		k.chooseRest(current, wanted, chosen)
-		k.eachOf(current, func(o Object, columns []string) {
-			gone := slices.ContainsFunc(columns, func(c string) bool { return wanted.canonical.Column(c) == nil })
-			if gone && !isOurs(o) && !wanted.has(k, o) {
+		goes := func(c string) bool { return wanted.canonical.Column(c) == nil }
+		k.eachOf(current, func(o Object, columns func() []string) {
+			if !k.has(wanted, o.Name) && slices.ContainsFunc(columns(), goes) && !isOurs(o) {
 				because := "which no revision made"
 				if chosen.out[o] {
 					because = "which takes no part in comparisons"

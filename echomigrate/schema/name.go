@@ -64,6 +64,9 @@ func (t Table) WithNames(naming Naming) Table {
 
 // ColumnsIn lists the table's columns that an SQL expression names, each once, in the table's order.
 func (t *Table) ColumnsIn(expression string) []string {
+	if expression == "" {
+		return nil
+	}
 	used := map[string]bool{}
 	for _, word := range identifiers(expression) {
 		used[word] = true

@@ -25,20 +25,22 @@ func TypeName(declared string) string {
 	if strings.ContainsAny(declared, `"'`) {
 		return strings.TrimSpace(declared)
 	}
-	parts := typeParts.FindStringSubmatch(declared)
-	if parts == nil {
-		return strings.TrimSpace(declared)
+	words, arguments, given, array := declared, "", false, false
+	if strings.ContainsAny(declared, "([") {
+		parts := typeParts.FindStringSubmatch(declared)
+		if parts == nil {
+			return strings.TrimSpace(declared)
+		}
+		words, arguments, given, array = parts[1]+" "+parts[3], strings.ReplaceAll(parts[2], " ", ""), parts[2] != "", parts[4] != ""
 	}
-	name := strings.ToLower(strings.Join(strings.Fields(parts[1]+" "+parts[3]), " "))
-	array := strings.Count(parts[4], "[") > 0
+	name := strings.ToLower(strings.Join(strings.Fields(words), " "))
 	if element, is := strings.CutSuffix(name, " array"); is {
 		name, array = element, true
 	}
 	if other, known := spellings[name]; known {
 		name = other
 	}
-	arguments := strings.ReplaceAll(parts[2], " ", "")
-	name, arguments = adjusted(name, arguments, parts[2] != "")
+	name, arguments = adjusted(name, arguments, given)
 	if arguments != "" {
 		name += "(" + arguments + ")"
 	}

@@ -148,6 +148,9 @@ var (
 // says nothing and is left out.
 func canonicalDefault(expression, columnType string) string {
 	expression = bare(expression)
+	if expression == "" {
+		return ""
+	}
 	if parts := castLiteral.FindStringSubmatch(expression); parts != nil && base(schema.TypeName(parts[2])) == base(stored(columnType)) {
 		expression = parts[1]
 	}
