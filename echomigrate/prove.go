@@ -19,7 +19,7 @@ func (m *Migrator) prove(ctx context.Context, r revision.Revision, compared []di
 	for i, in := range compared {
 		d := m.Databases()[i]
 		trial := proof.Trial{
-			Dialect: d.dialect, DB: d.db, Database: d.speller(ctx), Compared: copied(in),
+			Dialect: d.dialect, DB: d.db, Database: d.speller(ctx, in), Compared: copied(in),
 			Upgrade: op.For(d.target(), r.Upgrade), Downgrade: op.For(d.target(), r.Downgrade),
 		}
 		if r.Downgrade != nil && trial.Downgrade == nil {

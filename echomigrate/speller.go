@@ -20,17 +20,20 @@ type speller struct {
 	dialect.Dialect
 	ctx       context.Context
 	db        *bun.DB
+	known     remembered
 	unspelled *unspelled
 }
 
 var _ diff.Database = speller{}
 
-func (m *Migrator) speller(ctx context.Context) speller {
-	return speller{Dialect: m.dialect, ctx: ctx, db: m.db, unspelled: &unspelled{}}
+// speller is for a comparison of the database with what the revisions made of it.
+func (m *Migrator) speller(ctx context.Context, compared diff.Input) speller {
+	known := remembered{m.dialect.Canonical, compared.History, compared.Actual}
+	return speller{Dialect: m.dialect, ctx: ctx, db: m.db, known: known, unspelled: &unspelled{}}
 }
 
 // Spell lets the database itself spell the tables. Where it has no scratch place for that, they are spelled as far as can be
-// said without it.
+// said without it, and expressions that have not changed since a revision as they are there.
 func (d speller) Spell(tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error) {
 	spelled, err := d.Dialect.Spell(d.ctx, d.db, tables, enums...)
 	var none *dialect.NoScratchError
@@ -41,7 +44,7 @@ func (d speller) Spell(tables []schema.Table, enums ...schema.Enum) ([]schema.Ta
 	spelled = nil
 	for _, t := range tables {
 		d.unspelled.tables = append(d.unspelled.tables, t.ID())
-		spelled = append(spelled, d.Canonical(t))
+		spelled = append(spelled, d.known.spell(t))
 	}
 	return spelled, nil
 }

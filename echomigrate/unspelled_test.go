@@ -12,7 +12,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
-	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -31,6 +30,13 @@ type roomWithFloor struct {
 
 	Name  string `bun:"name,pk" migrate:"check:length(name) BETWEEN 1 AND 20"`
 	Floor int64  `bun:"floor"`
+}
+
+// longRoom has another text for the check.
+type longRoom struct {
+	bun.BaseModel `bun:"table:rooms"`
+
+	Name string `bun:"name,pk" migrate:"check:length(name) BETWEEN 1 AND 30"`
 }
 
 func createRooms() revision.Revision {
@@ -106,6 +112,10 @@ func TestWithoutAScratchPlace(t *testing.T) {
 
 			directory, files := versionsDirectory(t)
 			config.Directory = directory
+			if found := operations(t, migrator(t, reader, config)); found != nil {
+				t.Errorf("of the models that the revision was made of it finds %v", found)
+			}
+			config.Models = []any{(*longRoom)(nil)}
 			m = migrator(t, reader, config)
 			found, err := m.Check(t.Context())
 			if err != nil {
@@ -125,7 +135,6 @@ func TestWithoutAScratchPlace(t *testing.T) {
 			}
 
 			config.Models = []any{(*roomWithFloor)(nil)}
-			config.IncludeObject = func(o diff.Pair) bool { return o.Kind != diff.KindCheck }
 			generated, err := migrator(t, reader, config).Migrate(t.Context(), echomigrate.RevisionOptions{})
 			if err != nil || len(files()) != 1 {
 				t.Errorf("a column: %+v, %v", generated, err)
