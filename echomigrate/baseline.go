@@ -97,9 +97,13 @@ type builder struct {
 
 // add makes one object, and the foreign keys that waited for it.
 func (b *builder) add(d dialect.Definition) {
-	if d.Table != nil {
+	switch {
+	case d.Table != nil:
 		b.table(d.Table.Clone(), d.Late)
-	} else {
+	case d.Enum != nil:
+		b.up = append(b.up, op.CreateEnum{Enum: d.Enum.Clone()})
+		b.down = append(b.down, op.DropEnum{Schema: d.Enum.Schema, Enum: d.Enum.Name})
+	default:
 		b.up = append(b.up, op.Exec{SQL: strings.Join(d.Create, ";\n")})
 	}
 	if d.Drop != "" {

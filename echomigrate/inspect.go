@@ -69,7 +69,7 @@ func chosen(s *schema.Schema, names []string) (*schema.Schema, error) {
 	for _, t := range s.Tables {
 		known = append(known, t.ID().String())
 	}
-	some := &schema.Schema{}
+	some := &schema.Schema{Enums: s.Enums}
 	for _, name := range names {
 		t := s.Table(schema.Name{Table: name})
 		if schemaName, table, dotted := strings.Cut(name, "."); t == nil && dotted {

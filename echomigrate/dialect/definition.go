@@ -13,7 +13,9 @@ type Definition struct {
 	// Table is a table that an operation makes; nil for everything else. It says what Inspect gives in a spelling that makes the
 	// same again to the letter.
 	Table *schema.Table
-	// Create are the statements that make the object, without semicolons; none where there is a Table.
+	// Enum is an enum type that an operation makes, because a table has columns of it; nil for everything else.
+	Enum *schema.Enum
+	// Create are the statements that make the object, without semicolons; none where there is a Table or an Enum.
 	Create []string
 	// Drop is the statement that removes it; empty where it goes along with another.
 	Drop string
@@ -24,8 +26,11 @@ type Definition struct {
 // ID is the name of a table.
 func (d Definition) ID() schema.Name { return schema.Name{Schema: d.Schema, Table: d.Name} }
 
-// KindTable is the Kind of tables.
-const KindTable = "table"
+// The kinds of what operations make; the zero value is none.
+const (
+	KindTable = "table"
+	KindEnum  = "enum type"
+)
 
 // Definitions is what a database holds, in an order in which it can be made.
 type Definitions struct {

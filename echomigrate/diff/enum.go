@@ -50,7 +50,7 @@ func (r *renamer) placeValue(o op.RenameEnumValue) (there, free bool) {
 }
 
 // chooseEnums gives both sides their enum types. What takes no part stays as it is. What nobody here made stays, and is listed where
-// no model uses it.
+// a table has it that no model maps.
 func chooseEnums(from, to *side, actual, desired, history *schema.Schema, chosen *choice) (unmanaged []Object) {
 	from.enums = actual.Enums
 	for _, e := range desired.Enums {
@@ -82,7 +82,7 @@ func chooseEnums(from, to *side, actual, desired, history *schema.Schema, chosen
 			continue
 		}
 		to.enums = append(to.enums, e)
-		if nobodys {
+		if nobodys && len(stays.Uses(e)) > 0 { // a type that no table has is no business of models
 			unmanaged = append(unmanaged, o)
 		}
 	}

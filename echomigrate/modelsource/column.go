@@ -35,6 +35,10 @@ func (w *writer) column(t schema.Table, c schema.Column) field {
 		f.goType = nullable(f.goType)
 	}
 	f.typ = strings.ReplaceAll(f.goType.String(), "uint8", "byte")
+	enum := w.enum(declared)
+	if enum != nil {
+		k.sql = declared
+	}
 	f.tag.bun = w.bunTag(t, c, declared, k)
 	if array {
 		f.tag.bun = append(f.tag.bun, "array")
@@ -42,7 +46,10 @@ func (w *writer) column(t schema.Table, c schema.Column) field {
 	if !c.NotNull && f.goType.Kind() == reflect.Slice || c.Default != "" && zeroIsNone(f.goType) || isRowid(t, c) {
 		f.tag.bun = append(f.tag.bun, "nullzero")
 	}
-	f.tag.migrate = migrateTag(c)
+	if enum != nil {
+		f.tag.migrate = append(f.tag.migrate, migrateOption("enum", enumClause(*enum)))
+	}
+	f.tag.migrate = append(f.tag.migrate, migrateTag(c)...)
 	return f
 }
 

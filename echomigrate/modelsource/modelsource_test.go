@@ -47,6 +47,8 @@ func has(t *testing.T, source string, lines ...string) {
 
 func TestWriteForPostgres(t *testing.T) {
 	result := inspected(t, testdb.Postgres(t), postgres.New(), `
+		CREATE TYPE mood AS ENUM ('sad', 'so so', 'it''s ok', 'a,b)');
+		CREATE TABLE days (day date, mood mood NOT NULL DEFAULT 'sad', moods mood[]);
 		CREATE TABLE users (id bigserial PRIMARY KEY, "type" text NOT NULL, home_url varchar, "2nd" uuid, tags text[] NOT NULL DEFAULT '{}', "a,b" int);
 		CREATE TABLE statuses (b int, a int, note jsonb, price numeric(10,2) NOT NULL DEFAULT 0 CHECK (price >= 0), CONSTRAINT pk PRIMARY KEY (a, b));
 		CREATE TABLE posts (
@@ -56,6 +58,8 @@ func TestWriteForPostgres(t *testing.T) {
 		CREATE UNIQUE INDEX recent ON posts (lower(twice::text), born DESC) WHERE a > 0;
 		COMMENT ON COLUMN posts.a IS 'it''s "a"'`, modelsource.Options{})
 	has(t, string(result.Files[0].Content),
+		"Mood string `bun:\"mood,notnull,default:'sad',nullzero\" migrate:\"enum:'mood(sad, ''so so'', ''it''''s ok'', ''a,b)'')'\"`",
+		"Moods []string `bun:\"moods,array,nullzero\" migrate:\"enum:'mood(sad, ",
 		"type User struct { bun.BaseModel `bun:\"table:users\"`",
 		"ID int64 `bun:\"id,pk,autoincrement\"`",
 		"Type string `bun:\"column:type,notnull,type:text\"`",

@@ -136,6 +136,9 @@ func (c *cataloguer) readDefinitions() error {
 			if n.Table == nil && len(n.Create) == 0 {
 				return nil
 			}
+			if e := c.tables.Enum(n.ID()); n.Kind == dialect.KindEnum && e != nil && len(c.tables.Uses(*e)) > 0 {
+				n.Enum, n.Create, n.Drop = e, nil, ""
+			}
 			if owner := c.nodes[at]; owner != nil { // it says more about what has its place already
 				n.needs[owner] = true
 			} else {
@@ -263,7 +266,7 @@ func (c *cataloguer) readComments() error {
 			return err
 		}
 		n := c.node(at)
-		isOperation := n != nil && n.Table != nil && (kind == "table" || kind == "table column")
+		isOperation := n != nil && (n.Table != nil && (kind == "table" || kind == "table column") || n.Enum != nil)
 		if n == nil || isOperation {
 			return nil
 		}

@@ -1,5 +1,7 @@
 package postgres
 
+import "github.com/echomigrate/echo-migrate/echomigrate/dialect"
+
 // definitionKinds are the kinds of objects, in the order in which they come where nothing else orders them. Each query gives an
 // object's catalog and row, its schema and its name, the statements that make it (NULL for none) and the one that removes it. The
 // second of two queries that give the same object says what stands behind it.
@@ -12,7 +14,7 @@ var definitionKinds = []struct{ kind, query string }{
 	{"schema", `
 		SELECT 'pg_namespace'::regclass, n.oid, '', n.nspname, ARRAY['CREATE SCHEMA ' || quote_ident(n.nspname)], 'DROP SCHEMA ' || quote_ident(n.nspname)
 		FROM pg_namespace n WHERE @scope AND n.nspname NOT IN (current_schema(), 'public')`},
-	{"enum type", `
+	{dialect.KindEnum, `
 		SELECT 'pg_type'::regclass, t.oid, n.nspname, t.typname, ARRAY['CREATE TYPE ' || i.id || ' AS ENUM (' || coalesce(
 			(SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), '') || ')'], 'DROP TYPE ' || i.id
 		FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace @id(t.typname) WHERE t.typtype = 'e' AND @scope`},
