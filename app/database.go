@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -28,6 +30,10 @@ func openDatabase(address string) (*bun.DB, error) {
 	}
 	if scheme, _, found := strings.Cut(address, "://"); found {
 		return nil, fmt.Errorf("DATABASE_URL: unknown scheme %q: use postgres://… or the path of an SQLite file", scheme)
+	}
+	// SQLite makes the file, but not its directory, and would name neither.
+	if _, err := os.Stat(filepath.Dir(address)); err != nil {
+		return nil, fmt.Errorf("DATABASE_URL: the directory of the SQLite file %s: %w", address, err)
 	}
 	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: address}).EscapedPath(), RawQuery: url.Values{
 		"_pragma": {"foreign_keys(1)", "busy_timeout(5000)", "journal_mode(WAL)"},
