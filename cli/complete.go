@@ -2,26 +2,43 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 )
 
 // complete lists what can stand next: the command's flags and, where it takes revisions, their names; behind a flag that takes
-// one only these. It does not ask the database, and says nothing when there is something wrong.
+// the name of one or of a database only these. It does not ask the database, and says nothing when there is something wrong.
 func (l leaf) complete(c *cli.Context, factory Factory) {
-	value := takesRevision(c.Args().Slice(), c.Command.Flags)
-	if !value {
-		for _, name := range flagNames(c.Command.Flags) {
-			if len(name) > 1 {
-				fmt.Fprintln(c.App.Writer, "--"+name)
-			}
-		}
-	}
-	if l.most == 0 && !value {
+	switch flagBefore(c.Args().Slice(), c.Command.Flags) {
+	case "database":
+		l.completeDatabase(c, factory)
+		return
+	case "head", "depends-on", "rev-range":
+		l.completeRevision(c, factory)
 		return
 	}
+	for _, name := range flagNames(c.Command.Flags) {
+		if len(name) > 1 {
+			fmt.Fprintln(c.App.Writer, "--"+name)
+		}
+	}
+	if l.most != 0 {
+		l.completeRevision(c, factory)
+	}
+}
+
+func (l leaf) completeDatabase(c *cli.Context, factory Factory) {
+	m, err := factory(c)
+	if err != nil {
+		return
+	}
+	for _, d := range m.Databases() {
+		fmt.Fprintln(c.App.Writer, named(d))
+	}
+}
+
+func (l leaf) completeRevision(c *cli.Context, factory Factory) {
 	m, err := factory(c)
 	if err != nil {
 		return
@@ -35,11 +52,14 @@ func (l leaf) complete(c *cli.Context, factory Factory) {
 	}
 }
 
-// takesRevision reports whether the last word is a flag whose value begins with the name of a revision.
-func takesRevision(words []string, known []cli.Flag) bool {
+// flagBefore is the name of the flag that the last word is, whose value comes next; empty where it is none.
+func flagBefore(words []string, known []cli.Flag) string {
 	if len(words) == 0 || !isFlag(words[len(words)-1]) {
-		return false
+		return ""
 	}
 	f := find(known, strings.TrimLeft(words[len(words)-1], "-"))
-	return f != nil && slices.Contains([]string{"head", "depends-on", "rev-range"}, f.Names()[0])
+	if f == nil {
+		return ""
+	}
+	return f.Names()[0]
 }

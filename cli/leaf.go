@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
@@ -75,11 +76,11 @@ func (l leaf) act(c *cli.Context, factory Factory) error {
 		err = l.checkCount(arguments)
 	}
 	if err != nil {
-		return usageError("%s %s: %w: see %s --help", group.Command.Name, l.name, err, c.Command.HelpName)
+		return calledWrongly(c, usageError("%s %s: %w: see %s --help", group.Command.Name, l.name, err, c.Command.HelpName))
 	}
 	parsed, err := l.parse(c, group, fromEnvironment(flags, c.Command.Flags, group.Command.Name, l.name))
 	if err != nil {
-		return usageError("%s %s: %w", group.Command.Name, l.name, err)
+		return calledWrongly(c, usageError("%s %s: %w", group.Command.Name, l.name, err))
 	}
 	this := call{Context: parsed, arguments: arguments, words: map[string][]string{}, out: c.App.Writer}
 	for _, f := range c.Command.Flags {
@@ -97,6 +98,14 @@ func (l leaf) act(c *cli.Context, factory Factory) error {
 	}
 	err = inWords(group.Command.HelpName, err)
 	return errors.Join(err, this.json(value, err))
+}
+
+// calledWrongly prints the error of a call that cannot be read as JSON too, where a word of it asks for that.
+func calledWrongly(c *cli.Context, err error) error {
+	if !slices.Contains(c.Args().Slice(), "--json") {
+		return err
+	}
+	return errors.Join(err, encode(c.App.Writer, failed(nil, err)))
 }
 
 // start runs the command on the Migrator of the app.

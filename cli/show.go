@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 )
@@ -56,13 +57,20 @@ func historyLeaf() leaf {
 			if c.Bool("log") {
 				return c.each(runs)
 			}
-			entries, err := c.migrator.History(c.Context.Context, c.String("rev-range"), c.Bool("indicate-current"))
-			if err != nil {
-				return nil, err
+			if c.Bool("indicate-current") || strings.Contains(c.String("rev-range"), "current") {
+				return c.each(history)
 			}
-			return c.entries(entries, withParents)
+			return history(c)
 		},
 	}
+}
+
+func history(c call) (any, error) {
+	entries, err := c.migrator.History(c.Context.Context, c.String("rev-range"), c.Bool("indicate-current"))
+	if err != nil {
+		return nil, err
+	}
+	return c.entries(entries, withParents)
 }
 
 func headsLeaf() leaf {
@@ -120,17 +128,24 @@ func showLeaf() leaf {
 		usage:     "show a revision (default: head)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     []cli.Flag{jsonFlag()},
+		flags:     []cli.Flag{databaseFlag(), jsonFlag()},
 		run: func(c call) (any, error) {
-			entries, err := c.migrator.Show(c.Context.Context, c.argument("head"))
-			if err != nil {
-				return nil, err
+			if strings.Contains(c.argument("head"), "current") {
+				return c.each(show)
 			}
-			return c.show(entriesJSON(entries, true), func() {
-				for _, e := range entries {
-					fmt.Fprint(c.out, long(e))
-				}
-			})
+			return show(c)
 		},
 	}
+}
+
+func show(c call) (any, error) {
+	entries, err := c.migrator.Show(c.Context.Context, c.argument("head"))
+	if err != nil {
+		return nil, err
+	}
+	return c.show(entriesJSON(entries, true), func() {
+		for _, e := range entries {
+			fmt.Fprint(c.out, long(e))
+		}
+	})
 }

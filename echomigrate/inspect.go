@@ -43,6 +43,9 @@ func (m *Migrator) Inspect(ctx context.Context, o InspectOptions) (models models
 	if err != nil {
 		return modelsource.Result{}, nil, fmt.Errorf("read the database's schema: %w", err)
 	}
+	if err := knownSchemas(found, o.Schemas); err != nil {
+		return modelsource.Result{}, nil, err
+	}
 	found.Tables = slices.DeleteFunc(found.Tables, func(t schema.Table) bool { return !inSchemas(t, o.Schemas) })
 	if found, err = chosen(found, o.Tables); err != nil {
 		return modelsource.Result{}, nil, err
@@ -53,6 +56,16 @@ func (m *Migrator) Inspect(ctx context.Context, o InspectOptions) (models models
 	}
 	written, err = writeModels(o, models.Files)
 	return models, written, err
+}
+
+// knownSchemas refuses a schema in which there is no table.
+func knownSchemas(s *schema.Schema, names []string) error {
+	for _, name := range names {
+		if !slices.ContainsFunc(s.Tables, func(t schema.Table) bool { return inSchemas(t, []string{name}) }) {
+			return fmt.Errorf("there is no table in schema %s", name)
+		}
+	}
+	return nil
 }
 
 // inSchemas reports whether a table is in one of the schemas; without any it is.

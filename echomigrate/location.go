@@ -142,3 +142,14 @@ func chooseLocation(locations []VersionLocation, directory string) (VersionLocat
 	}
 	return VersionLocation{}, fmt.Errorf("%s is no version location: there are %s (Config.VersionLocations)", directory, strings.Join(known, ", "))
 }
+
+// built are the revisions of the location that files in its directory registered when the program was built. The name of a source
+// has two directories; one that was registered elsewhere, as by a test, is none of them.
+func (l VersionLocation) built() []revision.Revision {
+	absolute, err := filepath.Abs(l.Directory)
+	if err != nil || l.Repository == nil {
+		return nil
+	}
+	directory := path.Join(filepath.Base(filepath.Dir(absolute)), filepath.Base(absolute))
+	return slices.DeleteFunc(slices.Clone(l.Repository.Revisions()), func(r revision.Revision) bool { return path.Dir(r.Source) != directory })
+}

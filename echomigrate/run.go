@@ -2,6 +2,8 @@ package echomigrate
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -31,7 +33,26 @@ func (m *Migrator) Upgrade(ctx context.Context, target string, options ...RunOpt
 	if err != nil {
 		return runner.Report{}, err
 	}
-	return m.runner(graph, options).Upgrade(invoked(ctx, options), target)
+	report, err := m.runner(graph, options).Upgrade(invoked(ctx, options), target)
+	report.Warnings = append(report.Warnings, m.nobodys(report.Done)...)
+	return report, err
+}
+
+// nobodys warns of operations in what was run that are for a database that the configuration does not have, once.
+func (m *Migrator) nobodys(done []runner.Event) (warnings []string) {
+	if m.name != "" {
+		return nil
+	}
+	for _, e := range done {
+		for _, o := range e.Revision.Upgrade {
+			further, is := o.(op.Database)
+			if is && !slices.ContainsFunc(m.config.Databases, func(d Database) bool { return d.Name == further.Name }) {
+				warnings = append(warnings, fmt.Sprintf(
+					"revision %s has operations for database %s, which Config.Databases does not have: nothing runs them", e.Revision.ID, further.Name))
+			}
+		}
+	}
+	return warnings
 }
 
 // invoked is a context that carries the Invocation of the options.

@@ -13,6 +13,9 @@ import (
 // ErrStaleBinary says that there are revision files on disk that this program was built without.
 var ErrStaleBinary = revisionfile.ErrNotBuiltIn
 
+// ErrFileGone says that this program was built with a revision file that is no longer on disk, where the others are.
+var ErrFileGone = revisionfile.ErrGone
+
 // compiledIn checks that the revision files on disk, where there are any, are in the program.
 func (m *Migrator) compiledIn(graph *revision.Graph) error {
 	locations, err := m.locations()
@@ -27,7 +30,7 @@ func (m *Migrator) compiledIn(graph *revision.Graph) error {
 		if _, err := os.Stat(l.Directory); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if err := revisionfile.Check(os.DirFS(l.Directory), graph); err != nil {
+		if err := revisionfile.Check(os.DirFS(l.Directory), graph, l.built()); err != nil {
 			faults = append(faults, inDirectory{l.Directory, err})
 		}
 	}

@@ -53,7 +53,7 @@ func checkHeads(t *testing.T, graph *revision.Graph, repository *revision.Reposi
 }
 
 func checkFiles(t *testing.T, graph *revision.Graph) {
-	if err := revisionfile.Check(os.DirFS("."), graph); err != nil {
+	if err := revisionfile.Check(os.DirFS("."), graph, nil); err != nil {
 		t.Error(err)
 	}
 }

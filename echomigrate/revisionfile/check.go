@@ -12,9 +12,13 @@ import (
 // ErrNotBuiltIn says that there is a revision file that the program was built without.
 var ErrNotBuiltIn = errors.New("not in this binary: build it again")
 
+// ErrGone says that the program was built with a revision file that is no longer there.
+var ErrGone = errors.New("in this binary, but its file is gone: build it again")
+
 // Check compares the files in a directory with the revisions in the program. The error lists every file that can never be in
-// it, with the reason, and every revision that would be in it if it were built again.
-func Check(directory fs.FS, graph *revision.Graph) error {
+// it, with the reason, every revision that would be in it if it were built again, and every one of built that no file registers any
+// more: those revisions that came from the directory.
+func Check(directory fs.FS, graph *revision.Graph, built []revision.Revision) error {
 	files, err := Scan(directory)
 	if err != nil {
 		return err
@@ -24,12 +28,17 @@ func Check(directory fs.FS, graph *revision.Graph) error {
 	if err != nil {
 		faults = append(faults, err)
 	}
+	there := map[string]bool{}
 	for _, r := range written {
+		there[r.ID] = true
 		if _, known := graph.Revision(r.ID); !known {
 			faults = append(faults, fmt.Errorf("revision %s (%s) is %w", r.ID, r.Source, ErrNotBuiltIn))
 		}
 	}
 	for _, f := range files {
+		for _, id := range f.IDs {
+			there[id] = true
+		}
 		if f.Err != nil {
 			faults = append(faults, f.Err)
 			continue
@@ -38,6 +47,14 @@ func Check(directory fs.FS, graph *revision.Graph) error {
 			if _, known := graph.Revision(id); !known {
 				faults = append(faults, fmt.Errorf("revision %s (%s) is %w", id, f.Name, ErrNotBuiltIn))
 			}
+		}
+	}
+	if len(faults) > 0 {
+		return errors.Join(faults...)
+	}
+	for _, r := range built {
+		if !there[r.ID] {
+			faults = append(faults, fmt.Errorf("revision %s (%s) is %w", r.ID, r.Source, ErrGone))
 		}
 	}
 	return errors.Join(faults...)

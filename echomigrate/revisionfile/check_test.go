@@ -31,7 +31,7 @@ func TestCheckFindsWhatIsNotInTheProgram(t *testing.T) {
 		{"a file that Go takes for a test", fstest.MapFS{"b2_test.go": registers("b2")}, []string{"b2_test.go", "rename it"}},
 		{"a file that cannot be parsed", fstest.MapFS{"b2.go": {Data: []byte("package versions\n\nfunc init( {")}}, []string{"b2.go"}},
 	} {
-		err := revisionfile.Check(c.files, graph)
+		err := revisionfile.Check(c.files, graph, nil)
 		if (err == nil) != (c.want == nil) {
 			t.Errorf("%s: %v", c.says, err)
 			continue
@@ -42,7 +42,24 @@ func TestCheckFindsWhatIsNotInTheProgram(t *testing.T) {
 			}
 		}
 	}
-	if err := revisionfile.Check(fstest.MapFS{"b2.go": registers("b2")}, graph); !errors.Is(err, revisionfile.ErrNotBuiltIn) {
+	if err := revisionfile.Check(fstest.MapFS{"b2.go": registers("b2")}, graph, nil); !errors.Is(err, revisionfile.ErrNotBuiltIn) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestCheckNamesRevisionsWhoseFileIsGone(t *testing.T) {
+	built := []revision.Revision{{ID: "a1", Source: "migrations/versions/a1_create.go:9"}, {ID: "b2", Revises: []string{"a1"}, Source: "migrations/versions/b2.go:9"}}
+	graph, err := revision.NewGraph(built)
+	if err != nil {
+		t.Fatal(err)
+	}
+	renamed := fstest.MapFS{"a1_other.go": registers("a1"), "b2.go": registers("b2")}
+	if err := revisionfile.Check(renamed, graph, built); err != nil {
+		t.Errorf("a file with another name: %v", err)
+	}
+	err = revisionfile.Check(fstest.MapFS{"a1_create.go": registers("a1")}, graph, built)
+	want := "revision b2 (migrations/versions/b2.go:9) is in this binary, but its file is gone: build it again"
+	if !errors.Is(err, revisionfile.ErrGone) || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
 	}
 }

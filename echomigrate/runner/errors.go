@@ -84,7 +84,7 @@ type PanicError struct {
 }
 
 // Error is the panic's value.
-func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
+func (e *PanicError) Error() string { return "panic: " + strings.Join(strings.Fields(fmt.Sprint(e.Value)), " ") }
 
 // Unwrap is the value, where it is an error.
 func (e *PanicError) Unwrap() error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -142,8 +143,20 @@ func call(ctx context.Context, db bun.IDB, f op.Func) (err error) {
 			err = &PanicError{Value: value, Stack: debug.Stack()}
 		}
 	}()
-	return f.Run(ctx, db)
+	if err := f.Run(ctx, db); err != nil {
+		return onOneLine{err}
+	}
+	return nil
 }
+
+// onOneLine is an error of Go that others wrote, whose text may have several lines.
+type onOneLine struct{ error }
+
+// Error is the text on one line.
+func (e onOneLine) Error() string { return strings.Join(strings.Fields(e.error.Error()), " ") }
+
+// Unwrap is the error as it was.
+func (e onOneLine) Unwrap() error { return e.error }
 
 // located says which step an error comes from, with all that the database says of it.
 func (s *session) located(w *work, step dialect.Step, err error) error {

@@ -7,7 +7,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/sqlfile"
 )
 
-//go:embed *
+//go:embed [^.]*
 var files embed.FS
 
 // Repository holds every revision that a Go file of this package registers, and those of its SQL files.

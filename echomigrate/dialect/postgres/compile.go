@@ -3,6 +3,8 @@ package postgres
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -22,7 +24,23 @@ func (d Dialect) Compile(ops []op.Operation, _ func() (*schema.Schema, error)) (
 			script.Steps = append(script.Steps, s)
 		}
 	}
+	if sql := restored(script.Steps); len(sql) > 0 {
+		last := script.Steps[len(script.Steps)-1]
+		script.Steps = append(script.Steps, dialect.Step{Operation: last.Operation, Number: last.Number, SQL: sql})
+	}
 	return script, nil
+}
+
+// restored are the statements that put settings back which SQL may have changed, as a dump's does, so that the version table is found
+// behind it and strings mean what they say.
+func restored(steps []dialect.Step) (sql []string) {
+	for _, setting := range []string{"search_path", "standard_conforming_strings"} {
+		names := func(statement string) bool { return strings.Contains(strings.ToLower(statement), setting) }
+		if slices.ContainsFunc(steps, func(s dialect.Step) bool { return s.Opaque && slices.ContainsFunc(s.SQL, names) }) {
+			sql = append(sql, "RESET "+setting)
+		}
+	}
+	return sql
 }
 
 func (d Dialect) steps(o op.Operation) ([]dialect.Step, error) {

@@ -18,6 +18,9 @@ func (Dialect) Explain(err error) error {
 			notes += "; " + strings.ToLower(part.name) + ": " + strings.TrimSuffix(text, ".")
 		}
 	}
+	if sqlState(err) == activeTransaction {
+		notes += "; put it into op.Autocommit, or the line `-- autocommit` before it in an SQL file"
+	}
 	if notes == "" {
 		return err
 	}

@@ -81,6 +81,7 @@ const (
 	undefinedTable        = "42P01"
 	invalidSchemaName     = "3F000"
 	insufficientPrivilege = "42501"
+	activeTransaction     = "25001"
 	internalError         = "XX000"
 	tooManyConnections    = "53300"
 	cannotConnectNow      = "57P03"
