@@ -84,7 +84,9 @@ type PanicError struct {
 }
 
 // Error is the panic's value.
-func (e *PanicError) Error() string { return "panic: " + strings.Join(strings.Fields(fmt.Sprint(e.Value)), " ") }
+func (e *PanicError) Error() string {
+	return "panic: " + strings.Join(strings.Fields(fmt.Sprint(e.Value)), " ")
+}
 
 // Unwrap is the value, where it is an error.
 func (e *PanicError) Unwrap() error {
