@@ -24,20 +24,31 @@ type state struct {
 
 // state reads both tables and the clock in one query. Where a table is missing it reads what there is.
 func (s *session) state(ctx context.Context, db bun.IDB) (state, error) {
-	version, history := s.Dialect.QuoteTable(s.VersionTable), s.Dialect.QuoteTable(s.history)
 	const done = "-1" // in the place of the step
-	text := "SELECT 0, version_num, '', 0, 0, '' FROM " + version +
-		" UNION ALL SELECT id, revision, direction, step, steps, checksum FROM " + history + " WHERE outcome = " + s.text(string(Running)) +
-		" UNION ALL SELECT id, revision, direction, " + done + ", 0, checksum FROM " + history + " WHERE outcome = " + s.text(string(Done)) +
-		" AND direction IN (" + s.texts([]string{string(Upgrade), string(Stamp)}) + ")" +
-		" UNION ALL SELECT -1, " + s.Dialect.Now() + ", '', 0, 0, ''"
-	at := state{rows: []string{}}
-	err := query(ctx, db, text, at.scan)
+	at, err := s.read(ctx, db, s.selectPlace()+
+		" UNION ALL SELECT id, revision, direction, "+done+", 0, checksum FROM "+s.Dialect.QuoteTable(s.history)+
+		" WHERE outcome = "+s.text(string(Done))+" AND direction IN ("+s.texts([]string{string(Upgrade), string(Stamp)})+")"+
+		" UNION ALL SELECT -1, "+s.Dialect.Now()+", '', 0, 0, ''")
 	if err != nil && s.Dialect.IsMissingTable(err) {
 		at.rows, err = s.versions(ctx, db)
-		return at, err
 	}
-	if err != nil {
+	return at, err
+}
+
+// place is the state without what is done and without the clock, which is all that a transaction needs to look at.
+func (s *session) place(ctx context.Context, db bun.IDB) (state, error) {
+	return s.read(ctx, db, s.selectPlace())
+}
+
+func (s *session) selectPlace() string {
+	return "SELECT 0, version_num, '', 0, 0, '' FROM " + s.Dialect.QuoteTable(s.VersionTable) +
+		" UNION ALL SELECT id, revision, direction, step, steps, checksum FROM " + s.Dialect.QuoteTable(s.history) +
+		" WHERE outcome = " + s.text(string(Running))
+}
+
+func (s *session) read(ctx context.Context, db bun.IDB, text string) (state, error) {
+	at := state{rows: []string{}}
+	if err := query(ctx, db, text, at.scan); err != nil {
 		return state{}, fmt.Errorf("read tables %s and %s: %w", s.VersionTable, s.history, err)
 	}
 	slices.Sort(at.rows)

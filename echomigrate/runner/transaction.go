@@ -89,20 +89,14 @@ func (s *session) commit(ctx context.Context, tx bun.Tx) error {
 	return fmt.Errorf("commit: %w", s.Dialect.Explain(err))
 }
 
-// unmoved returns errMoved when another run was here since the task was planned.
+// unmoved returns errMoved when another run was here since the task was planned: it came to the task's end, or began with it, or
+// got further in it.
 func (s *session) unmoved(ctx context.Context, db bun.IDB, w *work) error {
-	if !w.noted {
-		rows, err := s.versions(ctx, db)
-		if err == nil && !slices.Equal(rows, w.before) {
-			err = errMoved
-		}
-		return err
-	}
-	at, err := s.state(ctx, db)
+	at, err := s.place(ctx, db)
 	if err != nil {
 		return err
 	}
-	if done, running := at.progress(w.task); !slices.Equal(at.rows, w.before) || !running || done != w.done {
+	if done, running := at.progress(w.task); !slices.Equal(at.rows, w.before) || running != w.noted || done != w.done {
 		return errMoved
 	}
 	return nil
