@@ -48,6 +48,8 @@ func (o Backfill) String() string {
 	return "Backfill " + o.Target().String() + "." + o.Column + " with " + o.Value
 }
 
+func (o Backfill) data() {}
+
 // Target is the table's name.
 func (o Backfill) Target() schema.Name { return schema.Name{Schema: o.Schema, Table: o.Table} }
 

@@ -41,7 +41,7 @@ type Opaque interface {
 	opaque()
 }
 
-// Data is an operation that changes rows and leaves the schema as it is, such as BulkInsert.
+// Data is an operation that changes rows and leaves the schema as it is: BulkInsert and Backfill.
 type Data interface {
 	Operation
 	data()
@@ -53,6 +53,16 @@ func IsData(o Operation) bool {
 		return slices.ContainsFunc(g.Operations(), IsData)
 	}
 	_, ok := o.(Data)
+	return ok
+}
+
+// InsertsRows reports whether an operation, or one inside it, adds rows. Those may refer to others, so that they cannot be tried on
+// tables without rows; to change rows can.
+func InsertsRows(o Operation) bool {
+	if g, ok := o.(Group); ok {
+		return slices.ContainsFunc(g.Operations(), InsertsRows)
+	}
+	_, ok := o.(BulkInsert)
 	return ok
 }
 

@@ -69,16 +69,16 @@ func (t Trial) Run(ctx context.Context) (doubts []string, err error) {
 }
 
 // runnable are the operations whose effect on the schema is known, and those that are left out: their effect is not known, or they
-// need rows. What is to run outside a transaction runs like everything else.
+// add rows, which may need others. A Backfill runs: its value and its condition have to fit the columns. What is to run outside a transaction runs like everything else.
 func runnable(ops []op.Operation) (run, left []op.Operation) {
 	for _, o := range ops {
 		group, isGroup := o.(op.Group)
 		_, autocommit := o.(op.Autocommit)
 		switch {
-		case isGroup && (autocommit || op.IsOpaque(o) || op.IsData(o)):
+		case isGroup && (autocommit || op.IsOpaque(o) || op.InsertsRows(o)):
 			inner, out := runnable(group.Operations())
 			run, left = append(run, inner...), append(left, out...)
-		case op.IsOpaque(o) || op.IsData(o):
+		case op.IsOpaque(o) || op.InsertsRows(o):
 			left = append(left, o)
 		default:
 			run = append(run, o)

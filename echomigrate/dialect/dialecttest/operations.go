@@ -127,6 +127,5 @@ func irreversible(o op.Operation) bool {
 	if g, ok := o.(op.Group); ok {
 		return slices.ContainsFunc(g.Operations(), irreversible)
 	}
-	_, fills := o.(op.Backfill)
-	return fills || op.IsData(o) || op.IsOpaque(o)
+	return op.IsData(o) || op.IsOpaque(o)
 }
