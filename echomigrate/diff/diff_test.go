@@ -463,6 +463,28 @@ func TestIdentityOptionsAreComparedWhereSomebodySaysThem(t *testing.T) {
 	}
 }
 
+// Parameters are compared one by one: somebody may have set others by hand.
+func TestTableParametersAreComparedWhereSomebodyNamesThem(t *testing.T) {
+	from := func(parameters ...string) []schema.Table {
+		return list(users(func(t *schema.Table) { t.With = parameters }))
+	}
+	d := databases["postgres"]
+	for says, c := range map[string]struct {
+		actual, model, history []schema.Table
+		up                     []string
+	}{
+		"by hand":                  {actual: from("fillfactor=70"), model: from(), history: from()},
+		"by hand beside a model's": {actual: from("autovacuum_enabled=false", "fillfactor=70"), model: from("fillfactor = '70'"), history: from("fillfactor = '70'")},
+		"a revision's":             {actual: from("fillfactor=70"), model: from(), history: from("fillfactor=70"), up: []string{"SetTableParameters users"}},
+		"a model's":                {actual: from("autovacuum_enabled=false"), model: from("fillfactor=70"), history: from(), up: []string{"SetTableParameters users"}},
+	} {
+		found, err := diff.Diff(d, diff.Input{Actual: d.stored(c.actual...), Desired: &schema.Schema{Tables: c.model}, History: &schema.Schema{Tables: c.history}, Exact: true})
+		if err != nil || !slices.Equal(c.up, lines(found.Upgrade)) || len(found.Upgrade) != len(found.Downgrade) {
+			t.Errorf("%s: %v, %v, back %v", says, err, details(found.Upgrade), details(found.Downgrade))
+		}
+	}
+}
+
 func TestOnlyWhatIsOursIsDropped(t *testing.T) {
 	d := databases["postgres"]
 	actual := d.stored(

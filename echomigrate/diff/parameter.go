@@ -61,3 +61,19 @@ func parameters(list []string) []string {
 	slices.Sort(plain)
 	return plain
 }
+
+// keepTableParameters leaves the storage parameters of a table as they are that neither the model nor a revision names.
+func keepTableParameters(t, from *table) {
+	said := slices.Concat(t.written.With, from.declared.With)
+	for _, p := range from.written.With {
+		if !schema.HasParameter(said, p) {
+			t.written.With = append(slices.Clone(t.written.With), p)
+		}
+	}
+}
+
+// sameParameters compares the storage parameters of tables as the database has them, and as they were written where it has none.
+func sameParameters(a, b *table) bool {
+	held := len(a.canonical.With)+len(b.canonical.With) > 0
+	return held && slices.Equal(a.canonical.With, b.canonical.With) || !held && slices.Equal(parameters(a.written.With), parameters(b.written.With))
+}

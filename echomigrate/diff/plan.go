@@ -125,6 +125,9 @@ func (p *planner) change(current, wanted *table) {
 			p.add(id, validate, o)
 		}
 	}
+	if !sameParameters(current, wanted) {
+		p.add(id, comment, op.SetTableParameters{Schema: id.Schema, Table: id.Table, From: current.written.With, To: wanted.written.With})
+	}
 	if p.setsUnlogged(id) {
 		p.add(id, setUnlogged, op.SetUnlogged{Schema: id.Schema, Table: id.Table, Unlogged: wanted.written.Unlogged})
 	}

@@ -102,6 +102,10 @@ func (t *table) remember(declared, canonical schema.Table) bool {
 	remember(&t.written.PartitionBy, declared.PartitionBy, canonical.PartitionBy)
 	remember(&t.written.Unlogged, declared.Unlogged, canonical.Unlogged)
 	t.declared.Unlogged = declared.Unlogged
+	if slices.Equal(t.written.With, canonical.With) {
+		t.written.With = declared.With
+	}
+	t.declared.With = declared.With
 	return all
 }
 
@@ -123,6 +127,7 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 		}
 		if current != nil {
 			keepOptions(wanted, current)
+			keepTableParameters(wanted, current)
 		}
 		wanted.canonical = db.Canonical(wanted.written)
 		if current != nil {

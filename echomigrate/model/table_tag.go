@@ -45,6 +45,16 @@ func (r *reading) tableTag(where string, o option) error {
 		r.addForeignKey(f)
 	case "partition":
 		r.table.PartitionBy = o.value
+	case "with":
+		s := scanner{o.value}
+		parameters, err := s.parameters()
+		if err == nil && !s.done() {
+			err = s.left()
+		}
+		if err != nil {
+			return err
+		}
+		r.table.With = parameters
 	case "unlogged":
 		r.table.Unlogged = true
 	case "exclude":

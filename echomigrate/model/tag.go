@@ -49,7 +49,7 @@ var rules = map[carrier]map[string]rule{
 	ofRelation: {"nofk": {noValue, false}, "fk": {mustValue, false}, "deferrable": {mayValue, false}, "notvalid": {noValue, false}},
 	ofTable: {
 		"index": {mustValue, true}, "uniqueindex": {mustValue, true}, "unique": {mustValue, true}, "check": {mustValue, true},
-		"exclude": {mustValue, true}, "partition": {mustValue, false}, "unlogged": {noValue, false},
+		"exclude": {mustValue, true}, "partition": {mustValue, false}, "unlogged": {noValue, false}, "with": {mustValue, false},
 		"fk": {mustValue, true}, "pk": {mustValue, false}, "comment": {mustValue, false}, "was": {mustValue, true}, "-": {noValue, false}, "view": {noValue, false},
 	},
 }

@@ -16,7 +16,7 @@ func added(t *testing.T, onTable, onColumn string) schema.Table {
 	got := table(t, tagged(onTable, onColumn))
 	b := got.Column("b")
 	return schema.Table{
-		Uniques: got.Uniques, ForeignKeys: got.ForeignKeys, Checks: got.Checks, Exclusions: got.Exclusions, PartitionBy: got.PartitionBy, Unlogged: got.Unlogged,
+		Uniques: got.Uniques, ForeignKeys: got.ForeignKeys, Checks: got.Checks, Exclusions: got.Exclusions, PartitionBy: got.PartitionBy, Unlogged: got.Unlogged, With: got.With,
 		Indexes: got.Indexes, Comment: got.Comment,
 		Columns: []schema.Column{{Comment: b.Comment, Collation: b.Collation, Generated: b.Generated, Virtual: b.Virtual, Identity: b.Identity, IdentityOptions: b.IdentityOptions}},
 	}
@@ -86,10 +86,11 @@ func TestTheSameNameOnSeveralFieldsIsOneIndexOfThem(t *testing.T) {
 
 func TestTableTag(t *testing.T) {
 	for tag, want := range map[string]schema.Table{
-		"comment:'What we sell'":                {Comment: "What we sell"},
-		"check:'a > 0, or not'":                 {Checks: []schema.Check{{Expression: "a > 0, or not"}}},
-		"check:positive: a > 0":                 {Checks: []schema.Check{{Name: "positive", Expression: "a > 0"}}},
-		"partition:range (a, lower(b))":         {PartitionBy: "range (a, lower(b))"},
+		"comment:'What we sell'":                                 {Comment: "What we sell"},
+		"check:'a > 0, or not'":                                  {Checks: []schema.Check{{Expression: "a > 0, or not"}}},
+		"check:positive: a > 0":                                  {Checks: []schema.Check{{Name: "positive", Expression: "a > 0"}}},
+		"partition:range (a, lower(b))":                          {PartitionBy: "range (a, lower(b))"},
+		"with:(fillfactor = 70, toast.autovacuum_enabled=false)": {With: []string{"fillfactor=70", "toast.autovacuum_enabled=false"}},
 		"unlogged":                              {Unlogged: true},
 		"check:(a > 0) not valid":               {Checks: []schema.Check{{Expression: "a > 0", NotValid: true}}},
 		"check:p: (a > 0) NO INHERIT not valid": {Checks: []schema.Check{{Name: "p", Expression: "a > 0", NoInherit: true, NotValid: true}}},

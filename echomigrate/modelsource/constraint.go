@@ -51,6 +51,9 @@ func (w *writer) constraints(m *structure, t schema.Table) {
 			base(option, indexClause(i))
 		}
 	}
+	if len(t.With) > 0 {
+		base("with", "("+strings.Join(t.With, ", ")+")")
+	}
 	if t.Unlogged {
 		m.base.migrate = append(m.base.migrate, "unlogged")
 	}

@@ -72,6 +72,7 @@ var cases = []op.Operation{
 	op.RenameExclusion{Table: "books", From: "books_title_excl", To: "one_of_each"},
 	op.ValidateConstraint{Table: "books", Name: "dear"},
 	op.SetUnlogged{Table: "books", Unlogged: true},
+	op.SetTableParameters{Table: "books", To: []string{"fillfactor=70"}},
 	op.CreateIndex{Table: "books", Index: schema.Index{Columns: []string{"title"}}, Concurrently: true},
 	op.DropIndex{Table: "books", Name: "books_price_idx"},
 	op.RenameIndex{Table: "books", From: "books_price_idx", To: "cheap"},

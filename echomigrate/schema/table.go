@@ -35,6 +35,9 @@ type Table struct {
 	// Unlogged keeps the table's rows out of the write-ahead log: writing is faster, and a crash empties the table (PostgreSQL).
 	// Default: logged; in a model that the table stays as it is, unless a revision made it unlogged.
 	Unlogged bool
+	// With are storage parameters, each as name=value, such as "fillfactor=70" and "toast.autovacuum_enabled=false" (PostgreSQL).
+	// Default: none; in a model that those stay which neither the model nor a revision names.
+	With []string
 	// Comment is the table's comment; databases without comments leave it out.
 	Comment string
 	// Options are words behind CREATE TABLE (…) that one database knows, such as SQLite's STRICT and WITHOUT ROWID;
@@ -97,7 +100,7 @@ func (t Table) Clone() Table {
 	t.Exclusions = cloneAll(t.Exclusions, Exclusion.clone)
 	t.Indexes = cloneAll(t.Indexes, Index.clone)
 	t.Triggers = clone(t.Triggers)
-	t.Options = clone(t.Options)
+	t.Options, t.With = clone(t.Options), clone(t.With)
 	return t
 }
 

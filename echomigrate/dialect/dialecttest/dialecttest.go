@@ -116,7 +116,7 @@ func parts(s *schema.Schema) []string {
 	for _, t := range s.Tables {
 		t = t.Clone()
 		add := func(what string, part any) { lines = append(lines, fmt.Sprintf("%s %s %#v", t.ID(), what, part)) }
-		add("table", []any{t.Comment, t.Options, t.PartitionBy, t.Unlogged})
+		add("table", []any{t.Comment, t.Options, t.PartitionBy, t.Unlogged, t.With})
 		for _, c := range t.Columns {
 			add("column", c)
 		}

@@ -73,6 +73,12 @@ func unloggedScenarios() []scenario {
 			Name: "seen", Unlogged: true, Columns: []schema.Column{{Name: "id", Type: "bigint", Identity: schema.IdentityAlways}, {Name: "note", Type: "integer"}},
 			PrimaryKey: schema.Key{Columns: []string{"id"}}, Indexes: []schema.Index{{Columns: []string{"note"}}},
 		}}}},
+		{says: "set and reset storage parameters", ops: op.List{
+			op.CreateTable{Table: schema.Table{Name: "seen", With: []string{"fillfactor = 70", "autovacuum_enabled"}, Columns: []schema.Column{{Name: "line", Type: "text"}}}},
+			op.SetTableParameters{Table: "seen", From: []string{"fillfactor=70"}, To: []string{"toast.autovacuum_enabled=false"}},
+			op.SetTableParameters{Table: "notes", To: []string{"fillfactor=80"}},
+			op.SetTableParameters{Table: "notes", From: []string{"fillfactor=80"}, To: []string{"fillfactor=90", "parallel_workers=2"}},
+		}},
 		{says: "make tables unlogged", ops: op.List{op.SetUnlogged{Table: "posts", Unlogged: true}, op.SetUnlogged{Table: "accounts", Unlogged: true}}},
 		{says: "make a table logged again", ops: op.List{op.SetUnlogged{Table: "notes", Unlogged: true}, op.SetUnlogged{Table: "notes"}}},
 	}

@@ -12,6 +12,7 @@ import (
 func (Dialect) Canonical(t schema.Table) schema.Table {
 	t = t.WithDefaultNames()
 	t.Options, t.Triggers = nil, nil
+	t.With = canonicalParameters(t.With)
 	t.PartitionBy = canonicalPartitioning(t.PartitionBy)
 	for i := range t.Columns {
 		c := canonicalColumn(t.Columns[i])

@@ -45,6 +45,9 @@ func (d Dialect) CreateTable(t schema.Table) ([]string, error) {
 	if t.PartitionBy != "" {
 		body += " PARTITION BY " + t.PartitionBy
 	}
+	if len(t.With) > 0 {
+		body += " WITH (" + strings.Join(t.With, ", ") + ")"
+	}
 	statements := []string{"CREATE " + d.unlogged(t.Unlogged) + "TABLE " + d.QuoteTable(t.ID()) + " " + body}
 	for _, o := range later { // CREATE TABLE makes every constraint valid
 		added, err := o.Statements(d)

@@ -45,8 +45,8 @@ const ownsSequence = `EXISTS (SELECT 1 FROM pg_depend q JOIN pg_depend u ON u.ob
 const settingsQuery = `
 	SELECT 'pg_class'::regclass, c.oid, n.nspname, c.relname, ARRAY[
 		CASE WHEN c.relpersistence = 'u' AND NOT (` + isOperation + `) THEN 'ALTER TABLE ' || i.id || ' SET UNLOGGED' END,
-		'ALTER TABLE ' || i.id || ' SET (' || array_to_string(c.reloptions, ', ') || ')',
-		'ALTER TABLE ' || i.id || ' SET (' || (SELECT string_agg('toast.' || o, ', ') FROM pg_class toast, unnest(toast.reloptions) o WHERE toast.oid = c.reltoastrelid) || ')',
+		CASE WHEN NOT (` + isOperation + `) THEN 'ALTER TABLE ' || i.id || ' SET (' || array_to_string(c.reloptions, ', ') || ')' END,
+		CASE WHEN NOT (` + isOperation + `) THEN 'ALTER TABLE ' || i.id || ' SET (' || (SELECT string_agg('toast.' || o, ', ') FROM pg_class toast, unnest(toast.reloptions) o WHERE toast.oid = c.reltoastrelid) || ')' END,
 		CASE WHEN c.relrowsecurity THEN 'ALTER TABLE ' || i.id || ' ENABLE ROW LEVEL SECURITY' END,
 		CASE WHEN c.relforcerowsecurity THEN 'ALTER TABLE ' || i.id || ' FORCE ROW LEVEL SECURITY' END,
 		CASE c.relreplident WHEN 'n' THEN 'ALTER TABLE ' || i.id || ' REPLICA IDENTITY NOTHING' WHEN 'f' THEN 'ALTER TABLE ' || i.id || ' REPLICA IDENTITY FULL'

@@ -25,7 +25,7 @@ func (Dialect) Effect(o op.Operation) dialect.Effect {
 	switch o := o.(type) {
 	case op.BulkInsert, op.Backfill:
 		return rowExclusive
-	case op.SetTableComment:
+	case op.SetTableComment, op.SetTableParameters:
 		return shareUpdateExclusive
 	case op.CreateIndex:
 		if o.Concurrently {

@@ -49,6 +49,7 @@ func TestEffectIsWhatTheDatabaseDoes(t *testing.T) {
 		op.RenameColumn{Table: "t", From: "s", To: "r"},
 		op.RenameTable{From: "t", To: "u"},
 		op.SetUnlogged{Table: "t", Unlogged: true}, op.SetUnlogged{Table: "t"},
+		op.SetTableParameters{Table: "t", To: []string{"fillfactor=70", "toast.autovacuum_enabled=false"}},
 		op.SetTableComment{Table: "t", Comment: "of tests"},
 		op.Backfill{Table: "t", Column: "s", Value: "'x'"},
 		op.BulkInsert{Table: "t", Columns: []string{"n"}, Rows: [][]any{{7}}},

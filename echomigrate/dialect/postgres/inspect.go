@@ -117,6 +117,7 @@ func (in *inspection) spelled(t schema.Table) schema.Table {
 	if !in.exact {
 		return canonical
 	}
+	canonical.With = t.With
 	for i := range canonical.Columns {
 		c, stored := &canonical.Columns[i], t.Columns[i]
 		if strings.Contains(stored.Type, "(6)") && !strings.Contains(c.Type, "(6)") {
@@ -157,6 +158,8 @@ const collationName = `coalesce(CASE WHEN pg_collation_is_visible(co.oid) THEN '
 const columnsQuery = `
 SELECT c.oid::bigint, CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname::text END, n.nspname::text, c.relname::text, coalesce(td.description, ''),
 	CASE WHEN c.relkind = 'p' THEN coalesce(pg_get_partkeydef(c.oid), '') ELSE '' END, c.relpersistence = 'u' AND c.relkind = 'r',
+	CASE WHEN c.reloptions IS NULL AND tc.reloptions IS NULL THEN '[]' ELSE (SELECT coalesce(json_agg(o), '[]')::text FROM (
+		SELECT unnest(c.reloptions) UNION ALL SELECT 'toast.' || unnest(tc.reloptions)) list (o)) END,
 	coalesce(a.attnum, 0), coalesce(a.attname::text, ''), coalesce(format_type(a.atttypid, a.atttypmod), ''), coalesce(a.attnotnull, false),
 	coalesce(pg_get_expr(ad.adbin, ad.adrelid, true), ''), coalesce(a.attidentity::text, ''), coalesce(a.attgenerated::text, ''),
 	CASE WHEN a.attcollation <> ty.typcollation THEN ` + collationName + ` ELSE '' END, coalesce(a.attcollation::bigint, 0),
@@ -164,6 +167,7 @@ SELECT c.oid::bigint, CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspn
 	coalesce(num.seqmin::text, ''), coalesce(num.seqmax::text, ''), coalesce(num.seqcache::text, ''), coalesce(num.seqcycle, false)
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_class tc ON tc.oid = c.reltoastrelid
 LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_type ty ON ty.oid = a.atttypid
 LEFT JOIN pg_collation co ON co.oid = a.attcollation
@@ -186,12 +190,13 @@ func (in *inspection) column(rows *sql.Rows) error {
 		oid, collation                        int64
 		number                                int
 		namespace, stored, name               string
-		comment, partitionBy, expression      string
+		comment, partitionBy, with            string
+		expression                            string
 		identity, generated, columnType, coll string
 		c                                     schema.Column
 		owned, unlogged                       bool
 	)
-	err := rows.Scan(&oid, &namespace, &stored, &name, &comment, &partitionBy, &unlogged, &number, &c.Name, &columnType, &c.NotNull, &expression, &identity,
+	err := rows.Scan(&oid, &namespace, &stored, &name, &comment, &partitionBy, &unlogged, &with, &number, &c.Name, &columnType, &c.NotNull, &expression, &identity,
 		&generated, &coll, &collation, &c.Comment, &owned, &c.IdentityOptions.Start, &c.IdentityOptions.Increment, &c.IdentityOptions.Min,
 		&c.IdentityOptions.Max, &c.IdentityOptions.Cache, &c.IdentityOptions.Cycle)
 	if err != nil {
@@ -199,8 +204,12 @@ func (in *inspection) column(rows *sql.Rows) error {
 	}
 	t := in.tables[oid]
 	if t == nil {
+		parameters, err := stringList(with)
+		if err != nil {
+			return err
+		}
 		t = &table{
-			Table: schema.Table{Schema: namespace, Name: name, Comment: comment, PartitionBy: partitionBy, Unlogged: unlogged}, stored: stored,
+			Table: schema.Table{Schema: namespace, Name: name, Comment: comment, PartitionBy: partitionBy, Unlogged: unlogged, With: parameters}, stored: stored,
 			columns: map[int]string{}, collations: map[int]int64{},
 		}
 		in.tables[oid] = t

@@ -107,7 +107,7 @@ func wants(ops []op.Operation) []want {
 	var list []want
 	for _, o := range ops {
 		switch o := o.(type) {
-		case op.BulkInsert, op.Backfill, op.SetTableComment, op.ValidateConstraint:
+		case op.BulkInsert, op.Backfill, op.SetTableComment, op.SetTableParameters, op.ValidateConstraint:
 		case op.CreateIndex:
 			if !o.Concurrently {
 				list = append(list, want{o.Target(), writers})

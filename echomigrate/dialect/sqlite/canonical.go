@@ -15,7 +15,7 @@ func (Dialect) Canonical(t schema.Table) schema.Table {
 		t.Schema = ""
 	}
 	t.Comment, t.PartitionBy, t.Unlogged, t.Exclusions = "", "", false, nil
-	t.Options = options(t.Options)
+	t.Options, t.With = options(t.Options), nil
 	columns := columnsOf(t)
 	canonicalKeys(&t)
 	canonicalColumns(&t, columns)

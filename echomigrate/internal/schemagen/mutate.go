@@ -19,7 +19,7 @@ func Mutate(before *schema.Schema, o Options) *rapid.Generator[*schema.Schema] {
 			m.newComputed, m.changeComputed, m.changeComputed, m.changeNumbering, m.changeNumbering,
 			m.retypeKey, m.retypeKey, m.moveKey, m.newReference, m.changeReference, m.retarget}
 		for _, change := range []func(*schema.Table){m.changeType, m.changeNull, m.changeDecoration, m.dropObject, m.newObject, m.changeIndex,
-			m.changeCheck, m.changeUnique, m.renameObject, m.validate, m.changeUnlogged, m.changeOptions} {
+			m.changeCheck, m.changeUnique, m.renameObject, m.validate, m.changeUnlogged, m.changeParameters, m.changeOptions} {
 			changes = append(changes, m.onTable(change), m.onTable(change))
 		}
 		for range rapid.IntRange(1, 12).Draw(t, "changes") {

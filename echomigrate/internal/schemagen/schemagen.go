@@ -28,7 +28,7 @@ type Options struct {
 	PlainNames bool
 	// Extras are what PostgreSQL 15 knows and SQLite leaves out: columns that an index carries along, NULLs that are not
 	// distinct, hash indexes, exclusion constraints,
-	// constraints that are not valid, storage parameters of indexes, unlogged tables, options of
+	// constraints that are not valid, storage parameters, unlogged tables, options of
 	// identity columns.
 	Extras bool
 	// Colliding lets constraints and indexes of several tables have the same default name. Somebody has to set them apart
@@ -52,6 +52,7 @@ func Schema(o Options) *rapid.Generator[*schema.Schema] {
 		for i := range m.s.Tables {
 			m.addObjects(&m.s.Tables[i])
 			m.changeUnlogged(&m.s.Tables[i])
+			m.changeParameters(&m.s.Tables[i])
 		}
 		m.log()
 		m.distinct()

@@ -9,6 +9,13 @@ func (m *maker) changeUnlogged(t *schema.Table) {
 	}
 }
 
+// changeParameters gives a table storage parameters, or takes them away, now and then.
+func (m *maker) changeParameters(t *schema.Table) {
+	if m.Extras && m.chance(4, "storage parameters") {
+		t.With = pick(m, "parameters", nil, []string{"fillfactor = 70"}, []string{"autovacuum_enabled=false", "fillfactor='80'"})
+	}
+}
+
 // log makes the tables logged that logged ones refer to.
 func (m *maker) log() {
 	for changed := true; changed; {
