@@ -14,9 +14,15 @@ func upgradeLeaf() leaf {
 		usage:     "bring the database to a revision (default: head)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     append(sqlFlags(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
+		flags:     append(sqlFlags(), planFlag(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
 		run: func(c call) (any, error) {
+			if err := c.verifyWays("upgrade"); err != nil {
+				return nil, err
+			}
 			return c.each(func(c call) (any, error) {
+				if c.Bool("plan") {
+					return c.preview(c.migrator.PreviewUpgrade(c.Context.Context, c.argument("head")))
+				}
 				if c.Bool("sql") {
 					return nil, c.migrator.UpgradeSQL(c.out, c.argument("head"), c.scriptOptions())
 				}
@@ -32,9 +38,15 @@ func downgradeLeaf() leaf {
 		usage:     "take the database back to a revision (default: -1, one step)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     append(sqlFlags(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
+		flags:     append(sqlFlags(), planFlag(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
 		run: func(c call) (any, error) {
+			if err := c.verifyWays("downgrade"); err != nil {
+				return nil, err
+			}
 			return c.each(func(c call) (any, error) {
+				if c.Bool("plan") {
+					return c.preview(c.migrator.PreviewDowngrade(c.Context.Context, c.argument("-1")))
+				}
 				if c.Bool("sql") {
 					return nil, c.migrator.DowngradeSQL(c.out, c.argument("head:-1"), c.scriptOptions())
 				}

@@ -316,3 +316,22 @@ func ExampleConfig_logger() {
 	check(err)
 	// Output: level=INFO msg=upgrade revision=4a1f0c2b9d3e message="Create books"
 }
+
+// What an upgrade would do is known before: each statement, and who waits for its locks.
+func ExampleMigrator_PreviewUpgrade() {
+	m, err := echomigrate.New(openDB(), echomigrate.Config{Repository: versions(createBooks, addISBN)})
+	check(err)
+	preview, err := m.PreviewUpgrade(context.Background(), "head")
+	check(err)
+	for _, r := range preview.Revisions {
+		fmt.Println(r.Title())
+		for _, step := range r.Steps {
+			fmt.Println(" ", step.Operations[0], "statements:", len(step.Statements))
+		}
+	}
+	// Output:
+	// upgrade  -> 4a1f0c2b9d3e, Create books
+	//   CreateTable books statements: 1
+	// upgrade 4a1f0c2b9d3e -> 8c2f1e0a7b44, Add ISBN
+	//   AddColumn books.isbn statements: 1
+}

@@ -94,6 +94,10 @@ type Dialect interface {
 	// Rows is about how many rows a table has.
 	Rows(ctx context.Context, db bun.IDB, table schema.Name) (int64, error)
 
+	// Sizes are how large tables are, as far as that can be said without reading them and without waiting for anybody. A table of
+	// which nothing is known, or that is not there, is left out.
+	Sizes(ctx context.Context, db bun.IDB, tables []schema.Name) (map[schema.Name]Size, error)
+
 	// Assert are statements that fail with a message unless an SQL condition holds.
 	Assert(condition, message string) []string
 

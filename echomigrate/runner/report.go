@@ -38,16 +38,21 @@ type Event struct {
 	Total int
 }
 
-// String is "upgrade 4a1f0c2b9d3e -> 8c2f1e0a7b44, Add user bio (12ms)"; nothing stands in a base's place.
-func (e Event) String() string {
+// Title is "upgrade 4a1f0c2b9d3e -> 8c2f1e0a7b44, Add user bio"; nothing stands in a base's place.
+func (e Event) Title() string {
 	line := fmt.Sprintf("%s %s -> %s", e.Direction, strings.Join(e.From, ", "), strings.Join(e.To, ", "))
 	if e.Revision.Message != "" {
 		line += ", " + e.Revision.Message
 	}
+	return line
+}
+
+// String is the title with how long it took, but for a stamp: "upgrade 4a1f0c2b9d3e -> 8c2f1e0a7b44, Add user bio (12ms)".
+func (e Event) String() string {
 	if e.Direction == Stamp {
-		return line
+		return e.Title()
 	}
-	return line + " (" + rounded(e.Duration).String() + ")"
+	return e.Title() + " (" + rounded(e.Duration).String() + ")"
 }
 
 // rounded leaves out digits that nobody reads.

@@ -45,9 +45,21 @@ func (s *session) run(ctx context.Context, d Direction, plan planner) (report Re
 
 // attempt plans and carries the plan out, as far as no other run comes in between: then it returns errMoved.
 func (s *session) attempt(ctx context.Context, d Direction, plan planner, report *Report) error {
-	at, err := s.state(ctx, s.conn)
+	all, at, err := s.prepare(ctx, d, plan, report)
 	if err != nil {
 		return err
+	}
+	if d == Stamp && len(all) == 0 {
+		return s.acknowledge(ctx, at)
+	}
+	return s.runAll(ctx, all, report)
+}
+
+// prepare plans from where the database is, and compiles the plan. It reads only.
+func (s *session) prepare(ctx context.Context, d Direction, plan planner, report *Report) ([]work, state, error) {
+	at, err := s.state(ctx, s.conn)
+	if err != nil {
+		return nil, at, err
 	}
 	s.ahead = at.clock.Sub(s.Clock())
 	if len(report.Done) == 0 {
@@ -56,24 +68,18 @@ func (s *session) attempt(ctx context.Context, d Direction, plan planner, report
 	report.After = at.rows
 	p, err := s.planned(ctx, s.conn, plan, at.rows)
 	if err != nil {
-		return err
+		return nil, at, err
 	}
 	s.warn(p.Warning, report)
 	s.warnOfEdited(at, d, report)
 	list := tasks(p, d)
-	switch {
-	case d == Stamp && len(list) == 0:
-		return s.acknowledge(ctx, at)
-	case d != Stamp:
+	if d != Stamp {
 		if err := unfinished(at, list); err != nil {
-			return err
+			return nil, at, err
 		}
 	}
 	all, err := s.compileAll(ctx, list, at)
-	if err != nil {
-		return err
-	}
-	return s.runAll(ctx, all, report)
+	return all, at, err
 }
 
 // warn reports a warning, once; an empty one is none.
@@ -89,6 +95,14 @@ func (s *session) warnOfEdited(at state, d Direction, report *Report) {
 	if ids := s.edited(at); d != Stamp && len(ids) > 0 {
 		s.warn(EditedWarning(ids), report)
 	}
+}
+
+func (s *session) upgradeTo(target string) planner {
+	return s.fromKnown(func(rows []string) (revision.Plan, error) { return s.Graph.Upgrade(rows, target) })
+}
+
+func (s *session) downgradeTo(ctx context.Context, target string) planner {
+	return func(rows []string) (revision.Plan, error) { return s.back(ctx, rows, target) }
 }
 
 // fromKnown is a planner to which rows that the program does not know are an error of their own.

@@ -82,7 +82,7 @@ const DefaultVersionTable = "echomigrate_version"
 // that is there already costs one query. On an error the report says what was done before it.
 func (r *Runner) Upgrade(ctx context.Context, target string) (Report, error) {
 	s := r.session()
-	return s.run(ctx, Upgrade, s.fromKnown(func(rows []string) (revision.Plan, error) { return s.Graph.Upgrade(rows, target) }))
+	return s.run(ctx, Upgrade, s.upgradeTo(target))
 }
 
 // Downgrade takes the database back to a target: an ID, a unique prefix of one, "base" for the empty database, or "-N".
@@ -90,7 +90,7 @@ func (r *Runner) Upgrade(ctx context.Context, target string) (Report, error) {
 // the report says what was done before it.
 func (r *Runner) Downgrade(ctx context.Context, target string) (Report, error) {
 	s := r.session()
-	return s.run(ctx, Downgrade, func(rows []string) (revision.Plan, error) { return s.back(ctx, rows, target) })
+	return s.run(ctx, Downgrade, s.downgradeTo(ctx, target))
 }
 
 // EnsureVersion creates the version table and the history table where they are missing.
