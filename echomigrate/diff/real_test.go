@@ -31,6 +31,8 @@ var ctx = context.Background()
 type live struct {
 	dialect.Dialect
 	db *bun.DB
+	// dump is what the database's own program says of its schema.
+	dump func() string
 }
 
 var _ diff.Database = live{}
@@ -71,12 +73,16 @@ func (d live) stored(n schema.Name) string {
 
 // empty deletes all rows: the way back adds columns that are NOT NULL.
 func (d live) empty(t *rapid.T, s *schema.Schema) {
+	var tables []string
 	for _, n := range s.Names() {
-		if d.Dialect.Name() == "postgres" {
-			d.exec(t, "TRUNCATE "+d.stored(n)+" CASCADE")
-		} else {
-			d.exec(t, "PRAGMA foreign_keys = 0", "DELETE FROM "+d.stored(n), "PRAGMA foreign_keys = 1")
-		}
+		tables = append(tables, d.stored(n))
+	}
+	switch {
+	case tables == nil:
+	case d.Dialect.Name() == "postgres":
+		d.exec(t, "TRUNCATE "+strings.Join(tables, ", "))
+	default:
+		d.exec(t, "PRAGMA foreign_keys = 0; DELETE FROM "+strings.Join(tables, "; DELETE FROM ")+"; PRAGMA foreign_keys = 1")
 	}
 }
 
@@ -84,24 +90,33 @@ func (d live) empty(t *rapid.T, s *schema.Schema) {
 func (d live) values(t *rapid.T, s *schema.Schema) map[string][]string {
 	values := map[string][]string{}
 	for _, table := range s.Tables {
-		for _, c := range table.Columns {
-			rows, err := d.db.QueryContext(ctx, "?", bun.Safe("SELECT coalesce(CAST("+d.Quote(c.Name)+" AS text), 'NULL') FROM "+d.stored(table.ID())+" ORDER BY 1"))
-			if err != nil {
+		texts := make([]string, len(table.Columns))
+		for i, c := range table.Columns {
+			texts[i] = "coalesce(CAST(" + d.Quote(c.Name) + " AS text), 'NULL')"
+		}
+		rows, err := d.db.QueryContext(ctx, "?", bun.Safe("SELECT "+strings.Join(texts, ", ")+" FROM "+d.stored(table.ID())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, row := make([][]string, len(texts)), make([]any, len(texts))
+		for rows.Next() {
+			for i := range row {
+				row[i] = new(string)
+			}
+			if err := rows.Scan(row...); err != nil {
 				t.Fatal(err)
 			}
-			list := []string{}
-			for rows.Next() {
-				var v string
-				if err := rows.Scan(&v); err != nil {
-					t.Fatal(err)
-				}
-				list = append(list, v)
+			for i := range row {
+				columns[i] = append(columns[i], *row[i].(*string))
 			}
-			if err := rows.Err(); err != nil {
-				t.Fatal(err)
-			}
-			rows.Close()
-			values[table.ID().String()+" "+c.Name] = list
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+		rows.Close()
+		for i, c := range table.Columns {
+			slices.Sort(columns[i])
+			values[table.ID().String()+" "+c.Name] = columns[i]
 		}
 	}
 	return values
@@ -109,10 +124,17 @@ func (d live) values(t *rapid.T, s *schema.Schema) map[string][]string {
 
 // fresh gives a database of each kind, to be cleared before use. One PostgreSQL database serves all checks, since creating one takes long.
 func fresh(t *testing.T) func(*rapid.T) map[string]live {
-	pg := testdb.Postgres(t)
+	address := testdb.PostgresURL(t)
+	pg := testdb.OpenPostgres(t, address)
 	directory, count := t.TempDir(), 0
 	return func(r *rapid.T) map[string]live {
 		count++
+		if count%20 == 0 {
+			// What was dropped is in the way of all that looks into the catalog.
+			if _, err := pg.ExecContext(ctx, "VACUUM pg_class, pg_attribute, pg_type, pg_depend, pg_constraint, pg_index, pg_attrdef, pg_description"); err != nil {
+				r.Fatal(err)
+			}
+		}
 		path := filepath.Join(directory, strconv.Itoa(count)+".db")
 		lite := testdb.OpenSQLite(t, path)
 		lite.SetMaxOpenConns(1)
@@ -120,7 +142,10 @@ func fresh(t *testing.T) func(*rapid.T) map[string]live {
 			lite.Close()
 			os.Remove(path)
 		})
-		return map[string]live{"postgres": {Dialect: postgres.New(), db: pg}, "sqlite": {Dialect: sqlite.New(), db: lite}}
+		return map[string]live{
+			"postgres": {postgres.New(), pg, func() string { return testdb.Dump(t, address) }},
+			"sqlite":   {sqlite.New(), lite, func() string { return testdb.DumpSQLite(t, path) }},
+		}
 	}
 }
 
@@ -144,12 +169,24 @@ type journey struct {
 	start, end *schema.Schema
 }
 
+// words are those of a dump in the order of the alphabet: a column that is dropped and added again stands elsewhere.
+func words(dump string) string {
+	list := strings.FieldsFunc(dump, func(r rune) bool { return strings.ContainsRune(" \n,;()", r) })
+	slices.Sort(list)
+	return strings.Join(list, "\n")
+}
+
 // On a real database a comparison finds operations that lead from any schema to any other and back, with the rows that are
 // there; then it finds nothing. What was generated on one kind of database does the same on another.
 func TestRealDatabases(t *testing.T) {
 	databases := fresh(t)
-	check(t, 60, func(t *rapid.T) {
+	checks := 300
+	if testing.Short() {
+		checks = 60
+	}
+	check(t, checks, func(t *rapid.T) {
 		p, all := drawPair(t), databases(t)
+		p.dumped = rapid.IntRange(1, 10).Draw(t, "dumped") == 10
 		for _, way := range [][2]string{{"postgres", "sqlite"}, {"sqlite", "postgres"}} {
 			here, elsewhere := all[way[0]], all[way[1]]
 			here.clear(t)
@@ -188,7 +225,10 @@ func repeat(t *rapid.T, d live, p pair, j journey) {
 
 // travel upgrades, and finds the models and the rows; then it downgrades, and finds what was there.
 func (d live) travel(t *rapid.T, p pair, j journey, before *schema.Schema) {
-	rows := d.values(t, before)
+	rows, dump := d.values(t, before), ""
+	if p.dumped {
+		dump = d.dump()
+	}
 	d.run(t, "upgrade", j.upgrade)
 	after := d.inspect(t)
 	agree(t, "after the upgrade"+details(j.upgrade)+"\non "+d.Dialect.Name(), d, after, p.after, j.end)
@@ -198,6 +238,11 @@ func (d live) travel(t *rapid.T, p pair, j journey, before *schema.Schema) {
 	d.run(t, "downgrade", j.downgrade)
 	back := d.inspect(t)
 	same(t, "there and back on "+d.Dialect.Name()+details(j.downgrade), before, back)
+	if p.dumped {
+		if diff := gocmp.Diff(words(dump), words(d.dump())); diff != "" {
+			t.Fatalf("dumps there and back on %s (-before +after)\n%s%s", d.Dialect.Name(), diff, details(j.downgrade))
+		}
+	}
 	agree(t, "after the downgrade on "+d.Dialect.Name(), d, back, p.before, apply(t, j.end, j.downgrade))
 }
 
