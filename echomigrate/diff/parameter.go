@@ -77,3 +77,14 @@ func sameParameters(a, b *table) bool {
 	held := len(a.canonical.With)+len(b.canonical.With) > 0
 	return held && slices.Equal(a.canonical.With, b.canonical.With) || !held && slices.Equal(parameters(a.written.With), parameters(b.written.With))
 }
+
+// otherParameters are those of a list of storage parameters that another list has not, or with another value.
+func otherParameters(list, than []string) (others []string) {
+	known := parameters(than)
+	for _, p := range list {
+		if !slices.Contains(known, parameters([]string{p})[0]) {
+			others = append(others, p)
+		}
+	}
+	return others
+}

@@ -126,7 +126,10 @@ func (p *planner) change(current, wanted *table) {
 		}
 	}
 	if !sameParameters(current, wanted) {
-		p.add(id, comment, op.SetTableParameters{Schema: id.Schema, Table: id.Table, From: current.written.With, To: wanted.written.With})
+		p.add(id, comment, op.SetTableParameters{
+			Schema: id.Schema, Table: id.Table,
+			From: otherParameters(current.written.With, wanted.written.With), To: otherParameters(wanted.written.With, current.written.With),
+		})
 	}
 	if p.setsUnlogged(id) {
 		p.add(id, setUnlogged, op.SetUnlogged{Schema: id.Schema, Table: id.Table, Unlogged: wanted.written.Unlogged})
