@@ -335,3 +335,19 @@ func ExampleMigrator_PreviewUpgrade() {
 	// upgrade 4a1f0c2b9d3e -> 8c2f1e0a7b44, Add ISBN
 	//   AddColumn books.isbn statements: 1
 }
+
+// Each finding has a code that stays the same, and says the way out.
+func ExampleMigrator_Doctor() {
+	m, err := echomigrate.New(openDB(), echomigrate.Config{Repository: versions(createBooks)})
+	check(err)
+	found, err := m.Doctor(context.Background())
+	check(err)
+	for _, f := range found.Findings {
+		if f.Code == "no-table" {
+			fmt.Println(f.Severity, f.Text)
+		}
+	}
+	// Output:
+	// note there is no table echomigrate_version: nothing was run here
+	// note there is no table echomigrate_history: nothing was run here
+}

@@ -76,6 +76,10 @@ type Dialect interface {
 	// the longest at work first. With no operations they are those that use any table.
 	Blockers(ctx context.Context, db bun.IDB, ops []op.Operation) ([]Blocker, error)
 
+	// Examine looks at what a connection's database says of itself, its settings, rights and what stopped work has left, without
+	// changing anything. tables are the version table and the history table, which need not be there.
+	Examine(ctx context.Context, conn bun.Conn, tables []schema.Name) (Examination, error)
+
 	// Now is an SQL expression for the time at which the statement runs, in UTC, as the text 2006-01-02T15:04:05.000Z.
 	Now() string
 

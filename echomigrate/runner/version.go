@@ -31,14 +31,17 @@ func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 
 // known reports rows that the program does not know.
 func (s *session) known(rows []string) error {
-	unknown := slices.DeleteFunc(slices.Clone(rows), func(id string) bool {
-		_, known := s.Graph.Revision(id)
-		return known
-	})
-	if len(unknown) > 0 {
+	if unknown := s.unknown(rows); len(unknown) > 0 {
 		return &UnknownRevisionError{Table: s.VersionTable, IDs: unknown}
 	}
 	return nil
+}
+
+func (s *session) unknown(rows []string) []string {
+	return slices.DeleteFunc(slices.Clone(rows), func(id string) bool {
+		_, known := s.Graph.Revision(id)
+		return known
+	})
 }
 
 // moveVersions are the statements that make the version rows before into those after: as many rows as can be are updated,

@@ -1,0 +1,145 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Examine looks at the database, and at what the version table and the history table say, for what an engineer should know before
+// or after a run. It reads only. A database that cannot be reached is a finding.
+func (r *Runner) Examine(ctx context.Context) (dialect.Examination, error) {
+	s := r.session()
+	var err error
+	if s.conn, err = s.DB.Conn(ctx); err != nil {
+		return dialect.Examination{Findings: []dialect.Finding{unreachable(err)}}, ctx.Err()
+	}
+	defer func() { s.conn.Close() }()
+	found, err := s.Dialect.Examine(ctx, s.conn, []schema.Name{s.VersionTable, s.history})
+	if err != nil && found.Server == "" {
+		return dialect.Examination{Findings: []dialect.Finding{unreachable(err)}}, ctx.Err()
+	}
+	if err != nil {
+		return found, fmt.Errorf("look at the database: %w", s.Dialect.Explain(err))
+	}
+	for _, look := range []func(context.Context) ([]dialect.Finding, error){s.examineTables, s.examineRun, s.examineState} {
+		more, err := look(ctx)
+		if err != nil {
+			return found, err
+		}
+		found.Findings = append(found.Findings, more...)
+	}
+	return found, nil
+}
+
+func unreachable(err error) dialect.Finding {
+	return dialect.Finding{
+		Code: "connection", Severity: dialect.Serious, Text: "the database cannot be reached: " + strings.Join(strings.Fields(err.Error()), " "),
+		WayOut: "look at the address, the server and the password",
+	}
+}
+
+// examineTables looks whether our tables are ours.
+func (s *session) examineTables(ctx context.Context) ([]dialect.Finding, error) {
+	wanted := []schema.Table{versionTable(s.VersionTable), historyTable(s.history)}
+	scope := dialect.Scope{Tables: []schema.Name{s.VersionTable, s.history}}
+	if s.VersionTable.Schema != "" {
+		scope.Schemas = []string{s.VersionTable.Schema}
+	}
+	there, err := s.Dialect.Inspect(ctx, s.conn, scope)
+	if err != nil {
+		return nil, fmt.Errorf("read tables %s and %s: %w", s.VersionTable, s.history, err)
+	}
+	var list []dialect.Finding
+	for _, t := range wanted {
+		actual := there.Table(t.ID())
+		if actual == nil {
+			list = append(list, dialect.Finding{
+				Code: "no-table", Severity: dialect.Notice, Text: fmt.Sprintf("there is no table %s: nothing was run here", t.ID()),
+				WayOut: "the first run creates it; `db ensure-version` creates it alone",
+			})
+			continue
+		}
+		var missing []string
+		for _, c := range t.Columns {
+			if actual.Column(c.Name) == nil {
+				missing = append(missing, c.Name)
+			}
+		}
+		if len(missing) > 0 {
+			list = append(list, dialect.Finding{
+				Code: "table-shape", Severity: dialect.Serious, Text: fmt.Sprintf("table %s is not as this program makes it: it lacks %s", t.ID(), strings.Join(missing, ", ")),
+				WayOut: "another program made it: add the columns that `db ensure-version --sql` has, or give this app a Config.VersionTable of its own",
+			})
+		}
+	}
+	return list, nil
+}
+
+// examineRun looks for a run that is under way.
+func (s *session) examineRun(ctx context.Context) ([]dialect.Finding, error) {
+	holder, err := s.Dialect.Holder(ctx, s.conn, s.key())
+	if err != nil || holder == nil {
+		return nil, err
+	}
+	return []dialect.Finding{{
+		Code: "lock-held", Severity: dialect.Doubtful, Text: "a run holds the migration lock: " + holder.String() + holder.Since(),
+		WayOut: fmt.Sprintf("wait for it; where it is stuck, SELECT pg_terminate_backend(%d), and run it again", holder.PID),
+	}}, nil
+}
+
+// examineState looks at what the tables say.
+func (s *session) examineState(ctx context.Context) ([]dialect.Finding, error) {
+	at, err := s.state(ctx, s.conn)
+	if err != nil {
+		return []dialect.Finding{{
+			Code: "version-table", Severity: dialect.Serious, Text: err.Error(), WayOut: "look at the rights and columns of the tables",
+		}}, ctx.Err()
+	}
+	var list []dialect.Finding
+	if err := s.known(at.rows); err != nil {
+		list = append(list, dialect.Finding{
+			Code: "unknown-revision", Severity: dialect.Serious,
+			Text:   fmt.Sprintf("table %s names revisions that this program does not have: %s", s.VersionTable, strings.Join(s.unknown(at.rows), ", ")),
+			WayOut: "run a program that was built with them, take them back with `db downgrade`, or say where the database is with `db stamp --purge REVISION`",
+		})
+	}
+	for _, id := range s.covered(at.rows) {
+		list = append(list, dialect.Finding{
+			Code: "covered-version", Severity: dialect.Serious, Text: fmt.Sprintf("table %s has a row for %s, which another row includes", s.VersionTable, id),
+			WayOut: "say where the database is with `db stamp --purge REVISION`",
+		})
+	}
+	if ids := s.edited(at); len(ids) > 0 {
+		list = append(list, dialect.Finding{
+			Code: "edited-revision", Severity: dialect.Doubtful, Text: "the operations of " + strings.Join(ids, ", ") + " were edited after they were run here",
+			WayOut: "put them back, and say what is new in a further revision; `db stamp heads` takes them as they are now",
+		})
+	}
+	for _, r := range at.unfinished {
+		list = append(list, dialect.Finding{
+			Code: "unfinished-revision", Severity: dialect.Serious,
+			Text:   fmt.Sprintf("%s %s is behind step %d of %d: it is under way, or was stopped there", r.Direction, r.Revision, r.OperationsDone, r.Operations),
+			WayOut: "where no run is under way, go on with it: " + finishing(r),
+		})
+	}
+	return list, nil
+}
+
+// covered are the rows that are applied anyway because of another one.
+func (s *session) covered(rows []string) []string {
+	return slices.DeleteFunc(slices.Clone(rows), func(id string) bool {
+		return !slices.ContainsFunc(rows, func(other string) bool {
+			if other == id {
+				return false
+			}
+			applied, err := s.Graph.Applied([]string{other})
+			return err == nil && slices.ContainsFunc(applied, func(r revision.Revision) bool { return r.ID == id })
+		})
+	})
+}
