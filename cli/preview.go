@@ -14,8 +14,12 @@ func planFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "plan", Usage: "show what would be run, each statement with its locks, and change nothing"}
 }
 
+func dryRunFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "dry-run", Usage: "run it in one transaction and roll that back; what cannot be in one is not tried"}
+}
+
 // ways are the options that take the place of a run; no two of them go together.
-var ways = []string{"sql", "plan"}
+var ways = []string{"sql", "plan", "dry-run"}
 
 // verifyWays refuses several of them.
 func (c call) verifyWays(command string) error {

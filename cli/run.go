@@ -14,7 +14,7 @@ func upgradeLeaf() leaf {
 		usage:     "bring the database to a revision (default: head)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     append(sqlFlags(), planFlag(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
+		flags:     append(sqlFlags(), planFlag(), dryRunFlag(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
 		run: func(c call) (any, error) {
 			if err := c.verifyWays("upgrade"); err != nil {
 				return nil, err
@@ -22,6 +22,9 @@ func upgradeLeaf() leaf {
 			return c.each(func(c call) (any, error) {
 				if c.Bool("plan") {
 					return c.preview(c.migrator.PreviewUpgrade(c.Context.Context, c.argument("head")))
+				}
+				if c.Bool("dry-run") {
+					return c.trial(c.migrator.TryUpgrade(c.Context.Context, c.argument("head"), c.tryOptions()))
 				}
 				if c.Bool("sql") {
 					return nil, c.migrator.UpgradeSQL(c.out, c.argument("head"), c.scriptOptions())
@@ -38,7 +41,7 @@ func downgradeLeaf() leaf {
 		usage:     "take the database back to a revision (default: -1, one step)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     append(sqlFlags(), planFlag(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
+		flags:     append(sqlFlags(), planFlag(), dryRunFlag(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
 		run: func(c call) (any, error) {
 			if err := c.verifyWays("downgrade"); err != nil {
 				return nil, err
@@ -46,6 +49,9 @@ func downgradeLeaf() leaf {
 			return c.each(func(c call) (any, error) {
 				if c.Bool("plan") {
 					return c.preview(c.migrator.PreviewDowngrade(c.Context.Context, c.argument("-1")))
+				}
+				if c.Bool("dry-run") {
+					return c.trial(c.migrator.TryDowngrade(c.Context.Context, c.argument("-1"), c.tryOptions()))
 				}
 				if c.Bool("sql") {
 					return nil, c.migrator.DowngradeSQL(c.out, c.argument("head:-1"), c.scriptOptions())

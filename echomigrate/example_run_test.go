@@ -351,3 +351,19 @@ func ExampleMigrator_Doctor() {
 	// note there is no table echomigrate_version: nothing was run here
 	// note there is no table echomigrate_history: nothing was run here
 }
+
+// A trial runs everything and leaves nothing behind.
+func ExampleMigrator_TryUpgrade() {
+	ctx := context.Background()
+	m, err := echomigrate.New(openDB(), echomigrate.Config{Repository: versions(createBooks, addISBN)})
+	check(err)
+	trial, err := m.TryUpgrade(ctx, "head")
+	check(err)
+	fmt.Println(trial.IDs(), len(trial.NotTried))
+	current, err := m.Current(ctx)
+	check(err)
+	fmt.Println(len(current))
+	// Output:
+	// [4a1f0c2b9d3e 8c2f1e0a7b44] 0
+	// 0
+}

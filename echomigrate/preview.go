@@ -24,3 +24,23 @@ func (m *Migrator) PreviewDowngrade(ctx context.Context, target string) (runner.
 	}
 	return m.runner(graph, nil).PreviewDowngrade(ctx, target)
 }
+
+// TryUpgrade does what Upgrade to the target does in one transaction and rolls that back, with the lock of a run held. Funcs and hooks
+// run too and find op.Invocation's DryRun set: what they do outside the database stays. Steps that must be outside a transaction
+// are not tried, nor is what needs them.
+func (m *Migrator) TryUpgrade(ctx context.Context, target string, options ...RunOptions) (runner.Trial, error) {
+	graph, err := m.graph()
+	if err != nil {
+		return runner.Trial{}, err
+	}
+	return m.runner(graph, options).TryUpgrade(invoked(ctx, options), target)
+}
+
+// TryDowngrade does the same for Downgrade.
+func (m *Migrator) TryDowngrade(ctx context.Context, target string, options ...RunOptions) (runner.Trial, error) {
+	graph, err := m.graph()
+	if err != nil {
+		return runner.Trial{}, err
+	}
+	return m.runner(graph, options).TryDowngrade(invoked(ctx, options), target)
+}

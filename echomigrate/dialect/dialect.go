@@ -80,6 +80,9 @@ type Dialect interface {
 	// changing anything. tables are the version table and the history table, which need not be there.
 	Examine(ctx context.Context, conn bun.Conn, tables []schema.Name) (Examination, error)
 
+	// Settle are statements that check what a commit would check, in a transaction that will not be committed.
+	Settle() []string
+
 	// Now is an SQL expression for the time at which the statement runs, in UTC, as the text 2006-01-02T15:04:05.000Z.
 	Now() string
 

@@ -34,7 +34,7 @@ type Hold struct {
 type Claim struct {
 	// Key names what is migrated, as for Lock.
 	Key string
-	// Table is the version table, which is there.
+	// Table is the version table, which is there; empty where the transaction itself is to create it.
 	Table schema.Name
 	// Holding is set while the run has a Hold.
 	Holding bool

@@ -8,6 +8,8 @@ type Invocation struct {
 	Arguments []string
 	// Tag is that of --tag. Default: none.
 	Tag string
+	// DryRun is set where all that the run does in its transaction is rolled back; what is done elsewhere would stay.
+	DryRun bool
 }
 
 type invocationKey struct{}

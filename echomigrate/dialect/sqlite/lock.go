@@ -28,13 +28,21 @@ func (Dialect) Lock(ctx context.Context, conn bun.Conn, _ string, wait time.Dura
 	return dialect.Lock{Release: func(ctx context.Context) error { return setPragma(ctx, conn, "busy_timeout", before) }}, nil
 }
 
-// Begin takes the write lock by a DELETE of nothing.
+// Begin takes the write lock by a DELETE of nothing, and where there is no version table by setting a number to what it is.
 func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) (bun.Tx, error) {
 	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return tx, fmt.Errorf("begin: %w", err)
 	}
-	if _, err = tx.ExecContext(ctx, "DELETE FROM "+quote(flatName(claim.Table))+" WHERE 0"); err == nil {
+	if claim.Table.Table != "" {
+		_, err = tx.ExecContext(ctx, "DELETE FROM "+quote(flatName(claim.Table))+" WHERE 0")
+	} else {
+		var number int
+		if number, err = pragma(ctx, tx, "user_version"); err == nil {
+			err = setPragma(ctx, tx, "user_version", number)
+		}
+	}
+	if err == nil {
 		return tx, nil
 	}
 	_ = tx.Rollback() // what fails to roll back is a connection that is gone, and its transaction with it

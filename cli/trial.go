@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/echomigrate/echo-migrate/echomigrate"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+)
+
+// tryOptions are those of a run, whose lines say that it is none.
+func (c call) tryOptions() echomigrate.RunOptions {
+	options := c.progress()
+	if options.OnRevision != nil {
+		options.OnRevision = func(e runner.Event) {
+			c.clearLine()
+			fmt.Fprintf(c.out, "Would run %s\n", e)
+		}
+	}
+	return options
+}
+
+// trial prints what a run that was rolled back came to.
+func (c call) trial(t runner.Trial, err error) (any, error) {
+	c.clearLine()
+	c.warn(t.Warnings)
+	value := &trialJSON{reportJSON: *newReportJSON(t.Report), NotTried: []notTriedJSON{}}
+	for _, n := range t.NotTried {
+		value.NotTried = append(value.NotTried, notTriedJSON{Revision: n.Revision, Number: n.Number, Operation: n.Operation.String(), Reason: n.Reason})
+		if !c.asJSON() {
+			fmt.Fprintf(c.out, "Not tried: %s, step %d, %s: %s\n", n.Revision, n.Number, oneLine(n.Operation.String()), oneLine(n.Reason))
+		}
+	}
+	if !c.asJSON() && err == nil {
+		fmt.Fprintln(c.out, "Nothing was changed.")
+	}
+	return value, err
+}
+
+// trialJSON is a run that was rolled back as JSON.
+type trialJSON struct {
+	reportJSON
+	NotTried []notTriedJSON `json:"not_tried"`
+}
+
+type notTriedJSON struct {
+	Revision  string `json:"revision"`
+	Number    int    `json:"number"`
+	Operation string `json:"operation"`
+	Reason    string `json:"reason"`
+}

@@ -1,0 +1,287 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
+
+// Trial is what came of a run that was rolled back.
+type Trial struct {
+	// Report is that of the run; its After are the rows that it would have left.
+	Report
+	// NotTried are the steps that did not run, in their order.
+	NotTried []NotTried
+}
+
+// NotTried is a step of a trial that did not run.
+type NotTried struct {
+	// Revision is the ID of its revision.
+	Revision string
+	// Number counts the revision's operations from 1.
+	Number int
+	// Operation is what the step carries out, or the first of several.
+	Operation op.Operation
+	// Reason says why.
+	Reason string
+}
+
+// TryUpgrade does what Upgrade to the target does in one transaction and rolls that back, with the lock of a run held. Funcs and
+// hooks run too, in the transaction; they find Invocation.DryRun set, and what they do elsewhere stays. Steps that must be
+// outside a transaction are not tried, nor is what needs them.
+func (r *Runner) TryUpgrade(ctx context.Context, target string) (Trial, error) {
+	s := r.session()
+	return s.try(ctx, Upgrade, s.upgradeTo(target))
+}
+
+// TryDowngrade does the same for Downgrade.
+func (r *Runner) TryDowngrade(ctx context.Context, target string) (Trial, error) {
+	s := r.session()
+	return s.try(ctx, Downgrade, s.downgradeTo(ctx, target))
+}
+
+func (s *session) try(ctx context.Context, d Direction, plan planner) (trial Trial, err error) {
+	began := s.Clock()
+	defer func() { trial.Duration = s.Clock().Sub(began) }()
+	invocation := op.InvocationFrom(ctx)
+	invocation.DryRun = true
+	ctx = op.WithInvocation(ctx, invocation)
+	err = s.locked(ctx, func(ctx context.Context) error {
+		for {
+			trial = Trial{}
+			err := s.tryOnce(ctx, d, plan, &trial)
+			if !errors.Is(err, errMoved) {
+				return err
+			}
+			if err := s.settle(ctx, plan); err != nil {
+				return err
+			}
+		}
+	})
+	return trial, err
+}
+
+func (s *session) tryOnce(ctx context.Context, d Direction, plan planner, trial *Trial) error {
+	all, _, err := s.prepare(ctx, d, plan, &trial.Report)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	missing, err := s.missingTables(ctx)
+	if err != nil {
+		return err
+	}
+	restore, err := s.Dialect.Prepare(ctx, s.conn, dialect.Script{Rebuilds: slices.ContainsFunc(all, mayRebuild)})
+	if err != nil {
+		return fmt.Errorf("prepare the connection: %w", err)
+	}
+	defer func() {
+		ctx, cancel := detached(ctx)
+		defer cancel()
+		if err := restore(ctx); err != nil {
+			s.discard("restore", err)
+		}
+	}()
+	ctx, cancel := context.WithCancel(ctx) // closes rows that an op.Func left open
+	defer cancel()
+	return s.rolledBack(ctx, &all[0], len(missing) > 0, func(tx bun.Tx) error {
+		x := trialRun{session: s, tx: tx, trial: trial}
+		for _, statement := range missing {
+			if _, err := execute(ctx, tx, statement); err != nil {
+				return fmt.Errorf("create the version table: %w", err)
+			}
+		}
+		for i := range all {
+			if err := x.revision(ctx, &all[i]); err != nil {
+				return fmt.Errorf("%s: %w", all[i].task, err)
+			}
+		}
+		if _, err := execute(ctx, tx, s.Dialect.Settle()...); err != nil {
+			return fmt.Errorf("commit: %w", s.Dialect.Explain(err))
+		}
+		return nil
+	})
+}
+
+// mayRebuild reports whether a task has a rebuild, or could not be compiled yet and may have one.
+func mayRebuild(w work) bool {
+	return w.script.Rebuilds || len(w.script.Steps) == 0 && len(w.left()) > 0
+}
+
+// missingTables are the statements that create those of our tables that are not there.
+func (s *session) missingTables(ctx context.Context) ([]string, error) {
+	var statements []string
+	for _, t := range []schema.Table{versionTable(s.VersionTable), historyTable(s.history)} {
+		there, err := s.exists(ctx, t.ID())
+		if err != nil {
+			return nil, err
+		}
+		if !there {
+			create, err := op.CreateTable{Table: t}.Statements(s.Dialect)
+			if err != nil {
+				return nil, err
+			}
+			statements = append(statements, create...)
+		}
+	}
+	return statements, nil
+}
+
+// rolledBack calls run in a run's transaction, in its turn, and rolls that back whatever comes of it.
+func (s *session) rolledBack(ctx context.Context, first *work, bare bool, run func(bun.Tx) error) error {
+	claim := s.claim()
+	if bare {
+		claim.Table = schema.Name{}
+	}
+	for wait := s.waiter(); ; {
+		tx, err := s.Dialect.Begin(ctx, s.conn, claim)
+		if errors.Is(err, dialect.ErrLocked) {
+			if err := wait.forRun(ctx, err); err != nil {
+				return err
+			}
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback() }() // what fails to roll back is a connection that is gone, and its transaction with it
+		if !bare {
+			if err := s.unmoved(ctx, tx, first); err != nil {
+				return err
+			}
+		}
+		return run(tx)
+	}
+}
+
+// trialRun is the transaction of a trial.
+type trialRun struct {
+	*session
+	tx    bun.Tx
+	trial *Trial
+	// skipped are the operations that did not run, and those of which a commit is missed.
+	skipped []op.Operation
+}
+
+// revision runs what can be run of one, with its hooks and the bookkeeping.
+func (x *trialRun) revision(ctx context.Context, w *work) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	began := x.Clock()
+	w.started = x.now()
+	if w.live {
+		if err := x.compile(w, func() (*schema.Schema, error) { return x.inspect(ctx, x.tx, []task{w.task}) }); err != nil && len(x.skipped) == 0 {
+			return err
+		}
+	}
+	restore, err := x.Dialect.Prepare(ctx, x.conn, w.script)
+	if err != nil {
+		return fmt.Errorf("prepare the connection: %w", err)
+	}
+	if !w.noted {
+		err = x.before(ctx, x.tx, w)
+	}
+	if err == nil {
+		err = x.steps(ctx, w)
+	}
+	if err == nil {
+		err = x.after(ctx, x.tx, w)
+	}
+	if err = errors.Join(err, restore(context.WithoutCancel(ctx))); err != nil {
+		return err
+	}
+	event := x.event(w.task, x.Clock().Sub(began))
+	x.trial.Done = append(x.trial.Done, event)
+	x.trial.After = w.after
+	x.OnRevision(event)
+	return nil
+}
+
+func (x *trialRun) steps(ctx context.Context, w *work) error {
+	for len(w.script.Steps) > 0 {
+		step := w.script.Steps[0]
+		w.advance()
+		if step.IsAlone() {
+			x.skip(w, step, "it runs outside the transaction")
+			continue
+		}
+		if err := x.one(ctx, w, step); err != nil {
+			return err
+		}
+		if err := x.compileBehind(ctx, x.tx, w, step); err != nil {
+			return err
+		}
+	}
+	return x.record(ctx, x.tx, w)
+}
+
+// one runs a step. Where it fails and may need a step that did not run, it counts as not tried.
+func (x *trialRun) one(ctx context.Context, w *work, step dialect.Step) error {
+	needs := x.needs(w, step)
+	if _, is := step.Operation.(op.AddEnumValue); is { // the value cannot be used before a commit
+		x.skipped = append(x.skipped, step.Operation)
+	}
+	if needs == nil {
+		return x.step(ctx, x.tx, w, step)
+	}
+	if _, err := execute(ctx, x.tx, "SAVEPOINT trial"); err != nil {
+		return err
+	}
+	failed := x.step(ctx, x.tx, w, step)
+	if failed == nil || ctx.Err() != nil {
+		return failed
+	}
+	x.skip(w, step, fmt.Sprintf("it may need %s, which is not committed here: %v", needs, failed))
+	_, err := execute(ctx, x.tx, "ROLLBACK TO SAVEPOINT trial")
+	return err
+}
+
+func (x *trialRun) skip(w *work, step dialect.Step, reason string) {
+	x.skipped = append(x.skipped, operationsOf(w, step)...)
+	x.trial.NotTried = append(x.trial.NotTried, NotTried{Revision: w.id(), Number: step.Number, Operation: step.Operation, Reason: reason})
+}
+
+// operationsOf are the operations that a step stands for.
+func operationsOf(w *work, step dialect.Step) []op.Operation {
+	return w.ops[step.Number-1 : max(step.Number, step.Last)]
+}
+
+// needs is a skipped operation that a step may need: on the same table, or one of which it is not known what it changes.
+func (x *trialRun) needs(w *work, step dialect.Step) op.Operation {
+	touched, known := tablesOf(operationsOf(w, step))
+	for _, o := range x.skipped {
+		other, otherKnown := tablesOf([]op.Operation{o})
+		if !known || !otherKnown || slices.ContainsFunc(touched, func(n schema.Name) bool { return slices.Contains(other, n) }) {
+			return o
+		}
+	}
+	return nil
+}
+
+// tablesOf are the tables that operations work on; not known where one may work on any.
+func tablesOf(ops []op.Operation) (tables []schema.Name, known bool) {
+	for _, o := range ops {
+		switch o := o.(type) {
+		case op.Group:
+			inner, innerKnown := tablesOf(o.Operations())
+			if !innerKnown {
+				return nil, false
+			}
+			tables = append(tables, inner...)
+		case op.AddForeignKey:
+			tables = append(tables, o.Target(), o.ForeignKey.Target(o.Schema))
+		case op.TableOperation:
+			tables = append(tables, o.Target())
+		default:
+			return nil, false
+		}
+	}
+	return tables, true
+}
