@@ -78,7 +78,16 @@ type Config struct {
 	// StatementTimeout is how long a statement in a revision's transaction may take on PostgreSQL. Default: as long as the server
 	// lets it.
 	StatementTimeout time.Duration
-	// Logger gets what happens during a run. Default: nothing is logged.
+	// Logger gets what happens during a run. Its messages and their keys stay the same from version to version:
+	//
+	//	INFO "upgrade", "downgrade", "stamp"     revision, message, duration     behind each revision, once it is committed
+	//	INFO "progress"                          revision, step, steps, operation, unit, done, total, rate
+	//	INFO "waiting"                           for                             another run, or who uses a table
+	//	INFO "rolled back"                       revision, error                 before it is tried again, behind a wait for a lock
+	//	WARN "warning"                           text                            as in runner.Report's Warnings
+	//	WARN "the failure is not in the history" table, error
+	//
+	// What is at DEBUG is for those who look for a fault here, and may change. Default: nothing is logged.
 	Logger *slog.Logger
 	// Process may change a revision before it is written: its message, its operations, whatever it says. One that has no
 	// operations left is not written when it was generated from the models. An error stops the command. Default: it is

@@ -86,7 +86,7 @@ func (s *session) prepare(ctx context.Context, d Direction, plan planner, report
 func (s *session) warn(warning string, report *Report) {
 	if warning != "" && !slices.Contains(report.Warnings, warning) {
 		report.Warnings = append(report.Warnings, warning)
-		s.Logger.Warn(warning)
+		s.Logger.Warn("warning", "text", warning)
 	}
 }
 
