@@ -177,6 +177,9 @@ func usable(t testing.TB, db *bun.DB) {
 		eventually(t, "the lock is released", func() bool {
 			return value(t, db, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())") == "0"
 		})
+		eventually(t, "no transaction is open", func() bool {
+			return value(t, db, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle' AND backend_type = 'client backend'") == "0"
+		})
 	}
 }
 

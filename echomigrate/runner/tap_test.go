@@ -66,6 +66,7 @@ func tapSQLite(t testing.TB, path string) (*bun.DB, *tap) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer plain.Close()
 	tapped := &tap{Connector: connector{plain.Driver(), "file:" + path + "?_pragma=foreign_keys(1)&_pragma=busy_timeout(5000)"}}
 	db := bun.NewDB(sql.OpenDB(tapped), sqlitedialect.New())
 	t.Cleanup(func() { db.Close() })
