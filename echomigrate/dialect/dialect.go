@@ -65,9 +65,9 @@ type Dialect interface {
 	// unless the lock is held. ErrLocked says that another run is under way; nothing was begun then.
 	Begin(ctx context.Context, conn bun.Conn, claim Claim) (bun.Tx, error)
 
-	// Hold tries once to keep other runs out on a further connection, for steps outside a transaction of a run whose lock is not
-	// held; ErrLocked as for Begin. It is nil where the database has no such thing.
-	Hold(ctx context.Context, db *bun.DB, key string) (*Hold, error)
+	// Hold tries once to keep other runs out, by the run's connection or by a further one of db, for steps outside a transaction of a
+	// run whose lock is not held; ErrLocked as for Begin. It is nil where the database has no such thing.
+	Hold(ctx context.Context, conn bun.Conn, db *bun.DB, key string) (*Hold, error)
 
 	// Holder is the session of the run that has the lock; nil where that cannot be said.
 	Holder(ctx context.Context, db bun.IDB, key string) (*Session, error)

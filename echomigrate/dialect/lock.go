@@ -22,11 +22,11 @@ type Lock struct {
 	Release func(context.Context) error
 }
 
-// Hold keeps other runs out for longer than a transaction, by a connection of its own.
+// Hold keeps other runs out for longer than a transaction. Check may be called while the run uses its connection.
 type Hold struct {
 	// Check fails when it does not keep others out any more, because its connection is lost.
 	Check func(context.Context) error
-	// Release ends it, and gives its connection back.
+	// Release ends it, and gives the connection back that it has of its own.
 	Release func(context.Context) error
 }
 

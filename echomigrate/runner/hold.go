@@ -59,7 +59,7 @@ func (s *session) holding(ctx context.Context, w *work, work func(context.Contex
 // takeHold waits for its turn.
 func (s *session) takeHold(ctx context.Context) (*dialect.Hold, error) {
 	for w := s.waiter(); ; {
-		hold, err := s.Dialect.Hold(ctx, s.DB, s.key())
+		hold, err := s.Dialect.Hold(ctx, s.conn, s.DB, s.key())
 		if !errors.Is(err, dialect.ErrLocked) {
 			return hold, err
 		}

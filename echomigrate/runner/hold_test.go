@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
@@ -139,4 +140,44 @@ func TestARunThatLostItsConnectionRunsNothingMore(t *testing.T) {
 			usable(t, plain)
 		})
 	}
+}
+
+// A run that waits must not take a run that is inside a step for one that was stopped there.
+func TestAStepOutsideATransactionIsRunOnceWhileAnotherRunWaits(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		entered, leave := make(chan struct{}, 2), make(chan struct{})
+		step := op.Func{Name: "step", Run: func(context.Context, bun.IDB) error {
+			entered <- struct{}{}
+			<-leave
+			return nil
+		}}
+		list := []revision.Revision{creates("a1", "a"), does("b2 < a1", op.Autocommit{Ops: op.List{step}}, createTable("b"))}
+		first, second := open(t, db, list...), open(t, db, list...)
+		calls, ends, waits := 0, make(chan error), make(chan runner.Wait, 100)
+		second.OnWait = func(w runner.Wait) { waits <- w }
+		for _, r := range []*runner.Runner{first, second} {
+			go func() {
+				_, err := r.Upgrade(ctx, "head")
+				ends <- err
+			}()
+			select {
+			case <-entered:
+				calls++
+			case <-waits:
+			}
+		}
+		close(leave)
+		for range 2 {
+			if err := <-ends; err != nil {
+				t.Error(err)
+			}
+		}
+		if calls += len(entered); calls != 1 {
+			t.Errorf("the step was run %d times", calls)
+		}
+		if diff := cmp.Diff([]string{"upgrade a1 done 1/1", "upgrade b2 done 2/2"}, log(t, first)); diff != "" {
+			t.Errorf("history (-want +got):\n%s", diff)
+		}
+		usable(t, db)
+	})
 }

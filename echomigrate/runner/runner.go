@@ -25,9 +25,9 @@ import (
 )
 
 // Runner runs revisions on one database. Several runners, in one process or in many, may work on the same database at
-// once: each revision is run by one of them. There is one exception: SQLite has no lock that outlasts a transaction, so a step
-// in an op.Autocommit may be run there by several at once: a run that is inside of it looks like one that was stopped there.
-// Where a revision has such steps, let one program migrate a SQLite file. A Runner holds no connection between calls.
+// once: each revision is run by one of them. There is one exception: in a SQLite database in memory that connections share there is
+// no lock that outlasts a transaction, so a step in an op.Autocommit may be run by several at once. On a file that lock is a further
+// file, named as the database with "-migrating" behind, which stays there. A Runner holds no connection between calls.
 type Runner struct {
 	// DB is the database. A run takes one connection from it, so that a pool of one is enough.
 	DB *bun.DB

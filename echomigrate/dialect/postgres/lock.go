@@ -95,7 +95,7 @@ func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) 
 }
 
 // Hold has the run lock in a transaction that does nothing else.
-func (d Dialect) Hold(ctx context.Context, db *bun.DB, key string) (*dialect.Hold, error) {
+func (d Dialect) Hold(ctx context.Context, _ bun.Conn, db *bun.DB, key string) (*dialect.Hold, error) {
 	if db.Stats().MaxOpenConnections == 1 {
 		return nil, errors.New("steps outside a transaction need a second connection, because a pooler may stand before this one: " +
 			"let the *sql.DB open two (SetMaxOpenConns), or connect to the server itself")

@@ -52,9 +52,6 @@ func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) 
 	return tx, fmt.Errorf("claim %s: %w", claim.Table, err)
 }
 
-// Hold is nil: SQLite has no lock that would leave the other connection free to write.
-func (Dialect) Hold(context.Context, *bun.DB, string) (*dialect.Hold, error) { return nil, nil }
-
 // Holder is nil: SQLite does not say who has the write lock.
 func (Dialect) Holder(context.Context, bun.IDB, string) (*dialect.Session, error) { return nil, nil }
 
