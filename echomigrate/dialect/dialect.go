@@ -39,6 +39,10 @@ type Dialect interface {
 	// A NoScratchError says that there can be no such place.
 	Spell(ctx context.Context, db *bun.DB, tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error)
 
+	// Extensions are what creates the extensions that columns' types come with, where the database has neither the type nor the
+	// extension. The error names a type and its extension where the server does not have that one either.
+	Extensions(ctx context.Context, db bun.IDB, types []string) ([]op.CreateExtension, error)
+
 	// Rehearse builds a schema, which must hold what its foreign keys refer to, in a scratch place that is gone afterwards, without
 	// triggers and rows, and carries out the stages there, one behind the other. It gives the schema of the place before the
 	// first stage and behind each. With an error it gives those up to there: none where the schema before cannot be built.

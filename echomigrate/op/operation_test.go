@@ -72,6 +72,7 @@ var cases = []op.Operation{
 	op.RenameExclusion{Table: "books", From: "books_title_excl", To: "one_of_each"},
 	op.ValidateConstraint{Table: "books", Name: "dear"},
 	op.SetUnlogged{Table: "books", Unlogged: true},
+	op.CreateExtension{Name: "citext"},
 	op.SetTableParameters{Table: "books", To: []string{"fillfactor=70"}},
 	op.CreateIndex{Table: "books", Index: schema.Index{Columns: []string{"title"}}, Concurrently: true},
 	op.DropIndex{Table: "books", Name: "books_price_idx"},
@@ -128,8 +129,8 @@ func TestInverseLeadsBack(t *testing.T) {
 			if err := o.Apply(after); err != nil {
 				t.Fatal(err)
 			}
-			if equal(before, after) {
-				t.Error("the operation changes nothing")
+			if equal(before, after) != (op.Kind(o) == "CreateExtension") {
+				t.Error("the operation changes nothing, or the schema though an extension is no part of it")
 			}
 			if err := op.Apply(after, undo); err != nil {
 				t.Fatal(err)

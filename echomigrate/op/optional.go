@@ -15,6 +15,8 @@ type Extended interface {
 	ExclusionClause(e schema.Exclusion) string
 	// SetUnlogged makes a table unlogged or logged.
 	SetUnlogged(table schema.Name, unlogged bool) []string
+	// CreateExtension creates an extension unless it is there, in a schema that is there; empty is what the database takes.
+	CreateExtension(name, schema string) []string
 }
 
 // Held leaves out of a list, and of the groups in it, what the database of a dialect does not have: applied to a schema that was

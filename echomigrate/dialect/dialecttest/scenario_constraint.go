@@ -79,6 +79,7 @@ func unloggedScenarios() []scenario {
 			op.SetTableParameters{Table: "notes", To: []string{"fillfactor=80"}},
 			op.SetTableParameters{Table: "notes", From: []string{"fillfactor=80"}, To: []string{"fillfactor=90", "parallel_workers=2"}},
 		}},
+		{says: "create an extension that is there", ops: op.List{op.CreateExtension{Name: "plpgsql"}, op.CreateExtension{Name: "plpgsql", Schema: "public"}}},
 		{says: "make tables unlogged", ops: op.List{op.SetUnlogged{Table: "posts", Unlogged: true}, op.SetUnlogged{Table: "accounts", Unlogged: true}}},
 		{says: "make a table logged again", ops: op.List{op.SetUnlogged{Table: "notes", Unlogged: true}, op.SetUnlogged{Table: "notes"}}},
 	}

@@ -72,6 +72,9 @@ func (d Dialect) refused(ctx context.Context, db *bun.DB, of string, tables []sc
 
 // create creates tables, without their foreign keys and logged, in one round trip.
 func (s *scratch) create(tables ...schema.Table) error {
+	if err := s.createExtensions(tables); err != nil {
+		return err
+	}
 	var statements []string
 	for _, t := range tables {
 		bare := t.WithDefaultNames()

@@ -1,0 +1,129 @@
+package echomigrate_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
+)
+
+type (
+	member struct {
+		bun.BaseModel `bun:"table:members"`
+
+		ID    int64  `bun:"id,pk,autoincrement"`
+		Email string `bun:"email,type:citext,notnull,unique" migrate:"check:email <> ''"`
+	}
+	memberWithTags struct {
+		member `bun:",extend"`
+
+		Tags  string   `bun:"tags,type:hstore"`
+		Names []string `bun:"names,type:citext[]"`
+	}
+	memberWithShape struct {
+		bun.BaseModel `bun:"table:members"`
+
+		ID    int64  `bun:"id,pk,autoincrement"`
+		Shape string `bun:"shape,type:vector(3)"`
+	}
+)
+
+// offers reports whether a server has an extension's files.
+func offers(t *testing.T, db *bun.DB, extension string) (is bool) {
+	t.Helper()
+	if err := db.QueryRow("SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = ?)", extension).Scan(&is); err != nil {
+		t.Fatal(err)
+	}
+	return is
+}
+
+// TestExtensionsOfTypesAreCreatedFirst generates revisions for types of extensions that the database does not have yet, runs them there,
+// back and again, and runs them on SQLite too.
+func TestExtensionsOfTypesAreCreatedFirst(t *testing.T) {
+	db := testdb.Postgres(t)
+	directory, _ := versionsDirectory(t)
+	if !offers(t, db, "citext") || !offers(t, db, "hstore") {
+		refusesType(t, db, (*member)(nil), "member.Email: ", "citext")
+		return
+	}
+	stages := []struct {
+		model          any
+		up, down, left []string
+	}{
+		{(*member)(nil), []string{"CreateExtension citext", "CreateTable members"}, []string{"DropTable members"}, []string{"citext"}},
+		{(*memberWithTags)(nil), []string{"CreateExtension hstore", "AddColumn members.tags", "AddColumn members.names"},
+			[]string{"DropColumn members.tags", "DropColumn members.names"}, []string{"citext", "hstore"}},
+	}
+	var revisions []revision.Revision
+	for _, stage := range stages {
+		config := echomigrate.Config{Repository: repository(revisions...), Models: []any{stage.model}, Directory: directory}
+		made, err := migrator(t, db, config).Migrate(t.Context(), echomigrate.RevisionOptions{})
+		if err != nil || made.Doubts != nil {
+			t.Fatalf("%v, %q", err, made.Doubts)
+		}
+		if d := cmp.Diff([][]string{stage.up, stage.down}, [][]string{operationLines(made.Revision.Upgrade), operationLines(made.Revision.Downgrade)}); d != "" {
+			t.Error(d)
+		}
+		revisions = append(revisions, made.Revision)
+		runEnumStage(t, db, revisions, stage.model)
+		if have := extensionsOf(t, db); !slices.Equal(have, stage.left) {
+			t.Errorf("the database has the extensions %q, want %q", have, stage.left)
+		}
+	}
+	other := testdb.SQLite(t)
+	if _, err := migrator(t, other, echomigrate.Config{Repository: repository(revisions...)}).Upgrade(t.Context(), "head"); err != nil {
+		t.Error(err)
+	}
+	found, err := migrator(t, other, echomigrate.Config{Repository: repository(revisions...), Models: []any{(*memberWithTags)(nil)}}).Check(t.Context())
+	if err != nil || slices.ContainsFunc(found.Upgrade, func(o op.Operation) bool { return strings.HasPrefix(o.String(), "CreateExtension") }) {
+		t.Errorf("%v, %v", found.Upgrade, err)
+	}
+}
+
+func extensionsOf(t *testing.T, db *bun.DB) (names []string) {
+	t.Helper()
+	if err := db.NewRaw("SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1").Scan(t.Context(), &names); err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+// refusesType checks that models with a type whose extension the server does not have are refused.
+func refusesType(t *testing.T, db *bun.DB, model any, field, extension string) {
+	t.Helper()
+	_, err := migrator(t, db, echomigrate.Config{Repository: repository(), Models: []any{model}}).Check(t.Context())
+	says := "comes with the extension " + extension + ", which this PostgreSQL server does not have: install the extension's package on the server"
+	if err == nil || !strings.HasPrefix(err.Error(), field) || !strings.Contains(err.Error(), says) {
+		t.Errorf("got error %v, want one about %s that says %q", err, field, says)
+	}
+}
+
+// TestAnExtensionThatCannotBeCreatedIsNamed has a server without the extension, and a role that may not create it.
+func TestAnExtensionThatCannotBeCreatedIsNamed(t *testing.T) {
+	address := testdb.PostgresURL(t)
+	owner := testdb.OpenPostgres(t, address)
+	if !offers(t, owner, "vector") {
+		refusesType(t, owner, (*memberWithShape)(nil), "memberWithShape.Shape: ", "vector")
+	}
+	limited := testdb.OpenPostgres(t, role(t, address, owner, "CREATE ON SCHEMA public", "TEMPORARY ON DATABASE"))
+	if !offers(t, owner, "citext") {
+		refusesType(t, limited, (*member)(nil), "member.Email: ", "citext")
+		return
+	}
+	_, err := migrator(t, limited, echomigrate.Config{Repository: repository(), Models: []any{(*member)(nil)}}).Check(t.Context())
+	for _, part := range []string{"member.Email: ", "create the extension citext", "permission denied", "give this one the right"} {
+		if err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("got error %v, want it to say %q", err, part)
+		}
+	}
+	if have := extensionsOf(t, owner); have != nil {
+		t.Errorf("the database has %q", have)
+	}
+}
