@@ -128,6 +128,17 @@ func typeChanges() []change {
 			holds: map[string]string{"SELECT count(*) FROM books WHERE printed = '2026-01-02 03:04:05'": "1"},
 		},
 		{
+			says: "a new column of JSON", before: books, rows: twoBooks,
+			after: []any{model[struct {
+				bun.BaseModel `bun:"table:books"`
+
+				ID    int64          `bun:"id,pk,autoincrement"`
+				Notes map[string]any `bun:"notes,notnull,default:'{}'"`
+			}]()},
+			finds: []string{"AddColumn books.notes"},
+			holds: map[string]string{"SELECT CAST(notes AS text) FROM books": "{}\n{}"},
+		},
+		{
 			says: "arrays of another type", on: onPostgres, rows: []string{"INSERT INTO books (years, tags) VALUES ('{1,2}', '{a,b}')"},
 			before: []any{model[struct {
 				bun.BaseModel `bun:"table:books"`
