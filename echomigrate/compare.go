@@ -87,7 +87,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 		Naming: m.config.Naming, Include: m.included, CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
 	}
 	speller := m.speller(ctx, compared)
-	result, err := diff.Diff(speller, copied(compared))
+	result, err := diff.Diff(speller, compared)
 	if refused := (*diff.RefusedError)(nil); errors.As(err, &refused) {
 		err = fmt.Errorf("%s: %w", placeOf(refused.Object, read), err)
 	}

@@ -120,6 +120,7 @@ func Diff(db Database, in Input) (Result, error) {
 		return Result{}, err
 	}
 	in.settle(from, to)
+	to.share(from)
 	values := in.Answers.fills()
 	up, err := plan(from, to, chosen.pruned, values)
 	if err := cmp.Or(err, values.unused(), chosen.unpruned(unmanaged)); err != nil {
@@ -134,8 +135,9 @@ func Diff(db Database, in Input) (Result, error) {
 		return Result{}, fmt.Errorf("undo a rename: %w", err)
 	}
 	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Unmanaged: unmanaged, Warnings: append(invalid, chosen.warnings...)}
+	inModels, inHistory := desired.ByName(), history.ByName()
 	for _, t := range to.tables {
-		if id := t.canonical.ID(); in.Exact && desired.Table(id) != nil && from.byName[id] != nil && history.Table(id) == nil {
+		if id := t.canonical.ID(); in.Exact && inModels[id] != nil && from.byName[id] != nil && inHistory[id] == nil {
 			result.Warnings = append(result.Warnings, fmt.Sprintf("table %s was made by other means than a revision: %s", id, adopt))
 		}
 	}

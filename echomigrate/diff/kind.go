@@ -43,6 +43,8 @@ type kind interface {
 	keepValid(t, from *table)
 	// rename gives an object another name.
 	rename(t *table, from, to string)
+	// identical reports whether two tables have the same objects to the last field, in whatever order.
+	identical(a, b *schema.Table) bool
 	// same reports whether two tables have the same objects.
 	same(a, b *schema.Table) bool
 	// remember writes the objects as they were declared where that means what is there. It reports whether all do that are

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -79,6 +80,19 @@ func (k objects[T]) rename(t *table, from, to string) {
 		delete(t.free, before)
 		t.free[Object{Kind: k.kind, Table: t.canonical.ID(), Name: to}] = true
 	}
+}
+
+func (k objects[T]) identical(a, b *schema.Table) bool {
+	if len(k.list(a)) != len(k.list(b)) {
+		return false
+	}
+	for _, v := range k.list(a) {
+		there, found := k.find(b, *k.name(&v))
+		if !found || !reflect.DeepEqual(v, there) {
+			return false
+		}
+	}
+	return true
 }
 
 func (k objects[T]) same(a, b *schema.Table) bool {

@@ -58,11 +58,15 @@ func plan(from, to *side, pruned map[Object]bool, values *fills) ([]op.Operation
 			p.drop(t)
 		}
 	}
+	loosened := map[schema.Name]bool{}
+	for o := range p.loose {
+		loosened[o.Table] = true
+	}
 	for _, t := range to.tables {
 		switch current := from.byName[t.canonical.ID()]; {
 		case current == nil || p.isReplaced(current):
 			p.create(t)
-		case current != t:
+		case current != t || to.shared[t.canonical.ID()] && loosened[t.canonical.ID()]:
 			p.change(current, t)
 		}
 	}

@@ -25,9 +25,11 @@ type side struct {
 	// enums are the enum types, of which a database without such types has those that the revisions made.
 	enums  []schema.Enum
 	byName map[schema.Name]*table
+	// shared are the tables that are one on both sides because models and database say the same.
+	shared map[schema.Name]bool
 }
 
-func newSide() *side { return &side{byName: map[schema.Name]*table{}} }
+func newSide() *side { return &side{byName: map[schema.Name]*table{}, shared: map[schema.Name]bool{}} }
 
 func (s *side) add(t *table) {
 	s.tables = append(s.tables, t)
@@ -43,12 +45,13 @@ func (s *side) sort() {
 func actualSide(db Database, actual, history *schema.Schema) *side {
 	s := newSide()
 	actual.Sort()
+	inHistory := history.ByName()
 	var unlike []*table
 	var declared []schema.Table
 	for _, t := range actual.Tables {
 		current := &table{canonical: t}
 		current.forget()
-		if remembered := history.Table(t.ID()); remembered != nil {
+		if remembered := inHistory[t.ID()]; remembered != nil {
 			named := remembered.WithDefaultNames()
 			if !current.remember(named, db.Canonical(named)) {
 				unlike, declared = append(unlike, current), append(declared, named)

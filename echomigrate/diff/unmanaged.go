@@ -11,9 +11,10 @@ import (
 // column is lost: it is taken off the database's side, because a revision cannot drop on every database what it made on none.
 // What is left out stays likewise, without being listed.
 func keepUnmanaged(from, to *side, history *schema.Schema, chosen *choice) (unmanaged []Object, lost []loss) {
+	inHistory := history.ByName()
 	for _, current := range from.tables {
 		id := current.canonical.ID()
-		remembered := history.Table(id)
+		remembered := inHistory[id]
 		wanted := to.byName[id]
 		switch {
 		case wanted != nil:

@@ -65,6 +65,15 @@ func (s *Schema) Table(name Name) *Table {
 	return nil
 }
 
+// ByName gives the tables by their names; the pointers are into the schema and are good until tables are added or removed.
+func (s *Schema) ByName() map[Name]*Table {
+	tables := make(map[Name]*Table, len(s.Tables))
+	for i := range s.Tables {
+		tables[s.Tables[i].ID()] = &s.Tables[i]
+	}
+	return tables
+}
+
 // Names lists the tables' names in the schema's order.
 func (s *Schema) Names() []Name {
 	names := make([]Name, len(s.Tables))

@@ -51,6 +51,9 @@ var ranges = map[string][2]string{
 
 // Of is what the options say of a sequence of some type beyond what such a one does anyhow, with plainly written numbers.
 func (o SequenceOptions) Of(columnType string) SequenceOptions {
+	if o == (SequenceOptions{}) {
+		return o
+	}
 	for _, number := range []*string{&o.Start, &o.Increment, &o.Min, &o.Max, &o.Cache} {
 		if n, err := strconv.ParseInt(strings.TrimSpace(*number), 10, 64); err == nil {
 			*number = strconv.FormatInt(n, 10)
