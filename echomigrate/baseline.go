@@ -103,6 +103,9 @@ func (b *builder) add(d dialect.Definition) {
 	case d.Enum != nil:
 		b.up = append(b.up, op.CreateEnum{Enum: d.Enum.Clone()})
 		b.down = append(b.down, op.DropEnum{Schema: d.Enum.Schema, Enum: d.Enum.Name})
+	case d.Sequence != nil:
+		b.up = append(b.up, op.CreateSequence{Sequence: *d.Sequence})
+		b.down = append(b.down, op.DropSequence{Schema: d.Sequence.Schema, Sequence: d.Sequence.Name})
 	default:
 		b.up = append(b.up, op.Exec{SQL: strings.Join(d.Create, ";\n")})
 	}

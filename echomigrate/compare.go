@@ -190,6 +190,11 @@ func (m *Migrator) scope(named ...*schema.Schema) dialect.Scope {
 				schemas = append(schemas, e.Schema)
 			}
 		}
+		for _, q := range s.Sequences {
+			if q.Schema != "" {
+				schemas = append(schemas, q.Schema)
+			}
+		}
 	}
 	slices.Sort(schemas)
 	return dialect.Scope{

@@ -82,7 +82,7 @@ func chosen(s *schema.Schema, names []string) (*schema.Schema, error) {
 	for _, t := range s.Tables {
 		known = append(known, t.ID().String())
 	}
-	some := &schema.Schema{Enums: s.Enums}
+	some := &schema.Schema{Enums: s.Enums, Sequences: s.Sequences}
 	for _, name := range names {
 		t := s.Table(schema.Name{Table: name})
 		if schemaName, table, dotted := strings.Cut(name, "."); t == nil && dotted {

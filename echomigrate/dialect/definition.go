@@ -15,7 +15,9 @@ type Definition struct {
 	Table *schema.Table
 	// Enum is an enum type that an operation makes, because a table has columns of it; nil for everything else.
 	Enum *schema.Enum
-	// Create are the statements that make the object, without semicolons; none where there is a Table or an Enum.
+	// Sequence is a sequence that an operation makes, because the default of a column names it; nil for everything else.
+	Sequence *schema.Sequence
+	// Create are the statements that make the object, without semicolons; none where an operation makes it.
 	Create []string
 	// Drop is the statement that removes it; empty where it goes along with another.
 	Drop string
@@ -28,8 +30,9 @@ func (d Definition) ID() schema.Name { return schema.Name{Schema: d.Schema, Tabl
 
 // The kinds of what operations make; the zero value is none.
 const (
-	KindTable = "table"
-	KindEnum  = "enum type"
+	KindTable    = "table"
+	KindEnum     = "enum type"
+	KindSequence = "sequence"
 )
 
 // Definitions is what a database holds, in an order in which it can be made.

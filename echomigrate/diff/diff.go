@@ -73,12 +73,12 @@ type Result struct {
 
 // Object is something in a database that has a name.
 type Object struct {
-	// Kind is KindTable, KindColumn, KindPrimaryKey, KindUnique, KindForeignKey, KindCheck, KindExclusion, KindIndex, KindEnum or
-	// KindComment.
+	// Kind is KindTable, KindColumn, KindPrimaryKey, KindUnique, KindForeignKey, KindCheck, KindExclusion, KindIndex, KindEnum,
+	// KindSequence or KindComment.
 	Kind string
-	// Table is the table that it is, or belongs to; of an enum type its own name.
+	// Table is the table that it is, or belongs to; of an enum type and a sequence its own name.
 	Table schema.Name
-	// Name is the object's own, of a comment that of its column; empty for a table, a comment on one and an enum type.
+	// Name is the object's own, of a comment that of its column; empty for a table, a comment on one, an enum type and a sequence.
 	Name string
 }
 
@@ -112,6 +112,7 @@ func Diff(db Database, in Input) (Result, error) {
 	}
 	unmanaged, lost := keepUnmanaged(from, to, history, chosen)
 	unmanaged = append(unmanaged, chooseEnums(from, to, actual, in.Desired, history, chosen)...)
+	unmanaged = append(unmanaged, chooseSequences(from, to, actual, in, history, chosen)...)
 	to.distinguish(from)
 	if err := strands(from, to); err != nil {
 		return Result{}, err

@@ -14,10 +14,11 @@ func findEnum(list []schema.Enum, id schema.Name) *schema.Enum {
 	return (&schema.Schema{Enums: list}).Enum(id)
 }
 
-// recallEnums lets a schema of a database without enum types have those of the history.
+// recallEnums lets a schema of a database without enum types and sequences have those of the history.
 func recallEnums(actual, history *schema.Schema) {
 	if actual.WithoutEnums {
-		actual.Enums, actual.WithoutEnums = history.Clone().Enums, false
+		remembered := history.Clone()
+		actual.Enums, actual.Sequences, actual.WithoutEnums = remembered.Enums, remembered.Sequences, false
 	}
 }
 
@@ -173,11 +174,13 @@ func (p *planner) converting(o op.Operation) op.Operation {
 	return change
 }
 
-// connectEnums puts what creates enum types and adds values first, what drops them last, and what alters them between what leaves
+// connectEnums puts what creates enum types and sequences and adds values first, what drops them last, and what alters them between what leaves
 // values behind and what brings new ones.
 func (p *planner) connectEnums() {
 	for _, n := range p.nodes {
-		if _, is := n.operation.(op.EnumOperation); !is {
+		_, isEnum := n.operation.(op.EnumOperation)
+		_, isSequence := n.operation.(op.SequenceOperation)
+		if !isEnum && !isSequence {
 			continue
 		}
 		for _, other := range p.nodes {

@@ -11,6 +11,7 @@ const (
 	KindExclusion  = "exclusion constraint"
 	KindIndex      = "index"
 	KindEnum       = "enum type"
+	KindSequence   = "sequence"
 	// KindComment is a comment on a table or column. It takes part where that does.
 	KindComment = "comment"
 )
@@ -19,7 +20,7 @@ const (
 // the same name, or when they say the same and no model gives a name.
 type Pair struct {
 	Object
-	// Actual is the object in the database, by its Kind a schema.Table, Column, Key, ForeignKey, Check, Exclusion, Index or Enum; nil
+	// Actual is the object in the database, by its Kind a schema.Table, Column, Key, ForeignKey, Check, Exclusion, Index, Enum or Sequence; nil
 	// where the database does not have it.
 	Actual any
 	// Desired is the object of the models, of the same type; nil where no model has it.

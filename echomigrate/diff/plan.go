@@ -50,6 +50,7 @@ type planner struct {
 func plan(from, to *side, pruned map[Object]bool, values *fills) ([]op.Operation, error) {
 	p := &planner{from: from, to: to, loose: map[Object]bool{}, late: map[Object]bool{}, pruned: pruned, fills: values}
 	p.enums()
+	p.sequences()
 	p.loosen()
 	p.cut(to, from)
 	p.cut(from, to)

@@ -27,6 +27,8 @@ type side struct {
 	byName map[schema.Name]*table
 	// shared are the tables that are one on both sides because models and database say the same.
 	shared map[schema.Name]bool
+	// sequences are those that stand by themselves, of which a database without any has those that the revisions made.
+	sequences []schema.Sequence
 }
 
 func newSide() *side { return &side{byName: map[schema.Name]*table{}, shared: map[schema.Name]bool{}} }

@@ -28,6 +28,10 @@ func (r *reading) columnTag(f *bunschema.Field, tags []option) {
 			if err := r.enum(f, o, *r.table.Column(f.Name)); err != nil {
 				r.fault(place(r.typ, f), "migrate tag: enum: %w", err)
 			}
+		case "sequence":
+			if err := r.sequenceTag(o.value); err != nil {
+				r.fault(place(r.typ, f), "migrate tag: sequence: %w", err)
+			}
 		case "check":
 			r.addCheck(place(r.typ, f), o.value)
 		case "was":

@@ -152,6 +152,10 @@ func assemble(read []*reading) (Result, error) {
 		return Result{}, errors.Join(faults...)
 	}
 	result.Schema.Enums, result.Renames = said, renames
+	var err error
+	if result.Schema.Sequences, err = sequences(read); err != nil {
+		return Result{}, err
+	}
 	for _, r := range read {
 		result.Renames = append(result.Renames, r.tableRenames...)
 	}

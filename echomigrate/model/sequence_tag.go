@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -71,4 +72,48 @@ func (s *scanner) number(n *string, behind string) error {
 	}
 	*n, s.rest = word, rest
 	return nil
+}
+
+// sequenceTag remembers a sequence that stands by itself: "orders_number_seq as integer start 100 increment 5".
+func (r *reading) sequenceTag(value string) error {
+	s := scanner{value}
+	var q schema.Sequence
+	var err error
+	if q.Name, err = s.name(); err != nil {
+		return err
+	}
+	if s.words("as") {
+		if q.Type, err = s.name(); err != nil {
+			return err
+		}
+		switch q.Type = schema.TypeName(q.Type); q.Type {
+		case "smallint", "integer", "bigint":
+		default:
+			return fmt.Errorf("a sequence is smallint, integer or bigint, not %s", q.Type)
+		}
+	}
+	if err := s.sequence(&q.Options); err != nil {
+		return fmt.Errorf("%w: behind the name there is as, start, increment, minvalue, maxvalue, cache, cycle", err)
+	}
+	if err := (op.CreateSequence{Sequence: q}).Apply(&schema.Schema{}); err != nil {
+		return err
+	}
+	r.sequences = append(r.sequences, q)
+	return nil
+}
+
+// sequences are those of all models; several may say the same one.
+func sequences(read []*reading) ([]schema.Sequence, error) {
+	all := &schema.Schema{}
+	for _, r := range read {
+		for _, q := range r.sequences {
+			switch there := all.Sequence(q.ID()); {
+			case there == nil:
+				all.Sequences = append(all.Sequences, q)
+			case there.Canonical() != q.Canonical():
+				return nil, fmt.Errorf("%s: sequence %s is said otherwise elsewhere: say its options in one place", modelName(r.typ), q.Name)
+			}
+		}
+	}
+	return all.Sequences, nil
 }

@@ -25,9 +25,11 @@ type reading struct {
 	// tableRenames and columnRenames are those that the tags declare.
 	tableRenames, columnRenames []op.Operation
 	// enums are the enum types that columns say.
-	enums    []saidEnum
-	warnings []string
-	faults   []error
+	enums []saidEnum
+	// sequences are those that tags say.
+	sequences []schema.Sequence
+	warnings  []string
+	faults    []error
 }
 
 // readTable reads one model's table.

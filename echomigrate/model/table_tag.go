@@ -57,6 +57,8 @@ func (r *reading) tableTag(where string, o option) error {
 		r.table.With = parameters
 	case "unlogged":
 		r.table.Unlogged = true
+	case "sequence":
+		return r.sequenceTag(o.value)
 	case "exclude":
 		return r.exclusionTag(o.value)
 	case "check":

@@ -44,12 +44,12 @@ var rules = map[carrier]map[string]rule{
 	ofColumn: {
 		"index": {mayValue, true}, "uniqueindex": {mayValue, true}, "unique": {mayValue, true}, "check": {mustValue, true},
 		"comment": {mustValue, false}, "was": {mustValue, true}, "generated": {mustValue, false}, "virtual": {noValue, false},
-		"collate": {mustValue, false}, "identity": {mayValue, false}, "enum": {mayValue, false},
+		"collate": {mustValue, false}, "identity": {mayValue, false}, "sequence": {mustValue, false}, "enum": {mayValue, false},
 	},
 	ofRelation: {"nofk": {noValue, false}, "fk": {mustValue, false}, "deferrable": {mayValue, false}, "notvalid": {noValue, false}},
 	ofTable: {
 		"index": {mustValue, true}, "uniqueindex": {mustValue, true}, "unique": {mustValue, true}, "check": {mustValue, true},
-		"exclude": {mustValue, true}, "partition": {mustValue, false}, "unlogged": {noValue, false}, "with": {mustValue, false},
+		"exclude": {mustValue, true}, "partition": {mustValue, false}, "unlogged": {noValue, false}, "sequence": {mustValue, true}, "with": {mustValue, false},
 		"fk": {mustValue, true}, "pk": {mustValue, false}, "comment": {mustValue, false}, "was": {mustValue, true}, "-": {noValue, false}, "view": {noValue, false},
 	},
 }

@@ -49,6 +49,11 @@ func (w *writer) column(t schema.Table, c schema.Column) field {
 	if enum != nil {
 		f.tag.migrate = append(f.tag.migrate, migrateOption("enum", enumClause(*enum)))
 	}
+	for _, q := range w.schema.Sequences {
+		if q.Schema == "" && q.IsIn(c.Default) {
+			f.tag.migrate = append(f.tag.migrate, migrateOption("sequence", sequenceClause(q)))
+		}
+	}
 	f.tag.migrate = append(f.tag.migrate, migrateTag(c)...)
 	return f
 }

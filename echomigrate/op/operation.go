@@ -147,6 +147,8 @@ func Schemas(ops []Operation) []string {
 			names = append(names, o.Target().Schema)
 		case EnumOperation:
 			names = append(names, o.EnumID().Schema)
+		case SequenceOperation:
+			names = append(names, o.SequenceID().Schema)
 		}
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })

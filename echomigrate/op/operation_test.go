@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -44,7 +45,7 @@ func library() *schema.Schema {
 		{Name: "covers", Columns: []schema.Column{{Name: "look", Type: "binding", Default: "'soft'"}, {Name: "looks", Type: "binding[]"}}},
 	}, Enums: []schema.Enum{
 		{Name: "binding", Values: []string{"soft", "hard"}, Comment: "of a book"}, {Schema: "archive", Name: "state", Values: []string{"lost"}},
-	}}
+	}, Sequences: []schema.Sequence{{Name: "numbers"}}}
 }
 
 // cases has at least one operation of each kind.
@@ -73,6 +74,9 @@ var cases = []op.Operation{
 	op.ValidateConstraint{Table: "books", Name: "dear"},
 	op.SetUnlogged{Table: "books", Unlogged: true},
 	op.CreateExtension{Name: "citext"},
+	op.CreateSequence{Sequence: schema.Sequence{Name: "bills", Options: schema.SequenceOptions{Start: "100"}}},
+	op.AlterSequence{Sequence: "numbers", To: schema.Sequence{Options: schema.SequenceOptions{Increment: "5"}}},
+	op.DropSequence{Sequence: "numbers"},
 	op.SetTableParameters{Table: "books", To: []string{"fillfactor=70"}},
 	op.CreateIndex{Table: "books", Index: schema.Index{Columns: []string{"title"}}, Concurrently: true},
 	op.DropIndex{Table: "books", Name: "books_price_idx"},
@@ -148,7 +152,7 @@ func equal(a, b *schema.Schema) bool {
 	for _, s := range []*schema.Schema{a, b} {
 		s.Sort()
 	}
-	return cmp.Equal(a.Names(), b.Names()) && cmp.Equal(a.Enums, b.Enums) && !containsDifferent(a, b)
+	return cmp.Equal(a.Names(), b.Names()) && cmp.Equal(a.Enums, b.Enums) && cmp.Equal(a.Sequences, b.Sequences, cmpopts.EquateEmpty()) && !containsDifferent(a, b)
 }
 
 func containsDifferent(a, b *schema.Schema) bool {

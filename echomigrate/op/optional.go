@@ -15,6 +15,9 @@ type Extended interface {
 	ExclusionClause(e schema.Exclusion) string
 	// SetUnlogged makes a table unlogged or logged.
 	SetUnlogged(table schema.Name, unlogged bool) []string
+	// CreateSequence creates a sequence, and AlterSequence changes how one numbers, which goes on where it is.
+	CreateSequence(q schema.Sequence) []string
+	AlterSequence(name schema.Name, from, to schema.Sequence) []string
 	// CreateExtension creates an extension unless it is there, in a schema that is there; empty is what the database takes.
 	CreateExtension(name, schema string) []string
 }

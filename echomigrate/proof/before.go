@@ -50,6 +50,7 @@ func (t *Trial) before(ctx context.Context, up, down []op.Operation) (*schema.Sc
 	before, err := t.build(ctx, needed, after)
 	if err == nil {
 		before.Enums = neededEnums(actual, before, up, down)
+		before.Sequences = neededSequences(actual, up, down)
 	}
 	return before, err
 }

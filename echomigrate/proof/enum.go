@@ -37,3 +37,18 @@ func neededEnums(actual, before *schema.Schema, stages ...[]op.Operation) []sche
 	}
 	return needed
 }
+
+// neededSequences are the database's sequences that operations name; defaults find the others where they are.
+func neededSequences(actual *schema.Schema, stages ...[]op.Operation) (needed []schema.Sequence) {
+	for _, o := range slices.Concat(stages...) {
+		change, is := o.(op.SequenceOperation)
+		if !is {
+			continue
+		}
+		there := actual.Sequence(change.SequenceID())
+		if there != nil && !slices.Contains(needed, *there) {
+			needed = append(needed, *there)
+		}
+	}
+	return needed
+}

@@ -8,13 +8,15 @@ import (
 	"slices"
 )
 
-// Schema is a set of tables and enum types: those of a database, of an app's models, or of a replayed history.
+// Schema is a set of tables, enum types and sequences: those of a database, of an app's models, or of a replayed history.
 type Schema struct {
 	// Tables in no particular order; names are unique.
 	Tables []Table
 	// Enums are the enum types, in no particular order; names are unique.
 	Enums []Enum
-	// WithoutEnums says that the database has no enum types, so that Enums is empty whatever the revisions made.
+	// Sequences are those that stand by themselves, in no particular order; names are unique.
+	Sequences []Sequence
+	// WithoutEnums says that the database has neither enum types nor sequences, so that both are empty whatever the revisions made.
 	WithoutEnums bool
 }
 
@@ -88,10 +90,11 @@ func (s *Schema) Remove(name Name) {
 	s.Tables = slices.DeleteFunc(s.Tables, func(t Table) bool { return t.ID() == name })
 }
 
-// Sort orders the tables and enum types by name, and within each table the constraints and indexes by name. Columns and values
+// Sort orders the tables, enum types and sequences by name, and within each table the constraints and indexes by name. Columns and values
 // keep their order.
 func (s *Schema) Sort() {
 	slices.SortFunc(s.Enums, func(a, b Enum) int { return a.ID().Compare(b.ID()) })
+	slices.SortFunc(s.Sequences, func(a, b Sequence) int { return a.ID().Compare(b.ID()) })
 	slices.SortFunc(s.Tables, func(a, b Table) int { return a.ID().Compare(b.ID()) })
 	for i := range s.Tables {
 		s.Tables[i].sort()
@@ -100,7 +103,7 @@ func (s *Schema) Sort() {
 
 // Clone is a deep copy.
 func (s *Schema) Clone() *Schema {
-	c := &Schema{Tables: make([]Table, len(s.Tables)), Enums: cloneAll(s.Enums, Enum.Clone), WithoutEnums: s.WithoutEnums}
+	c := &Schema{Tables: make([]Table, len(s.Tables)), Enums: cloneAll(s.Enums, Enum.Clone), Sequences: clone(s.Sequences), WithoutEnums: s.WithoutEnums}
 	for i, t := range s.Tables {
 		c.Tables[i] = t.Clone()
 	}

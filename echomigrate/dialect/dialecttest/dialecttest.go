@@ -143,6 +143,9 @@ func parts(s *schema.Schema) []string {
 	for _, e := range s.Enums {
 		lines = append(lines, fmt.Sprintf("enum type %#v", e))
 	}
+	for _, q := range s.Sequences {
+		lines = append(lines, fmt.Sprintf("sequence %#v", q))
+	}
 	return lines
 }
 

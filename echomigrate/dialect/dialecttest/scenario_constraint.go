@@ -80,6 +80,14 @@ func unloggedScenarios() []scenario {
 			op.SetTableParameters{Table: "notes", From: []string{"fillfactor=80"}, To: []string{"fillfactor=90", "parallel_workers=2"}},
 		}},
 		{says: "create an extension that is there", ops: op.List{op.CreateExtension{Name: "plpgsql"}, op.CreateExtension{Name: "plpgsql", Schema: "public"}}},
+		{says: "create, alter and drop sequences", on: "postgres", ops: op.List{
+			op.CreateSequence{Sequence: schema.Sequence{Name: "bills", Options: schema.SequenceOptions{Start: "100", Increment: "5"}}},
+			op.CreateSequence{Sequence: schema.Sequence{Name: "Down", Type: "smallint", Options: schema.SequenceOptions{Increment: "-1", Cache: "3", Cycle: true}}},
+			op.CreateSequence{Sequence: schema.Sequence{Name: "brief"}},
+			op.AlterSequence{Sequence: "bills", From: schema.Sequence{Options: schema.SequenceOptions{Start: "100", Increment: "5"}},
+				To: schema.Sequence{Type: "integer", Options: schema.SequenceOptions{Start: "100", Max: "1000"}}},
+			op.DropSequence{Sequence: "brief"},
+		}},
 		{says: "make tables unlogged", ops: op.List{op.SetUnlogged{Table: "posts", Unlogged: true}, op.SetUnlogged{Table: "accounts", Unlogged: true}}},
 		{says: "make a table logged again", ops: op.List{op.SetUnlogged{Table: "notes", Unlogged: true}, op.SetUnlogged{Table: "notes"}}},
 	}

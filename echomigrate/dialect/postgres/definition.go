@@ -139,6 +139,9 @@ func (c *cataloguer) readDefinitions() error {
 			if e := c.tables.Enum(n.ID()); n.Kind == dialect.KindEnum && e != nil && len(c.tables.Uses(*e)) > 0 {
 				n.Enum, n.Create, n.Drop = e, nil, ""
 			}
+			if q := c.tables.Sequence(n.ID()); n.Kind == dialect.KindSequence && q != nil && q.Schema == "" && len(c.tables.Numbers(*q)) > 0 {
+				n.Sequence, n.Create, n.Drop = q, nil, ""
+			}
 			if owner := c.nodes[at]; owner != nil { // it says more about what has its place already
 				n.needs[owner] = true
 			} else {

@@ -13,7 +13,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// Inspect reads with four queries: one for tables and columns, one for constraints, one for indexes, one for enum types. Partitions,
+// Inspect reads with five queries: for tables and columns, constraints, indexes, enum types, and sequences. Partitions,
 // temporary tables and what belongs to an extension are left out.
 func (d Dialect) Inspect(ctx context.Context, db bun.IDB, scope dialect.Scope) (*schema.Schema, error) {
 	return d.inspect(ctx, db, scope, false)
@@ -32,6 +32,11 @@ func (d Dialect) inspect(ctx context.Context, db bun.IDB, scope dialect.Scope, e
 		if err == nil {
 			if s.Enums, err = in.enums(place); err != nil {
 				err = fmt.Errorf("read enum types: %w", err)
+			}
+		}
+		if err == nil {
+			if s.Sequences, err = in.sequences(place); err != nil {
+				err = fmt.Errorf("read sequences: %w", err)
 			}
 		}
 		if once || attempt == attempts || sqlState(err) != internalError {

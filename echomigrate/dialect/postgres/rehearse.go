@@ -51,6 +51,9 @@ func (s *scratch) build(before *schema.Schema) error {
 		return err
 	}
 	var statements []string
+	for _, q := range before.Sequences {
+		statements = append(statements, s.CreateSequence(q)...)
+	}
 	for _, o := range ops {
 		sql, err := o.Statements(s)
 		if err != nil {

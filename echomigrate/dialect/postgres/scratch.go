@@ -119,6 +119,9 @@ func (s *scratch) inspect() (*schema.Schema, error) {
 	if found.Enums, err = in.enums(s.places.where()); err != nil {
 		return nil, err
 	}
+	if found.Sequences, err = in.sequences(s.places.where()); err != nil {
+		return nil, err
+	}
 	s.places.back(found)
 	return found, nil
 }

@@ -75,6 +75,9 @@ func (s *scratch) create(tables ...schema.Table) error {
 	if err := s.createExtensions(tables); err != nil {
 		return err
 	}
+	if err := s.createSequences(tables); err != nil {
+		return err
+	}
 	var statements []string
 	for _, t := range tables {
 		bare := t.WithDefaultNames()

@@ -71,3 +71,5 @@ ALTER TABLE payers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON payers FOR SELECT USING (id > 0);
 CREATE FUNCTION watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
 CREATE EVENT TRIGGER watched ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION watch();
+CREATE SEQUENCE "Bill numbers" AS integer START WITH 100 INCREMENT BY 5;
+CREATE TABLE bills (id bigint PRIMARY KEY, number integer NOT NULL DEFAULT nextval('"Bill numbers"'));
