@@ -23,7 +23,7 @@ import (
 )
 
 // manyTables is how many tables differ from their models, so that a comparison and a proof take a while.
-const manyTables = 60
+const manyTables = 25
 
 // manyModels have a column and an index more than createMany, and a check that PostgreSQL spells in its own way.
 func manyModels() (models []any) {
