@@ -2,6 +2,7 @@ package proof_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -30,7 +31,7 @@ func TestABackfillIsTriedAndAnInsertIsNot(t *testing.T) {
 				t.Errorf("%s: %v, %v", value, doubts, err)
 			}
 		}
-		trial.Upgrade = append(d.trial(t, desired, history).Upgrade, op.BulkInsert{Table: "notes", Columns: []string{"number"}, Rows: [][]any{{"no number"}}})
+		trial.Upgrade = slices.Concat(d.trial(t, desired, history).Upgrade, []op.Operation{op.BulkInsert{Table: "notes", Columns: []string{"number"}, Rows: [][]any{{"no number"}}}})
 		if doubts, err := trial.Run(ctx); err != nil || len(doubts) != 1 {
 			t.Errorf("%v, %v", doubts, err)
 		}

@@ -58,9 +58,9 @@ func TestARunLeavesNoConnectionLockOrTransaction(t *testing.T) {
 					ctx, cancel := context.WithCancel(ctx)
 					defer cancel()
 					last := op.Func{Name: "end", Run: func(ctx context.Context, db bun.IDB) error {
-						rows, err := db.QueryContext(ctx, "SELECT id FROM a")
+						rows, err := db.QueryContext(ctx, "SELECT id FROM a") //nolint:rowserrcheck // what stays open is what is tested
 						if err == nil && name == "success" {
-							err = rows.Close()
+							err = rows.Close() //nolint:sqlclosecheck // as above
 						}
 						return errors.Join(err, end(cancel))
 					}}

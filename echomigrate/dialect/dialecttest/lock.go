@@ -57,16 +57,16 @@ func (r run) end(t *testing.T) {
 func (x Target) lock(t *testing.T) {
 	db := x.Open(t)
 	exec(t, db, "CREATE TABLE version (id integer)")
-	begin := func(wait time.Duration) run {
+	begin := func() run {
 		t.Helper()
-		r, err := x.begin(t, db, "k", wait)
+		r, err := x.begin(t, db, "k", time.Second)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return r
 	}
 
-	first := begin(time.Second)
+	first := begin()
 	_, err := x.begin(t, db, "k", 50*time.Millisecond)
 	if !errors.Is(err, dialect.ErrLocked) {
 		t.Fatalf("a second run gets %v, want ErrLocked", err)
@@ -76,22 +76,22 @@ func (x Target) lock(t *testing.T) {
 		t.Errorf("the holder is %v, error %v", holder, err)
 	}
 	first.end(t)
-	begin(time.Second).end(t)
+	begin().end(t)
 
 	// The lock is waited for.
-	first = begin(time.Second)
+	first = begin()
 	done := make(chan run)
 	go func() { done <- x.eventually(t, db) }()
 	first.end(t)
 	(<-done).end(t)
 
 	// A holder dies.
-	first = begin(time.Second)
+	first = begin()
 	_ = first.raw.Close()
 	x.eventually(t, db).end(t)
 
 	if x.Dialect.Name() == "postgres" {
-		first = begin(time.Second)
+		first = begin()
 		other, err := x.begin(t, db, "another key", 0)
 		if err != nil {
 			t.Fatalf("another key: %v", err)

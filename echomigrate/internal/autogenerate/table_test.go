@@ -24,7 +24,6 @@ type titled struct {
 var (
 	books       = []any{model[book]()}
 	titledBooks = []any{model[titled]()}
-	noBooks     []any
 
 	twoBooks  = []string{"INSERT INTO books (id) VALUES (1), (2)"}
 	twoTitles = []string{"INSERT INTO books (title) VALUES ('Emma'), ('Persuasion')"}
