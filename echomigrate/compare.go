@@ -133,12 +133,6 @@ func (m *Migrator) edited(ctx context.Context, graph *revision.Graph) ([]string,
 	return []string{runner.EditedWarning(ids)}, nil
 }
 
-// copied is an input that a comparison may write on.
-func copied(in diff.Input) diff.Input {
-	in.Actual, in.Desired, in.History = in.Actual.Clone(), in.Desired.Clone(), in.History.Clone()
-	return in
-}
-
 // compareAll compares all databases for a new revision; what is found for a further one is in one op.Database. It also gives
 // what was compared, for each database in turn. What is undecided is an error unless the revision need not be proved.
 func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph, answers diff.Answers, noProve bool) (

@@ -36,3 +36,9 @@ func (m *Migrator) prove(ctx context.Context, r revision.Revision, compared []di
 	}
 	return doubts, nil
 }
+
+// copied is an input that a comparison may write on.
+func copied(in diff.Input) diff.Input {
+	in.Actual, in.Desired, in.History = in.Actual.Clone(), in.Desired.Clone(), in.History.Clone()
+	return in
+}
