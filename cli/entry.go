@@ -70,6 +70,9 @@ func long(e echomigrate.Entry) string {
 	if len(r.DependsOn) > 0 {
 		fmt.Fprintf(&b, "Also depends on: %s\n", strings.Join(r.DependsOn, ", "))
 	}
+	if r.CompatibleWith != "" {
+		fmt.Fprintf(&b, "Compatible with: %s\n", r.CompatibleWith)
+	}
 	if e.BranchPoint {
 		fmt.Fprintf(&b, "Branches into: %s\n", strings.Join(e.Children, ", "))
 	}

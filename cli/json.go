@@ -49,6 +49,7 @@ type entryJSON struct {
 	Revises       []string   `json:"revises"`
 	DependsOn     []string   `json:"depends_on,omitempty"`
 	Labels        []string   `json:"labels,omitempty"`
+	Compatible    string     `json:"compatible_with,omitempty"`
 	Children      []string   `json:"children"`
 	Head          bool       `json:"head"`
 	EffectiveHead bool       `json:"effective_head"`
@@ -67,7 +68,7 @@ func entriesJSON(entries []echomigrate.Entry, detail bool) []entryJSON {
 	for i, e := range entries {
 		r := e.Revision
 		list[i] = entryJSON{
-			Revision: r.ID, Message: r.Message, Created: r.Created, Revises: listed(r.Revises), DependsOn: r.DependsOn,
+			Revision: r.ID, Message: r.Message, Created: r.Created, Revises: listed(r.Revises), DependsOn: r.DependsOn, Compatible: r.CompatibleWith,
 			Labels: e.Labels, Children: listed(e.Children), Head: e.Head, EffectiveHead: e.EffectiveHead, Current: e.Current,
 			BranchPoint: e.BranchPoint, MergePoint: e.MergePoint, Source: r.Source, Path: e.Path,
 		}

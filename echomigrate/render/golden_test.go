@@ -85,7 +85,7 @@ var warnings = map[int][]string{
 
 var alterColumns = revision.Revision{
 	ID: "91d0aa3c55e7", Message: "Make names longer\n\nand `bio` required: */ \"now\"", Created: "2026-11-25T10:00:00Z", Revises: []string{"8c2f1e0a7b44"},
-	DependsOn: []string{"billing"},
+	DependsOn: []string{"billing"}, CompatibleWith: "8c2f1e0a7b44",
 	Upgrade: []op.Operation{
 		op.AlterColumn{Table: "users", Column: "bio", To: schema.Column{NotNull: true}},
 		op.AlterColumn{

@@ -46,6 +46,10 @@ func NewGraph(revisions []Revision) (*Graph, error) {
 	if err := g.sort(); err != nil {
 		return nil, err
 	}
+	b.checkCompatible()
+	if err := b.err(); err != nil {
+		return nil, err
+	}
 	g.spreadLabels()
 	g.dropRepeated()
 	g.heads, g.tops, g.bases = without(g.children), without(g.dependents), without(g.parents)

@@ -19,6 +19,10 @@ type Revision struct {
 	DependsOn []string
 	// Labels are names of the branch that begins here.
 	Labels []string
+	// CompatibleWith is the ID of the oldest revision whose programs can work with the schema that this one leaves, so that they may
+	// serve on while newer ones come up. The history keeps it, for programs that do not have this revision to read. Empty means that
+	// programs without this revision cannot.
+	CompatibleWith string
 	// Upgrade are the operations that lead here from Revises.
 	Upgrade []op.Operation
 	// Downgrade are the operations that lead back. nil beside an Upgrade that does something means that there is no way back,

@@ -12,11 +12,15 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
 
-// storedRevision is what the history keeps of an applied revision, so that a program without it can take it back.
+// storedRevision is what the history keeps of an applied revision, so that a program without it can take it back, and can tell
+// whether it may work with the schema.
 type storedRevision struct {
-	Message   string   `json:"message,omitempty"`
-	Revises   []string `json:"revises,omitempty"`
+	Message string   `json:"message,omitempty"`
+	Revises []string `json:"revises,omitempty"`
+	// DependsOn are IDs.
 	DependsOn []string `json:"depends_on,omitempty"`
+	// CompatibleWith is the revision's; empty where it declares none.
+	CompatibleWith string `json:"compatible_with,omitempty"`
 	// Downgrade is what op.Marshal writes; null where there is no way back.
 	Downgrade json.RawMessage `json:"downgrade"`
 }
@@ -26,11 +30,19 @@ func (s *session) stored(t task) string {
 	if t.direction != Upgrade {
 		return "NULL"
 	}
-	kept := storedRevision{Message: t.revision.Message, Revises: t.revision.Revises, DependsOn: t.revision.DependsOn}
-	if t.revision.Downgrade != nil || len(t.revision.Upgrade) == 0 {
-		var err error
-		if kept.Downgrade, err = op.Marshal(t.revision.Downgrade); err != nil {
+	kept := storedRevision{Message: t.revision.Message, Revises: t.revision.Revises, CompatibleWith: t.revision.CompatibleWith}
+	for _, name := range t.revision.DependsOn {
+		named, err := s.Graph.Resolve(name)
+		if err != nil {
 			return "NULL"
+		}
+		for _, r := range named {
+			kept.DependsOn = append(kept.DependsOn, r.ID)
+		}
+	}
+	if t.revision.Downgrade != nil || len(t.revision.Upgrade) == 0 {
+		if down, err := op.Marshal(t.revision.Downgrade); err == nil {
+			kept.Downgrade = down
 		}
 	}
 	text, err := json.Marshal(kept)

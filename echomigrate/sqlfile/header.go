@@ -16,9 +16,11 @@ const (
 	keyCreated   = "created"
 	keyLabels    = "labels"
 	keyDependsOn = "depends on"
+
+	keyCompatibleWith = "compatible with"
 )
 
-var keys = []string{keyRevision, keyRevises, keyCreated, keyLabels, keyDependsOn}
+var keys = []string{keyRevision, keyRevises, keyCreated, keyLabels, keyDependsOn, keyCompatibleWith}
 
 // header is the part of a file before its first section, as far as it was read.
 type header struct {
@@ -76,6 +78,8 @@ func set(r *revision.Revision, key, value string) (err error) {
 		r.Labels, err = list(value, revision.CheckLabel)
 	case keyDependsOn:
 		r.DependsOn, err = list(value, revision.CheckLabel) // an ID is a legal label too
+	case keyCompatibleWith:
+		r.CompatibleWith, err = value, revision.CheckID(value)
 	}
 	return err
 }

@@ -37,14 +37,14 @@ func TestParse(t *testing.T) {
 		{"all there is", lines(
 			"/* Copyright */", "",
 			"-- Add user bio", "--", "-- upgrade: it is long; ok", "",
-			"-- revision: a1", "-- revises: b1, b2", "-- created: 2026-11-24T07:54:00Z", "-- labels: billing, eu", "-- depends on: c1,mail", "",
+			"-- revision: a1", "-- revises: b1, b2", "-- created: 2026-11-24T07:54:00Z", "-- labels: billing, eu", "-- depends on: c1,mail", "-- compatible with: b1", "",
 			"-- upgrade", "-- upgrade the users", "ALTER TABLE users ADD bio text;", "UPDATE users SET bio = ''; -- downgrade",
 			"-- upgrade postgres", "-- autocommit", "-- this takes long", "CREATE INDEX CONCURRENTLY i ON users (bio);", "ANALYZE users",
 			"-- upgrade sqlite", "-- upgrade", "SELECT '", "-- downgrade", "'",
 			"-- downgrade", "DROP INDEX i; ALTER TABLE users DROP bio;"),
 			revision.Revision{
 				ID: "a1", Message: "Add user bio\n\nupgrade: it is long; ok", Created: "2026-11-24T07:54:00Z",
-				Revises: []string{"b1", "b2"}, Labels: []string{"billing", "eu"}, DependsOn: []string{"c1", "mail"},
+				Revises: []string{"b1", "b2"}, Labels: []string{"billing", "eu"}, DependsOn: []string{"c1", "mail"}, CompatibleWith: "b1",
 				Upgrade: []op.Operation{
 					statement("ALTER TABLE users ADD bio text"), statement("UPDATE users SET bio = ''"),
 					only("postgres", alone("CREATE INDEX CONCURRENTLY i ON users (bio)"), statement("ANALYZE users")),
@@ -79,7 +79,7 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	const (
-		known     = "write one of revision, revises, created, labels, depends on, or put a comment above them or below -- upgrade"
+		known     = "write one of revision, revises, created, labels, depends on, compatible with, or put a comment above them or below -- upgrade"
 		ended     = "the transaction is not this file's to begin or end: take the statement out, or put -- autocommit before what cannot run in one"
 		noID      = ":1: the line -- revision: is missing: add it, with the revision's ID"
 		noRevises = ":1: the line -- revises: is missing: add it, with the IDs before this one, or with nothing for a base"

@@ -60,6 +60,9 @@ func writeHeader(b *bytes.Buffer, r revision.Revision) {
 	if len(r.DependsOn) > 0 {
 		line(keyDependsOn + ": " + strings.Join(r.DependsOn, ", "))
 	}
+	if r.CompatibleWith != "" {
+		line(keyCompatibleWith + ": " + r.CompatibleWith)
+	}
 }
 
 func writeSections(b *bytes.Buffer, name string, sections []section) {

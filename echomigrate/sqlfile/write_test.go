@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write the golden files")
 
 var byHand = revision.Revision{
 	ID: "8c2f1e0a7b44", Message: "Add user bio\n\nIt is shown to others.", Created: "2026-11-24T07:54:00Z",
-	Revises: []string{"4a1f0c2b9d3e", "91d0aa3c55e7"}, Labels: []string{"profile"}, DependsOn: []string{"billing", "c0ffee123456"},
+	Revises: []string{"4a1f0c2b9d3e", "91d0aa3c55e7"}, Labels: []string{"profile"}, DependsOn: []string{"billing", "c0ffee123456"}, CompatibleWith: "91d0aa3c55e7",
 	Upgrade: []op.Operation{
 		statement("CREATE TABLE bios (\n    user_id bigint PRIMARY KEY,\n    bio text -- as written; not as shown\n)"),
 		statement("ALTER TABLE users ADD COLUMN bio text"),
@@ -148,7 +148,7 @@ func TestWhatIsWrittenReadsBack(t *testing.T) {
 		want := revision.Revision{
 			ID: "a1", Source: file, Created: rapid.StringMatching(`(2026-11-24T07:54:00Z)?`).Draw(t, "created"),
 			Message: rapid.StringMatching(`([A-Z][a-z;'*/-]{0,4}( [a-z:]{1,5}){0,3})?`).Draw(t, "message"),
-			Revises: names.Draw(t, "revises"), DependsOn: labels.Draw(t, "depends on"), Labels: labels.Draw(t, "labels"),
+			Revises: names.Draw(t, "revises"), DependsOn: labels.Draw(t, "depends on"), Labels: labels.Draw(t, "labels"), CompatibleWith: rapid.StringMatching(`([a-z][a-z0-9_]{0,5})?`).Draw(t, "compatible with"),
 			Upgrade: plain(t, "upgrade"), Downgrade: plain(t, "downgrade"),
 		}
 		content, err := sqlfile.Write(want, nil)

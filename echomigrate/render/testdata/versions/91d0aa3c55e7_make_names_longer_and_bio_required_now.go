@@ -17,9 +17,10 @@ func init() {
 		Message: "Make names longer\n" +
 			"\n" +
 			"and `bio` required: */ \"now\"",
-		Created:   "2026-11-25T10:00:00Z",
-		Revises:   []string{"8c2f1e0a7b44"},
-		DependsOn: []string{"billing"},
+		Created:        "2026-11-25T10:00:00Z",
+		Revises:        []string{"8c2f1e0a7b44"},
+		DependsOn:      []string{"billing"},
+		CompatibleWith: "8c2f1e0a7b44",
 
 		Upgrade: []op.Operation{
 			op.AlterColumn{Table: "users", Column: "bio", To: schema.Column{NotNull: true}},

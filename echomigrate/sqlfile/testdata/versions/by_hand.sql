@@ -7,6 +7,7 @@
 -- created: 2026-11-24T07:54:00Z
 -- labels: profile
 -- depends on: billing, c0ffee123456
+-- compatible with: 91d0aa3c55e7
 
 -- upgrade
 CREATE TABLE bios (

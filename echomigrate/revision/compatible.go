@@ -1,0 +1,60 @@
+package revision
+
+// checkCompatible refuses revisions that say they stay compatible with one that is not below them. It needs the order.
+func (b *builder) checkCompatible() {
+	var place []int
+	for i, r := range b.graph.nodes {
+		if r.CompatibleWith == "" {
+			continue
+		}
+		oldest, found := b.graph.index[r.CompatibleWith]
+		if !found {
+			b.missing(r, "says that it stays compatible with", r.CompatibleWith)
+			continue
+		}
+		if place == nil {
+			place = make([]int, len(b.graph.nodes))
+			for at, n := range b.graph.order {
+				place[n] = at
+			}
+		}
+		if !b.graph.below(oldest, i, place) {
+			b.add(NotBelow, r, "it says that it stays compatible with %s, which is not below it: name a revision that it follows, or none",
+				named(b.graph.nodes[oldest]))
+		}
+	}
+}
+
+// below reports whether a node is required by another one, directly or not. It looks only at those behind it in the order.
+func (g *Graph) below(n, above int, place []int) bool {
+	seen := map[int]bool{}
+	for pending := []int{above}; len(pending) > 0; {
+		at := pending[len(pending)-1]
+		pending = pending[:len(pending)-1]
+		for _, next := range g.requires[at] {
+			if next == n {
+				return true
+			}
+			if !seen[next] && place[next] > place[n] {
+				seen[next] = true
+				pending = append(pending, next)
+			}
+		}
+	}
+	return false
+}
+
+// Pending lists the revisions that a database with the given version rows lacks, in the order in which an upgrade to the heads
+// runs them. Of the rows one may be below another.
+func (g *Graph) Pending(rows []string) ([]Revision, error) {
+	at, err := g.rows(rows)
+	if err != nil {
+		return nil, err
+	}
+	nodes := g.newestFirst(minus(g.reach(g.tops, g.requires), g.reach(at, g.requires)))
+	pending := make([]Revision, len(nodes))
+	for i, n := range nodes {
+		pending[len(nodes)-1-i] = g.nodes[n]
+	}
+	return pending, nil
+}

@@ -1,0 +1,95 @@
+package revision
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A revision declares one that it follows, over however many others.
+func TestCompatibleWithIsBelow(t *testing.T) {
+	for _, c := range []struct {
+		text, id, with string
+		kind           Kind
+		says           string
+	}{
+		{"a b<a c<b", "c", "a", "", ""},
+		{"a b<a c<b", "c", "b", "", ""},
+		{"a b<a c<a d<b,c", "d", "a", "", ""},
+		{"a b c<b~a", "c", "a", "", ""},
+		{"a b<a c<b", "c", "c", NotBelow, `revision "c": it says that it stays compatible with c, which is not below it: name a revision that it follows, or none`},
+		{"a b<a c<b", "b", "c", NotBelow, `revision "b": it says that it stays compatible with c, which is not below it`},
+		{"a b<a c<a", "c", "b", NotBelow, "which is not below it"},
+		{"a b<a c<b", "c", "x", Missing, `revision "c": it says that it stays compatible with x, which is not there (did you mean a or b or c?): add that revision`},
+	} {
+		list := written(strings.Fields(c.text))
+		list[slices.IndexFunc(list, func(r Revision) bool { return r.ID == c.id })].CompatibleWith = c.with
+		_, err := NewGraph(list)
+		if c.kind == "" && err != nil || c.kind != "" && (!errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%s, %s with %s: %v, want %s", c.text, c.id, c.with, err, c.says)
+		}
+	}
+}
+
+func TestPendingIsWhatAnUpgradeToTheHeadsRuns(t *testing.T) {
+	for _, c := range []struct{ text, rows, want string }{
+		{"a b<a c<b", "", "a b c"},
+		{"a b<a c<b", "b", "c"},
+		{"a b<a c<b", "c", ""},
+		{"a b<a c<b", "c a", ""},
+		{"a b<a c<a d<b,c", "b", "c d"},
+		{"a b<a c", "a", "c b"},
+		{"a b<a c~b", "a", "b c"},
+	} {
+		g, err := NewGraph(written(strings.Fields(c.text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pending, err := g.Pending(strings.Fields(c.rows))
+		if got := strings.Trim(fmt.Sprint(idsOf(pending)), "[]"); err != nil || got != c.want {
+			t.Errorf("%s at %q: %s, %v, want %s", c.text, c.rows, got, err, c.want)
+		}
+		if c.rows == "c a" {
+			continue // which an upgrade refuses
+		}
+		plan, err := g.Upgrade(strings.Fields(c.rows), "heads")
+		if err != nil || len(plan.Steps) != len(pending) {
+			t.Fatalf("%s at %q: the upgrade has %d steps, %v", c.text, c.rows, len(plan.Steps), err)
+		}
+		for i, step := range plan.Steps {
+			if step.Revision.ID != pending[i].ID {
+				t.Errorf("%s at %q: step %d is %s, want %s", c.text, c.rows, i+1, step.Revision.ID, pending[i].ID)
+			}
+		}
+	}
+	g, err := NewGraph(written([]string{"a"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := g.Pending([]string{"x"}); !errors.Is(err, NoSuchRevision) {
+		t.Errorf("a row that is not there: %v", err)
+	}
+}
+
+func idsOf(revisions []Revision) []string {
+	var ids []string
+	for _, r := range revisions {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+// BenchmarkCompatible puts a long history together whose every revision declares one a while before it.
+func BenchmarkCompatible(b *testing.B) {
+	list := []Revision{{ID: "r0"}}
+	for i := 1; i < 10000; i++ {
+		list = append(list, Revision{ID: fmt.Sprint("r", i), Revises: []string{fmt.Sprint("r", i-1)}, CompatibleWith: fmt.Sprint("r", max(0, i-20))})
+	}
+	for b.Loop() {
+		if _, err := NewGraph(list); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
