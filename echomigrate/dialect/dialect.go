@@ -76,6 +76,12 @@ type Dialect interface {
 	// Holder is the session of the run that has the lock; nil where that cannot be said.
 	Holder(ctx context.Context, db bun.IDB, key string) (*Session, error)
 
+	// HolderJSON is an SQL expression, a text: what Holder gives, but for the statement, as JSON; NULL where Holder gives nil.
+	HolderJSON(key string) string
+
+	// IsHeld reports whether a run has a Hold, where Holder cannot say that.
+	IsHeld(ctx context.Context, db *bun.DB, key string) (bool, error)
+
 	// Blockers are sessions that others have to wait for which want to carry the operations out: one for each table and session,
 	// the longest at work first. With no operations they are those that use any table.
 	Blockers(ctx context.Context, db bun.IDB, ops []op.Operation) ([]Blocker, error)
@@ -93,6 +99,9 @@ type Dialect interface {
 	// Since is an SQL expression, a whole number: the milliseconds from then, an SQL expression for a time as Now gives it,
 	// to the time at which the statement runs.
 	Since(then string) string
+
+	// Exists is an SQL expression, a whole number: 1 where there is such a table, 0 where there is none.
+	Exists(table schema.Name) string
 
 	// Width is an SQL expression, a whole number: how many characters the database takes into a column of text; NULL where
 	// there is no limit, no such table or no such column.

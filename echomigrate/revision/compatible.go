@@ -1,6 +1,7 @@
 package revision
 
-// checkCompatible refuses revisions that say they stay compatible with one that is not below them. It needs the order.
+// checkCompatible refuses revisions that say they stay compatible with one that comes after them. It needs the order. One that is in
+// another branch is none that they follow, but may be what older programs have.
 func (b *builder) checkCompatible() {
 	var place []int
 	for i, r := range b.graph.nodes {
@@ -18,8 +19,8 @@ func (b *builder) checkCompatible() {
 				place[n] = at
 			}
 		}
-		if !b.graph.below(oldest, i, place) {
-			b.add(NotBelow, r, "it says that it stays compatible with %s, which is not below it: name a revision that it follows, or none",
+		if oldest == i || b.graph.below(i, oldest, place) {
+			b.add(NotOlder, r, "it says that it stays compatible with %s, which is no older revision: name one that programs without it have, or none",
 				named(b.graph.nodes[oldest]))
 		}
 	}

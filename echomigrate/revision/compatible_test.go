@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// A revision declares one that it follows, over however many others.
-func TestCompatibleWithIsBelow(t *testing.T) {
+// A revision declares one that it follows, over however many others, or one of another branch.
+func TestCompatibleWithIsOlder(t *testing.T) {
 	for _, c := range []struct {
 		text, id, with string
 		kind           Kind
@@ -19,9 +19,12 @@ func TestCompatibleWithIsBelow(t *testing.T) {
 		{"a b<a c<b", "c", "b", "", ""},
 		{"a b<a c<a d<b,c", "d", "a", "", ""},
 		{"a b c<b~a", "c", "a", "", ""},
-		{"a b<a c<b", "c", "c", NotBelow, `revision "c": it says that it stays compatible with c, which is not below it: name a revision that it follows, or none`},
-		{"a b<a c<b", "b", "c", NotBelow, `revision "b": it says that it stays compatible with c, which is not below it`},
-		{"a b<a c<a", "c", "b", NotBelow, "which is not below it"},
+		{"a b<a c<a", "c", "b", "", ""},
+		{"a b<a c", "c", "b", "", ""},
+		{"a b<a c<b", "c", "c", NotOlder, `revision "c": it says that it stays compatible with c, which is no older revision: name one that programs without it have, or none`},
+		{"a b<a c<b d<c", "b", "c", NotOlder, `revision "b": it says that it stays compatible with c, which is no older revision`},
+		{"a b<a c<b d<c", "a", "d", NotOlder, "which is no older revision"},
+		{"a b c<b~a", "a", "c", NotOlder, "which is no older revision"},
 		{"a b<a c<b", "c", "x", Missing, `revision "c": it says that it stays compatible with x, which is not there (did you mean a or b or c?): add that revision`},
 	} {
 		list := written(strings.Fields(c.text))

@@ -47,6 +47,8 @@ const (
 	DuplicateLabel Kind = "duplicate label"
 	// Missing means that a revision follows, or depends on, one that is not there.
 	Missing Kind = "missing revision"
+	// NotOlder means that a revision says it stays compatible with one that is not older.
+	NotOlder Kind = "not older"
 	// NoSuchDialect means that operations are for a kind of database that there is none of.
 	NoSuchDialect Kind = "no such kind of database"
 	// SelfLoop means that a revision revises itself.

@@ -70,6 +70,11 @@ func (Dialect) Since(then string) string {
 	return "CAST(extract(epoch FROM clock_timestamp() - CAST(" + then + " AS timestamptz)) * 1000 AS bigint)"
 }
 
+// Exists asks the catalog, so that the server notes no error.
+func (d Dialect) Exists(table schema.Name) string {
+	return "(CASE WHEN to_regclass(" + quoted(d.QuoteTable(table)) + ") IS NULL THEN 0 ELSE 1 END)"
+}
+
 // Width is what the column's type says, as in varchar(32); the catalog counts four bytes with it.
 func (d Dialect) Width(table schema.Name, column string) string {
 	return "(SELECT a.atttypmod - 4 FROM pg_attribute a WHERE a.attrelid = to_regclass(" + quoted(d.QuoteTable(table)) + ") AND a.attname = " +

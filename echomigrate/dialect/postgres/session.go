@@ -37,10 +37,7 @@ func scanSession(row interface{ Scan(...any) error }, s *dialect.Session, more .
 // Holder is who has the run lock, or else who is in a transaction of a run.
 func (d Dialect) Holder(ctx context.Context, db bun.IDB, key string) (*dialect.Session, error) {
 	var s dialect.Session
-	err := scanSession(db.QueryRowContext(ctx, "?", bun.Safe(`SELECT `+sessionColumns+` FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-		WHERE l.granted AND l.pid <> pg_backend_pid() AND l.objsubid = 1 AND l.locktype = 'advisory'
-		AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-		AND (`+isLock(runLock(key))+` OR `+isLock(turnLock(key))+`) ORDER BY `+isLock(runLock(key))+` DESC LIMIT 1`)), &s)
+	err := scanSession(db.QueryRowContext(ctx, "?", bun.Safe("SELECT "+sessionColumns+fromHolder(key))), &s)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -49,6 +46,24 @@ func (d Dialect) Holder(ctx context.Context, db bun.IDB, key string) (*dialect.S
 	}
 	return &s, nil
 }
+
+// fromHolder are the clauses of a SELECT of the holder's row of pg_stat_activity a.
+func fromHolder(key string) string {
+	return ` FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+		WHERE l.granted AND l.pid <> pg_backend_pid() AND l.objsubid = 1 AND l.locktype = 'advisory'
+		AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+		AND (` + isLock(runLock(key)) + ` OR ` + isLock(turnLock(key)) + `) ORDER BY ` + isLock(runLock(key)) + ` DESC LIMIT 1`
+}
+
+// HolderJSON is Holder in a subquery.
+func (Dialect) HolderJSON(key string) string {
+	return `(SELECT json_build_object('PID', a.pid, 'Application', coalesce(a.application_name, ''), 'User', coalesce(a.usename, ''),
+		'Address', coalesce(host(a.client_addr), ''), 'Connected', a.backend_start, 'Transaction', a.xact_start, 'Statement', a.query_start,
+		'Now', clock_timestamp(), 'Idle', coalesce(a.state LIKE 'idle%', false))::text` + fromHolder(key) + `)`
+}
+
+// IsHeld is false: Holder says who has the lock.
+func (Dialect) IsHeld(context.Context, *bun.DB, string) (bool, error) { return false, nil }
 
 // isLock is a condition: the row l of pg_locks is the advisory lock of that number.
 func isLock(id int64) string {

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/uptrace/bun"
 
@@ -13,6 +14,9 @@ import (
 
 // holdName is the further file's name on a connection.
 const holdName = "echomigrate_hold"
+
+// holdSuffix is what stands behind the database's name in that of the further file.
+const holdSuffix = "-migrating"
 
 // Hold locks a further file, beside that of the database and named as that with "-migrating" behind: while a connection has a file
 // attached in SQLite's exclusive mode, it keeps the lock on it between transactions, and leaves the database itself free. The file
@@ -30,7 +34,7 @@ func (d Dialect) Hold(ctx context.Context, conn bun.Conn, _ *bun.DB, _ string) (
 		return nil, err
 	}
 	release := func(ctx context.Context) error { return detach(ctx, conn) }
-	err = d.attach(ctx, conn, path+"-migrating")
+	err = d.attach(ctx, conn, path+holdSuffix)
 	if errWait := setPragma(context.WithoutCancel(ctx), conn, "busy_timeout", wait); err == nil {
 		err = errWait
 	}
@@ -38,6 +42,43 @@ func (d Dialect) Hold(ctx context.Context, conn bun.Conn, _ *bun.DB, _ string) (
 		return nil, errors.Join(err, release(context.WithoutCancel(ctx)))
 	}
 	return &dialect.Hold{Check: func(context.Context) error { return nil }, Release: release}, nil
+}
+
+// IsHeld reports whether the further file cannot be read, which is so while somebody has it in SQLite's exclusive mode.
+func (d Dialect) IsHeld(ctx context.Context, db *bun.DB, _ string) (held bool, err error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	var path string
+	if err := conn.QueryRowContext(ctx, "SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&path); err != nil {
+		return false, fmt.Errorf("PRAGMA database_list: %w", err)
+	}
+	if path == "" {
+		return false, nil
+	}
+	if _, err := os.Stat(path + holdSuffix); errors.Is(err, os.ErrNotExist) {
+		return false, nil // attaching would make it
+	}
+	wait, err := pragma(ctx, conn, "busy_timeout")
+	if err != nil {
+		return false, err
+	}
+	for _, statement := range []string{
+		"PRAGMA busy_timeout = 0",
+		"ATTACH DATABASE " + text(path+holdSuffix) + " AS " + holdName,
+		"SELECT count(*) FROM " + holdName + ".sqlite_schema",
+	} {
+		if _, err = dialect.Execute(ctx, conn, statement); err != nil {
+			break
+		}
+	}
+	if held = d.IsBusy(err); held {
+		err = nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	return held, errors.Join(err, detach(ctx, conn), setPragma(ctx, conn, "busy_timeout", wait))
 }
 
 // attach attaches a file and locks it, without waiting for whoever has locked it.

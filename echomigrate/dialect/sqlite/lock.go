@@ -55,6 +55,9 @@ func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) 
 // Holder is nil: SQLite does not say who has the write lock.
 func (Dialect) Holder(context.Context, bun.IDB, string) (*dialect.Session, error) { return nil, nil }
 
+// HolderJSON is NULL, as Holder is nil.
+func (Dialect) HolderJSON(string) string { return "NULL" }
+
 // Blockers are none: whoever has the write lock has everything.
 func (Dialect) Blockers(context.Context, bun.IDB, []op.Operation) ([]dialect.Blocker, error) {
 	return nil, nil
@@ -122,6 +125,11 @@ func (Dialect) Now() string { return `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')` }
 // Since is a difference of Julian days, which are exact to less than a millisecond.
 func (Dialect) Since(then string) string {
 	return "CAST(round((julianday('now') - julianday(" + then + ")) * 86400000) AS INTEGER)"
+}
+
+// Exists asks the catalog.
+func (d Dialect) Exists(table schema.Name) string {
+	return "EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = " + text(flatName(table)) + " COLLATE NOCASE)"
 }
 
 // IsMissingTable goes by SQLite's own text, which every driver passes on: the code for it is the one for any error in SQL.
