@@ -23,6 +23,8 @@ type filling struct {
 	columns []string
 	// at is how far it has got.
 	at position
+	// ends are where the next batches end that have been looked for.
+	ends []position
 }
 
 // position is how far a Backfill has got, as the history has it.
@@ -39,6 +41,8 @@ func (s *session) backfill(ctx context.Context, w *work, step dialect.Step) erro
 	if err != nil {
 		return err
 	}
+	s.inBatches = true
+	defer func() { s.inBatches = false }()
 	progress := s.watchRows(ctx, w, step, f)
 	for {
 		n, err := s.batch(ctx, w, f)
@@ -75,13 +79,13 @@ func (s *session) filling(ctx context.Context, w *work, o op.Backfill) (*filling
 
 // batch does the next rows, and returns how many they were: none at the end.
 func (s *session) batch(ctx context.Context, w *work, f *filling) (n int64, err error) {
-	next := f.at
-	err = s.transaction(ctx, w, func(tx bun.Tx) error {
-		next = f.at // it may be tried again
-		if next.key, n, err = s.lastOfBatch(ctx, tx, f); err != nil || n == 0 {
-			return err
+	if len(f.ends) == 0 {
+		if f.ends, err = s.nextEnds(ctx, f); err != nil || len(f.ends) == 0 {
+			return 0, err
 		}
-		next.rows += n
+	}
+	next := f.ends[0]
+	err = s.transaction(ctx, w, func(tx bun.Tx) error {
 		result, err := execute(ctx, tx, f.Update(s.Dialect, f.between(next.key)), s.reach(w.task, f.at, next))
 		if err != nil {
 			return s.Dialect.Explain(err)
@@ -91,25 +95,45 @@ func (s *session) batch(ctx context.Context, w *work, f *filling) (n int64, err 
 		}
 		return nil
 	})
-	if err == nil {
-		f.at = next
+	if err != nil {
+		return 0, err
 	}
-	return n, err
+	n = next.rows - f.at.rows
+	f.at, f.ends = next, f.ends[1:]
+	return n, nil
 }
 
-// lastOfBatch is the key of the last row of the next batch, and how many rows that has.
-func (s *session) lastOfBatch(ctx context.Context, db bun.IDB, f *filling) (key string, n int64, err error) {
+// ahead is how many batches are looked for at once: one query more for each batch would take as long as the batch on a fast network.
+const ahead = 20
+
+// nextEnds are the positions behind each of the next batches, as the rows are now; none when no row is left. A row that comes
+// meanwhile is in the batch in which its key is.
+func (s *session) nextEnds(ctx context.Context, f *filling) (ends []position, err error) {
 	literals := make([]string, len(f.columns))
-	backwards := make([]string, len(f.columns))
 	for i, column := range f.columns {
-		literals[i], backwards[i] = s.Dialect.LiteralOf(column), column+" DESC"
+		literals[i] = s.Dialect.LiteralOf(column)
 	}
-	text := fmt.Sprintf("WITH echomigrate_batch AS (SELECT %s FROM %s%s ORDER BY %s LIMIT %d) "+
-		"SELECT %s, (SELECT count(*) FROM echomigrate_batch) FROM echomigrate_batch ORDER BY %s LIMIT 1",
-		f.key, s.Dialect.QuoteTable(f.Target()), f.behind(" WHERE "), f.key, f.BatchSize,
-		strings.Join(literals, " || ', ' || "), strings.Join(backwards, ", "))
-	err = query(ctx, db, text, func(r *sql.Rows) error { return r.Scan(&key, &n) })
-	return key, n, err
+	text := fmt.Sprintf("SELECT %[1]s, echomigrate_n FROM "+
+		"(SELECT %[2]s, row_number() OVER (ORDER BY %[2]s) AS echomigrate_n, lead(1) OVER (ORDER BY %[2]s) AS echomigrate_next "+
+		"FROM (SELECT %[2]s FROM %[3]s%[4]s ORDER BY %[2]s LIMIT %[5]d) AS echomigrate_left) AS echomigrate_numbered "+
+		"WHERE echomigrate_n %% %[6]d = 0 OR echomigrate_next IS NULL ORDER BY echomigrate_n",
+		strings.Join(literals, " || ', ' || "), f.key, s.Dialect.QuoteTable(f.Target()), f.behind(" WHERE "), ahead*f.BatchSize, f.BatchSize)
+	err = query(ctx, s.conn, text, func(r *sql.Rows) error {
+		var end position
+		if err := r.Scan(&end.key, &end.rows); err != nil {
+			return err
+		}
+		end.rows += f.at.rows
+		if last := len(ends) - 1; last >= 0 && ends[last].key == end.key { // rows with equal keys are in one batch
+			ends = ends[:last]
+		}
+		ends = append(ends, end)
+		return nil
+	})
+	if err != nil {
+		return nil, s.Dialect.Explain(err)
+	}
+	return ends, nil
 }
 
 // behind is the condition for the rows that are left, with a word before it; empty when all are.

@@ -22,6 +22,8 @@ type session struct {
 	hold *dialect.Hold
 	// ahead is how far the database's clock is ahead of ours.
 	ahead time.Duration
+	// inBatches is set while each transaction is a batch of a Backfill, which looks itself whether another run was here.
+	inBatches bool
 	// unwritten is a statement for the history that could not be sent on conn.
 	unwritten string
 }

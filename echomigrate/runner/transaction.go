@@ -56,7 +56,10 @@ func (s *session) tryTransaction(ctx context.Context, w *work, run func(bun.Tx) 
 			_ = tx.Rollback() // what fails to roll back is a connection that is gone, and its transaction with it
 		}
 	}()
-	if err = s.unmoved(ctx, tx, w); err == nil {
+	if !s.inBatches || !s.lock.Held {
+		err = s.unmoved(ctx, tx, w)
+	}
+	if err == nil {
 		err = run(tx)
 	}
 	if err == nil {
