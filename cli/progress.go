@@ -31,8 +31,8 @@ func (c call) progress() echomigrate.RunOptions {
 	return options
 }
 
-// onProgress draws one line over and over at a terminal. Elsewhere it prints a line when a long step begins, when it is through,
-// and now and then in its middle.
+// onProgress draws one line over and over at a terminal. Elsewhere it prints a line when a long step begins or comes to another phase,
+// when it is through, and now and then in its middle.
 func (c call) onProgress() func(runner.Progress) {
 	if c.atTerminal() {
 		return func(p runner.Progress) { fmt.Fprint(c.App.ErrWriter, erase+shortened(oneLine(p.String()))) }
@@ -42,8 +42,8 @@ func (c call) onProgress() func(runner.Progress) {
 		printed time.Time
 	)
 	return func(p runner.Progress) {
-		this := fmt.Sprint(p.Event.Revision.ID, p.Step)
-		if p.Unit == "" || !p.Ends && this == step && time.Since(printed) < between {
+		this := fmt.Sprint(p.Event.Revision.ID, p.Step, p.Phase)
+		if p.Unit == "" && p.Phase == "" || !p.Ends && this == step && time.Since(printed) < between {
 			return
 		}
 		step, printed = this, time.Now()

@@ -335,6 +335,7 @@ var histories = map[string][]revision.Revision{
 	"billing":   {labelled("billing", empty("e1")), empty("e2", "e1")},
 	"library":   {labelled("library", empty("f1"))},
 	"backfill":  {createUsers, countChanges},
+	"index":     {createUsers, indexNames},
 	"careful":   careful,
 	"failing": {createUsers, addBio, {ID: "c3", Message: "Fail", Revises: []string{"b2"}, Upgrade: []op.Operation{
 		op.CreateTable{Table: schema.Table{Name: "halfdone", Columns: []schema.Column{{Name: "id", Type: "bigint"}}}},

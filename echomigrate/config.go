@@ -81,7 +81,7 @@ type Config struct {
 	// Logger gets what happens during a run. Its messages and their keys stay the same from version to version:
 	//
 	//	INFO "upgrade", "downgrade", "stamp"     revision, message, duration     behind each revision, once it is committed
-	//	INFO "progress"                          revision, step, steps, operation, unit, done, total, rate
+	//	INFO "progress"                          revision, step, steps, operation, phase, waits_for, unit, done, total, rate
 	//	INFO "waiting"                           for                             another run, or who uses a table
 	//	INFO "rolled back"                       revision, error                 before it is tried again, behind a wait for a lock
 	//	WARN "warning"                           text                            as in runner.Report's Warnings

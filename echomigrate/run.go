@@ -19,8 +19,8 @@ type RunOptions struct {
 	OnWait func(runner.Wait)
 	// LockTimeout is how long the run waits for others. Default: Config.LockTimeout.
 	LockTimeout time.Duration
-	// OnProgress is called when a step of a revision begins, and again and again behind each batch of an op.Backfill.
-	// Default: nothing is called.
+	// OnProgress is called when a step of a revision begins, behind each batch of an op.Backfill, and twice a second while an index
+	// is built on PostgreSQL: never twice at once. Default: nothing is called.
 	OnProgress func(runner.Progress)
 	// Invocation is given along to revisions and hooks, which find it by op.InvocationFrom. Default: the one that the context
 	// carries, if any.

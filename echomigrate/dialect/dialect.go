@@ -133,6 +133,10 @@ type Dialect interface {
 	// IsInvalidIndex reports whether a table has an index of that name which its build, outside a transaction, did not finish.
 	IsInvalidIndex(ctx context.Context, db bun.IDB, table schema.Name, index string) (bool, error)
 
+	// BuildOf gives what tells how far an index build is that a connection is at, also in the middle of a transaction; nil where the
+	// database does not tell. table is that of the index, empty where it is not known. The connection must not be at work.
+	BuildOf(conn bun.Conn, table schema.Name) AskBuild
+
 	// Explain is an error with what the database says beside its message, on one line. It wraps the error.
 	Explain(err error) error
 }

@@ -45,7 +45,7 @@ func TestWhatIsLoggedOfARun(t *testing.T) {
 		edited.Logger = r.Logger
 		upgrade(t, edited, "head")
 		want := []string{
-			"INFO progress revision step steps operation unit done total rate",
+			"INFO progress revision step steps operation phase waits_for unit done total rate",
 			"INFO stamp revision message duration",
 			"INFO upgrade revision message duration",
 			"WARN warning text",

@@ -57,6 +57,7 @@ func (s *session) compileBehind(ctx context.Context, db bun.IDB, w *work, step d
 // step runs one step: the statements together, or each by itself where the database wants no transaction around them.
 func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
 	s.OnProgress(s.progress(w, step))
+	end := s.watchBuild(ctx, w, step)
 	var err error
 	switch {
 	case step.Func != nil:
@@ -72,13 +73,16 @@ func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.St
 	default:
 		_, err = execute(ctx, db, step.SQL...)
 	}
+	end(err)
 	return s.located(w, step, err)
 }
 
 // stepAndRecord runs a step and the bookkeeping in one round trip.
 func (s *session) stepAndRecord(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
 	s.OnProgress(s.progress(w, step))
+	end := s.watchBuild(ctx, w, step)
 	result, err := execute(ctx, db, slices.Concat(step.SQL, s.bookkeeping(w))...)
+	end(err)
 	if err != nil {
 		return s.located(w, step, err)
 	}

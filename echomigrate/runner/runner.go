@@ -54,7 +54,8 @@ type Runner struct {
 	OnWait func(Wait)
 	// OnRevision is called after each revision, when it is committed. Default: nothing is called.
 	OnRevision func(Event)
-	// OnProgress is called when a step of a revision begins, and behind each batch of an op.Backfill. Default: nothing is called.
+	// OnProgress is called when a step of a revision begins, behind each batch of an op.Backfill, and twice a second while an index
+	// is built on PostgreSQL: never twice at once. Default: nothing is called.
 	OnProgress func(Progress)
 	// BeforeRevision runs at the beginning of each revision's, or stamp's, first transaction; not again when a revision that was
 	// stopped is gone on with. An error rolls the revision back. Default: nothing runs.
