@@ -78,6 +78,13 @@ type Config struct {
 	// StatementTimeout is how long a statement in a revision's transaction may take on PostgreSQL. Default: as long as the server
 	// lets it.
 	StatementTimeout time.Duration
+	// StatusTTL is how long what Status said is given to others who ask, such as probes and requests. Default: one second.
+	StatusTTL time.Duration
+	// StatusTimeout is how long Status waits for the database. Default: 800 milliseconds, which is below the second that probes
+	// of Kubernetes wait by default.
+	StatusTimeout time.Duration
+	// OnStart is what Start does. Default: nothing.
+	OnStart OnStart
 	// Logger gets what happens during a run. Its messages and their keys stay the same from version to version:
 	//
 	//	INFO "upgrade", "downgrade", "stamp"     revision, message, duration     behind each revision, once it is committed
@@ -119,6 +126,12 @@ func (c Config) withDefaults() Config {
 	}
 	if c.IncludeObject == nil {
 		c.IncludeObject = func(diff.Pair) bool { return true }
+	}
+	if c.StatusTTL == 0 {
+		c.StatusTTL = time.Second
+	}
+	if c.StatusTimeout == 0 {
+		c.StatusTimeout = 800 * time.Millisecond
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now

@@ -28,6 +28,8 @@ type Migrator struct {
 	models  model.Models
 	// further are those of Config.Databases.
 	further []*Migrator
+	// status is what was last known of the database.
+	status *statusCache
 }
 
 // New is Init without an Echo app.
@@ -70,7 +72,7 @@ func newMigrator(name string, db *bun.DB, models []any, config Config) (*Migrato
 	if err != nil {
 		return nil, fmt.Errorf("echomigrate: %w", err)
 	}
-	return &Migrator{name: name, db: db, dialect: d, config: config, models: model.Snapshot(db, models)}, nil
+	return &Migrator{name: name, db: db, dialect: d, config: config, models: model.Snapshot(db, models), status: &statusCache{}}, nil
 }
 
 // InDirectory is the same Migrator for a migration repository in another directory. The further ones, those of

@@ -33,7 +33,9 @@ func (m *Migrator) Upgrade(ctx context.Context, target string, options ...RunOpt
 	if err != nil {
 		return runner.Report{}, err
 	}
-	report, err := m.runner(graph, options).Upgrade(invoked(ctx, options), target)
+	r := m.runner(graph, options)
+	defer m.atWork(r)()
+	report, err := r.Upgrade(invoked(ctx, options), target)
 	report.Warnings = append(report.Warnings, m.nobodys(report.Done)...)
 	return report, err
 }
@@ -71,7 +73,9 @@ func (m *Migrator) Downgrade(ctx context.Context, target string, options ...RunO
 	if err != nil {
 		return runner.Report{}, err
 	}
-	return m.runner(graph, options).Downgrade(invoked(ctx, options), target)
+	r := m.runner(graph, options)
+	defer m.atWork(r)()
+	return r.Downgrade(invoked(ctx, options), target)
 }
 
 // Stamp records that the database is at the given revisions without running anything. With purge, what the database said
@@ -81,7 +85,9 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool, opti
 	if err != nil {
 		return runner.Report{}, err
 	}
-	return m.runner(graph, options).Stamp(invoked(ctx, options), targets, purge)
+	r := m.runner(graph, options)
+	defer m.atWork(r)()
+	return r.Stamp(invoked(ctx, options), targets, purge)
 }
 
 // EnsureVersion creates the version table and the history table where they are missing, and changes nothing else.

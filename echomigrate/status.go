@@ -1,7 +1,6 @@
 package echomigrate
 
 import (
-	"context"
 	"time"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
@@ -78,7 +77,7 @@ type StatusRun struct {
 	// Who is the account that runs it, and Host the machine.
 	Who  string `json:"who,omitempty"`
 	Host string `json:"host,omitempty"`
-	// Since is when it began, by the database's clock: the revision where that is known, else the session.
+	// Since is when it began: the revision where that is known, else the session's transaction, or the session.
 	Since time.Time `json:"since,omitzero"`
 	// Revision is what it is at. It is known where a revision is more than one transaction.
 	Revision string `json:"revision,omitempty"`
@@ -91,30 +90,4 @@ type StatusRun struct {
 	Rows int64 `json:"rows,omitempty"`
 	// Error is why it stands still.
 	Error string `json:"error,omitempty"`
-}
-
-// Status asks how the database's schema stands to this program. A database that cannot be asked is a State, not an error.
-func (m *Migrator) Status(ctx context.Context) Status {
-	s := Status{Database: m.name, Current: []string{}, Heads: []string{}, Pending: []StatusRevision{}, Unknown: []StatusRevision{}, Edited: []string{}, At: m.config.Clock()}
-	fail := func(err error) Status {
-		s.State, s.Reason, s.Err = StateUnknown, err.Error(), err
-		return s
-	}
-	graph, err := m.compiled()
-	if err != nil {
-		return fail(err)
-	}
-	for _, r := range graph.EffectiveHeads() {
-		s.Heads = append(s.Heads, r.ID)
-	}
-	rows, plan, err := m.toHeads(ctx, graph)
-	if err != nil {
-		return fail(err)
-	}
-	s.Current, s.State, s.MayServe = rows, StateCurrent, true
-	for _, step := range plan.Steps {
-		s.Pending = append(s.Pending, StatusRevision{ID: step.Revision.ID, Message: step.Revision.Message})
-		s.State, s.MayServe = StateBehind, false
-	}
-	return s
 }

@@ -101,6 +101,13 @@ func (r *Repository) Revisions() []Revision {
 	return list
 }
 
+// Len is how many revisions were registered.
+func (r *Repository) Len() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.revisions)
+}
+
 // Graph is the graph of the registered revisions, or all that is wrong with them.
 func (r *Repository) Graph() (*Graph, error) { return GraphOf(r) }
 

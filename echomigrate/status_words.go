@@ -1,0 +1,154 @@
+package echomigrate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+)
+
+// String is "current", or the state with the reason: "behind: 1 revision is not applied: 8c2f1e0a7b44: run `db upgrade`".
+func (s Status) String() string {
+	text := string(s.State)
+	if s.Reason != "" {
+		text += ": " + s.Reason
+	}
+	if s.Database != "" {
+		text = "database " + s.Database + ": " + text
+	}
+	return text
+}
+
+// Lines says all of it to people, a line for each fact.
+func (s Status) Lines() []string {
+	lines := []string{s.String()}
+	if s.State != StateUnknown {
+		lines = append(lines, "at "+orNothing(s.Current)+", this program is at "+orNothing(s.Heads))
+	}
+	if s.Run != nil {
+		lines = append(lines, s.Run.String())
+	}
+	for _, r := range s.Pending {
+		lines = append(lines, "pending: "+r.String())
+	}
+	for _, r := range s.Unknown {
+		lines = append(lines, "not in this program: "+r.String())
+	}
+	if len(s.Edited) > 0 {
+		lines = append(lines, "warning: "+runner.EditedWarning(s.Edited))
+	}
+	return lines
+}
+
+// String is "8c2f1e0a7b44, Add user bio (compatible with 4a1f0c2b9d3e)".
+func (r StatusRevision) String() string {
+	text := r.ID
+	if r.Message != "" {
+		text += ", " + strings.Join(strings.Fields(r.Message), " ")
+	}
+	if r.CompatibleWith != "" {
+		text += " (compatible with " + r.CompatibleWith + ")"
+	}
+	return text
+}
+
+// String is "under way: upgrade 8c2f1e0a7b44, behind step 1 of 3, by ann at web-1, process 4711 of shop at 10.0.0.7, since …".
+func (r StatusRun) String() string {
+	words := []string{"a run"}
+	if r.Revision != "" {
+		words[0] = fmt.Sprintf("%s %s", r.Direction, r.Revision)
+		words = append(words, fmt.Sprintf("behind step %d of %d", r.Step, r.Steps))
+	}
+	if r.Rows > 0 {
+		words = append(words, fmt.Sprintf("%d rows done", r.Rows))
+	}
+	if r.Who != "" {
+		words = append(words, "by "+r.Who+" at "+r.Host)
+	}
+	if r.Session != "" {
+		words = append(words, r.Session)
+	}
+	if !r.Since.IsZero() {
+		words = append(words, "since "+r.Since.UTC().Format(time.DateTime+" MST"))
+	}
+	what := "stopped in its middle: "
+	if r.UnderWay {
+		what = "under way: "
+	}
+	text := what + strings.Join(words, ", ")
+	if r.Error != "" {
+		text += ": " + strings.Join(strings.Fields(r.Error), " ")
+	}
+	return text
+}
+
+// reason says why a database is not current, and the way out.
+func reason(s Status, unknown []runner.UnknownRevision) string {
+	var incompatible, nameless []string
+	for _, u := range unknown {
+		switch {
+		case !u.Described:
+			nameless = append(nameless, u.ID)
+		case !u.Compatible:
+			incompatible = append(incompatible, u.ID)
+		}
+	}
+	switch {
+	case s.Run != nil && !s.Run.UnderWay && slices.ContainsFunc(s.Pending, func(p StatusRevision) bool { return p.ID == s.Run.Revision }):
+		return fmt.Sprintf("%s %s was stopped behind step %d of %d: run `db %s` again, to go on from there", s.Run.Direction, s.Run.Revision, s.Run.Step,
+			s.Run.Steps, s.Run.Direction)
+	case s.State == StateBehind:
+		return counted(len(s.Pending), "is", "are") + " not applied: " + few(s.Pending) + ": run `db upgrade`"
+	case len(nameless) > 0:
+		return fmt.Sprintf("the history does not say what %s is, which this program does not have: deploy a program that has it, or "+
+			"`db stamp --purge` what the database is at", strings.Join(nameless, ", "))
+	case s.State == StateDiverged:
+		return "the database has revisions of another program (" + few(s.Unknown) + "), and lacks some of this one's (" + few(s.Pending) +
+			"): deploy a program that has both, joined by `db merge`"
+	case len(incompatible) > 0:
+		return "the database is newer than this program, and " + strings.Join(incompatible, ", ") + " does not declare that it stays compatible " +
+			"with it: deploy a program that has it, or `db downgrade`"
+	case s.State == StateAhead:
+		return "the database is newer than this program, and declares that it stays compatible with it: " + few(s.Unknown)
+	}
+	return ""
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 revision " + one
+	}
+	return fmt.Sprintf("%d revisions %s", n, many)
+}
+
+// few lists the first IDs.
+func few(revisions []StatusRevision) string {
+	const most = 5
+	var ids []string
+	for _, r := range revisions[:min(most, len(revisions))] {
+		ids = append(ids, r.ID)
+	}
+	text := strings.Join(ids, ", ")
+	if more := len(revisions) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+func orNothing(ids []string) string {
+	if len(ids) == 0 {
+		return "the base"
+	}
+	return strings.Join(ids, ", ")
+}
+
+// begin is when a session began what it is at.
+func begin(s dialect.Session) time.Time {
+	if s.Transaction.IsZero() {
+		return s.Connected
+	}
+	return s.Transaction
+}
