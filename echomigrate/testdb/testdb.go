@@ -44,13 +44,20 @@ var server = sync.OnceValues(func() (string, error) {
 
 var databases atomic.Int64
 
-// PostgresURL is the URL of a new, empty database, which is dropped when the test ends.
-func PostgresURL(t testing.TB) string {
+// ServerURL is the URL of a database that is there on the server, and stays as it is.
+func ServerURL(t testing.TB) string {
 	t.Helper()
 	address, err := server()
 	if err != nil {
 		t.Fatalf("testdb: %v", err)
 	}
+	return address
+}
+
+// PostgresURL is the URL of a new, empty database, which is dropped when the test ends.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	address := ServerURL(t)
 	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatalf("testdb: %s: %v", pgserver.EnvURL, err)

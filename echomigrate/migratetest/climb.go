@@ -1,0 +1,107 @@
+package migratetest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+)
+
+// climb goes up revision by revision, and at each down and up again.
+func (v *verification) climb(t *testing.T) {
+	err := v.migrator.EnsureVersion(t.Context())
+	if err == nil {
+		v.empty, err = v.state(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range v.revisions {
+		if !check(t, r.ID, func() error { return v.step(t.Context(), r.ID) }) {
+			return
+		}
+	}
+}
+
+// step goes up one revision, down and up again, then puts in the data behind it.
+func (v *verification) step(ctx context.Context, id string) error {
+	before, err := v.state(ctx)
+	if err != nil {
+		return err
+	}
+	if err := v.up(ctx, id); err != nil {
+		return err
+	}
+	if !v.oneWay[id] {
+		if err := v.back(ctx, id, before); err != nil {
+			return err
+		}
+	}
+	for _, d := range v.data[id] {
+		if err := d.insert(ctx, v.db); err != nil {
+			return fmt.Errorf("put the data behind %s in: %w", id, v.dialect.Explain(err))
+		}
+	}
+	return nil
+}
+
+// back takes a revision back and runs it again.
+func (v *verification) back(ctx context.Context, id string, before state) error {
+	after, err := v.state(ctx)
+	if err != nil {
+		return err
+	}
+	if err := v.down(ctx, id); err != nil {
+		return err
+	}
+	if err := v.is(ctx, before, "downgrade of "+id+" leaves a trace"); err != nil {
+		return err
+	}
+	if err := v.up(ctx, id); err != nil {
+		return fmt.Errorf("behind its downgrade: %w", err)
+	}
+	return v.is(ctx, after, "second upgrade to "+id+" makes another schema than the first")
+}
+
+func (v *verification) up(ctx context.Context, id string) error {
+	done, err := v.migrator.Upgrade(ctx, id)
+	if err == nil && len(done.Done) != 1 {
+		err = fmt.Errorf("upgrade %s ran %d revisions instead of one", id, len(done.Done))
+	}
+	return err
+}
+
+// down takes back the one revision that was run last.
+func (v *verification) down(ctx context.Context, id string) error {
+	target := id + "@base"
+	for _, e := range v.entries {
+		if e.Revision.ID == id && len(e.Revision.Revises) > 0 {
+			target = id + "@" + e.Revision.Revises[0]
+		}
+	}
+	done, err := v.migrator.Downgrade(ctx, target)
+	if err == nil && len(done.Done) != 1 {
+		err = fmt.Errorf("downgrade %s took %d revisions back instead of one", id, len(done.Done))
+	}
+	return err
+}
+
+// base goes all the way down and up again.
+func (v *verification) base(ctx context.Context) error {
+	if len(v.oneWay) > 0 || len(v.revisions) == 0 {
+		return nil
+	}
+	full, err := v.state(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := v.migrator.Downgrade(ctx, "base"); err != nil {
+		return err
+	}
+	if err := v.is(ctx, v.empty, "downgrade to the base leaves a trace"); err != nil {
+		return err
+	}
+	if _, err := v.migrator.Upgrade(ctx, "heads"); err != nil {
+		return fmt.Errorf("behind the downgrade to the base: %w", err)
+	}
+	return v.is(ctx, full, "second upgrade from the base makes another schema than the first")
+}

@@ -1,0 +1,179 @@
+package migratetest
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate"
+)
+
+// EnvAddress names the environment variable with the address of a database on the server that tests may use.
+const EnvAddress = "DATABASE_URL"
+
+// Kit says what is tested, and on which database. Only Open is needed. Several tests may use one Kit at once; it is not to be copied
+// once it was used.
+type Kit struct {
+	// Open opens the database at an address, as the application does: the URL of one on PostgreSQL, which may have a
+	// search_path for the connection, or the path of an SQLite file. Models that it registers are those that the schema is
+	// compared with. There is no default.
+	Open func(address string) (*bun.DB, error)
+	// Migrator makes the Migrator for a database that Open has opened, with the application's configuration. Default:
+	// echomigrate.New with the zero Config.
+	Migrator func(db *bun.DB) (*echomigrate.Migrator, error)
+	// Address is the URL of a database on the PostgreSQL server to use. The database itself is left alone: each test gets a further
+	// one beside it, or where the role may not create any, a schema in it. Anything else, such as the path of a file, stands for
+	// SQLite files of the tests' own. Default: the value of DATABASE_URL.
+	Address string
+	// Heads name the heads that there are to be, each by an ID, the beginning of one, or a label. Default: there is one.
+	Heads []string
+	// OneWay names revisions that are meant to have no way back. Default: each must have one.
+	OneWay []string
+	// Salt stands for what the schema at the heads depends on beside the operations of the revisions and the files with Go code
+	// among them: other code that an op.Func calls, hooks of the configuration. Default: there is nothing else.
+	Salt string
+
+	mu      sync.Mutex
+	sources map[string]source
+}
+
+// source is where copies of a database at the heads come from.
+type source interface {
+	// place makes a copy for a test, which is gone when the test ends.
+	place(t testing.TB) place
+}
+
+// place is a database of a test's own.
+type place struct {
+	// address is the one to open.
+	address string
+	// schema is the one in which the test is alone; empty where it is alone in the database.
+	schema string
+}
+
+// Database gives a test a database of its own at the head revisions, open; it is closed and gone when the test ends. See At.
+func (k *Kit) Database(t testing.TB) *bun.DB {
+	t.Helper()
+	return k.open(t, k.At(t))
+}
+
+// At is the address of a new database at the head revisions, for a test of the application as a whole: a URL, or the path of a file.
+// It is gone when the test ends, with connections that are open still.
+//
+// The database is a copy of a template, which is made once for a history of revisions. On PostgreSQL that is a database on
+// the same server, on SQLite a file in the directory for temporary files. It is kept for further runs; those that no run has
+// used for an hour are removed, and so is what tests have left that were killed. Where the role may not create databases, each test has
+// a schema, in which the revisions are run.
+//
+// So that many tests at once find the connections that they need, those of one package wait for each other where more than an
+// eighth of the server's connections have a database.
+func (k *Kit) At(t testing.TB) string {
+	t.Helper()
+	if k.Open == nil {
+		t.Fatal(errNoOpen)
+	}
+	s, err := k.source()
+	if err != nil {
+		t.Fatalf("migratetest: %v", err)
+	}
+	return s.place(t).address
+}
+
+// source is the one for the address of the moment.
+func (k *Kit) source() (source, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	address := k.address()
+	if s, known := k.sources[address]; known {
+		return s, nil
+	}
+	made, err := k.newSource(context.Background(), address)
+	if err != nil {
+		return nil, err
+	}
+	if k.sources == nil {
+		k.sources = map[string]source{}
+	}
+	k.sources[address] = made
+	return made, nil
+}
+
+func (k *Kit) newSource(ctx context.Context, address string) (source, error) {
+	if !isPostgres(address) {
+		return newFile(ctx, k)
+	}
+	s, err := serverOf(address, k.Open)
+	if err != nil {
+		return nil, err
+	}
+	if !s.mayCreate {
+		return scratch{s, k}, nil
+	}
+	return newTemplate(ctx, s, k)
+}
+
+// empty gives a test a database with nothing in it.
+func (k *Kit) empty(t testing.TB) place {
+	t.Helper()
+	address := k.address()
+	if !isPostgres(address) {
+		return place{address: newPath(t)}
+	}
+	s, err := serverOf(address, k.Open)
+	if err != nil {
+		t.Fatalf("migratetest: %v", err)
+	}
+	if !s.mayCreate {
+		return s.newSchema(t, k)
+	}
+	return s.newDatabase(t, "")
+}
+
+// address is the one to go by, which may be empty.
+func (k *Kit) address() string { return cmp.Or(k.Address, os.Getenv(EnvAddress)) }
+
+// isPostgres reports whether an address is the URL of a PostgreSQL database.
+func isPostgres(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
+}
+
+// open opens a database for a test, which closes it.
+func (k *Kit) open(t testing.TB, address string) *bun.DB {
+	t.Helper()
+	db, err := k.Open(address)
+	if err != nil {
+		t.Fatalf("migratetest: open %s: %v", redacted(address), err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+// migrator is the Migrator for a database.
+func (k *Kit) migrator(db *bun.DB) (*echomigrate.Migrator, error) {
+	if k.Migrator != nil {
+		return k.Migrator(db)
+	}
+	return echomigrate.New(db, echomigrate.Config{})
+}
+
+// upgrade brings the database at an address to the heads, and calls then with it.
+func (k *Kit) upgrade(ctx context.Context, address string, then func(*bun.DB) error) error {
+	db, err := k.Open(address)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	m, err := k.migrator(db)
+	if err != nil {
+		return err
+	}
+	if _, err := m.Upgrade(ctx, "heads"); err != nil {
+		return err
+	}
+	return then(db)
+}

@@ -1,0 +1,38 @@
+package migratetest
+
+import (
+	"context"
+	"strconv"
+)
+
+// The advisory locks of the process's own connection, as the first of their two numbers.
+const (
+	// ownerLock says that the process is alive whose databases bear a name.
+	ownerLock = 0x6d670001
+	// useLock, shared, says that a process makes copies of a template.
+	useLock = 0x6d670002
+	// buildLock is held while a template is made.
+	buildLock = 0x6d670003
+)
+
+// number is the second number of a lock: that of eight hexadecimal digits at the beginning of a name.
+func number(name string) int32 {
+	n, _ := strconv.ParseUint(name[:8], 16, 32)
+	return int32(uint32(n))
+}
+
+// try takes a lock unless another process has it.
+func (s *server) try(ctx context.Context, kind int32, name string) (got bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err = s.life.QueryRowContext(ctx, "SELECT pg_try_advisory_lock(?, ?)", kind, number(name)).Scan(&got)
+	return got, err
+}
+
+// lock runs one of PostgreSQL's functions for advisory locks, and waits as long as that does.
+func (s *server) lock(ctx context.Context, function string, kind int32, name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.life.ExecContext(ctx, "SELECT "+function+"(?, ?)", kind, number(name))
+	return err
+}

@@ -1,0 +1,144 @@
+package migratetest
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// patience is how long a server may take to let us in, and to create or drop something.
+const patience = time.Minute
+
+// creators is how many databases one process creates and drops at once.
+const creators = 4
+
+// server is a PostgreSQL server, at the database that the address names.
+type server struct {
+	address string
+	db      *bun.DB
+	// life is a connection that stays open as long as the process lives, with locks that say so.
+	life bun.Conn
+	mu   sync.Mutex // life's
+	// prefix is what the names of all our databases and schemas begin with, for this database that locks are taken in.
+	prefix string
+	// owner is in the names of what this process makes: eight hexadecimal digits, whose lock it holds.
+	owner string
+	made  atomic.Int64
+
+	role      string
+	version   int // server_version_num
+	mayCreate bool
+	mayDivide bool // may create schemas
+	slots     *slots
+
+	templates map[string]bool
+	building  sync.Mutex
+}
+
+var servers struct {
+	sync.Mutex
+	known map[string]*server
+}
+
+// serverOf is the server of an address. The process keeps a connection to it.
+func serverOf(address string, open func(string) (*bun.DB, error)) (*server, error) {
+	servers.Lock()
+	defer servers.Unlock()
+	if s, known := servers.known[address]; known {
+		return s, nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	s, err := connect(ctx, address, open)
+	if err != nil {
+		return nil, fmt.Errorf("the server of %s: %w: start it, or leave %s empty to test on SQLite", redacted(address), err, EnvAddress)
+	}
+	if servers.known == nil {
+		servers.known = map[string]*server{}
+	}
+	servers.known[address] = s
+	return s, nil
+}
+
+func connect(ctx context.Context, address string, open func(string) (*bun.DB, error)) (s *server, err error) {
+	db, err := open(address)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = db.Close()
+		}
+	}()
+	db.SetMaxOpenConns(creators + 1)
+	db.SetMaxIdleConns(creators + 1)
+	s = &server{address: address, db: db, templates: map[string]bool{}}
+	if err := whenFree(ctx, func() (err error) { s.life, err = db.Conn(ctx); return err }); err != nil {
+		return nil, err
+	}
+	var oid int64
+	var connections int
+	err = s.life.QueryRowContext(ctx, `SELECT d.oid::bigint, current_user::text, current_setting('server_version_num')::int, r.rolcreatedb OR r.rolsuper,
+		has_database_privilege(d.oid, 'CREATE'),
+		current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+		FROM pg_database d, pg_roles r WHERE d.datname = current_database() AND r.rolname = current_user`).
+		Scan(&oid, &s.role, &s.version, &s.mayCreate, &s.mayDivide, &connections)
+	if err != nil {
+		return nil, err
+	}
+	s.prefix = "migratetest_" + strconv.FormatInt(oid, 10) + "_"
+	s.slots = newSlots(max(2, connections/8))
+	if err := s.takeOwner(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.sweep(ctx)
+}
+
+// takeOwner finds a name that no other process has, and locks it.
+func (s *server) takeOwner(ctx context.Context) error {
+	for {
+		token := make([]byte, 4)
+		_, _ = rand.Read(token)
+		s.owner = hex.EncodeToString(token)
+		if got, err := s.try(ctx, ownerLock, s.owner); got || err != nil {
+			return err
+		}
+	}
+}
+
+// newName is one for a database or a schema that goes when this process is gone.
+func (s *server) newName() string {
+	return fmt.Sprintf("%s%s_%d", s.prefix, s.owner, s.made.Add(1))
+}
+
+// exec runs a statement outside any transaction; one that is kept out for the moment is run again.
+func (s *server) exec(ctx context.Context, statement string) error {
+	return whenFree(ctx, func() error {
+		_, err := s.db.ExecContext(ctx, statement)
+		return err
+	})
+}
+
+// whenFree runs something again while the server has too many connections, or others use the database that is meant.
+func whenFree(ctx context.Context, run func() error) error {
+	for {
+		err := run()
+		if err == nil || !strings.Contains(err.Error(), "53300") && !strings.Contains(err.Error(), "55006") {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
