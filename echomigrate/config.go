@@ -85,6 +85,9 @@ type Config struct {
 	StatusTimeout time.Duration
 	// OnStart is what Start does. Default: nothing.
 	OnStart OnStart
+	// Trace is called when runs, their revisions and the steps of those begin and end, for spans as OpenTelemetry has them.
+	// Default: nothing is called.
+	Trace runner.Trace
 	// Logger gets what happens during a run. Its messages and their keys stay the same from version to version:
 	//
 	//	INFO "upgrade", "downgrade", "stamp"     revision, message, duration     behind each revision, once it is committed

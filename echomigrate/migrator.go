@@ -127,6 +127,7 @@ func (m *Migrator) runner(graph *revision.Graph, options []RunOptions) *runner.R
 
 		BeforeRevision: m.config.BeforeRevision,
 		AfterRevision:  m.config.AfterRevision,
+		Trace:          m.config.Trace,
 	}
 	for _, o := range options {
 		if o.OnRevision != nil {

@@ -14,6 +14,8 @@ type planner func(rows []string) (revision.Plan, error)
 
 // run brings the database from where it is to where the plan leads.
 func (s *session) run(ctx context.Context, d Direction, plan planner) (report Report, err error) {
+	ctx, end := s.Trace.run(ctx, Run{Direction: d, Target: s.to, Database: s.Database})
+	defer func() { end(report, err) }()
 	began := s.Clock()
 	defer func() { report.Duration = s.Clock().Sub(began) }()
 	// Under SQLite another run can keep readers out for a moment. So an error is the lock's and the second reading's.

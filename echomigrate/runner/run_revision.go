@@ -13,9 +13,11 @@ import (
 )
 
 // runRevision runs one revision, or what is left of it. An error names it, and is noted in the history.
-func (s *session) runRevision(ctx context.Context, w *work) error {
+func (s *session) runRevision(ctx context.Context, w *work) (err error) {
+	ctx, end := s.traceRevision(ctx, w)
+	defer func() { end(err) }()
 	w.started = s.now()
-	err := s.prepareAndRun(ctx, w)
+	err = s.prepareAndRun(ctx, w)
 	if err == nil || errors.Is(err, errMoved) {
 		return err
 	}

@@ -56,8 +56,7 @@ func (s *session) compileBehind(ctx context.Context, db bun.IDB, w *work, step d
 
 // step runs one step: the statements together, or each by itself where the database wants no transaction around them.
 func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
-	s.OnProgress(s.progress(w, step))
-	end := s.watchBuild(ctx, w, step)
+	ctx, end := s.beginStep(ctx, w, step)
 	var err error
 	switch {
 	case step.Func != nil:
@@ -79,8 +78,7 @@ func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.St
 
 // stepAndRecord runs a step and the bookkeeping in one round trip.
 func (s *session) stepAndRecord(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
-	s.OnProgress(s.progress(w, step))
-	end := s.watchBuild(ctx, w, step)
+	ctx, end := s.beginStep(ctx, w, step)
 	result, err := execute(ctx, db, slices.Concat(step.SQL, s.bookkeeping(w))...)
 	end(err)
 	if err != nil {

@@ -63,6 +63,8 @@ type Runner struct {
 	// AfterRevision runs at the end of each revision's, or stamp's, last transaction, behind the bookkeeping. An error rolls that
 	// transaction back. Default: nothing runs.
 	AfterRevision Hook
+	// Trace is called when a run, its revisions and their steps begin and end. Default: nothing is called.
+	Trace Trace
 	// Logger gets what happens during a run. Default: nothing is logged.
 	Logger *slog.Logger
 	// Clock gives the time, to measure how long revisions take. Default: time.Now.
@@ -83,6 +85,7 @@ const DefaultVersionTable = "echomigrate_version"
 // that is there already costs one query. On an error the report says what was done before it.
 func (r *Runner) Upgrade(ctx context.Context, target string) (Report, error) {
 	s := r.session()
+	s.to = target
 	return s.run(ctx, Upgrade, s.upgradeTo(target))
 }
 
@@ -91,6 +94,7 @@ func (r *Runner) Upgrade(ctx context.Context, target string) (Report, error) {
 // the report says what was done before it.
 func (r *Runner) Downgrade(ctx context.Context, target string) (Report, error) {
 	s := r.session()
+	s.to = target
 	return s.run(ctx, Downgrade, s.downgradeTo(ctx, target))
 }
 

@@ -16,7 +16,9 @@ import (
 type session struct {
 	Runner
 	history schema.Name
-	conn    bun.Conn
+	// to is where the run is to lead, as it was given.
+	to   string
+	conn bun.Conn
 	// lock is what the run has of the lock; hold is what keeps other runs out in its place, while a revision needs that.
 	lock dialect.Lock
 	hold *dialect.Hold

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -13,6 +14,7 @@ import (
 // taken to have been put right by hand.
 func (r *Runner) Stamp(ctx context.Context, targets []string, purge bool) (Report, error) {
 	s := r.session()
+	s.to = strings.Join(targets, ", ")
 	if purge {
 		return s.run(ctx, Stamp, func(rows []string) (revision.Plan, error) { return s.Graph.Purge(rows, targets) })
 	}

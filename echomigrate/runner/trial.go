@@ -38,16 +38,20 @@ type NotTried struct {
 // outside a transaction are not tried, nor is what needs them.
 func (r *Runner) TryUpgrade(ctx context.Context, target string) (Trial, error) {
 	s := r.session()
+	s.to = target
 	return s.try(ctx, Upgrade, s.upgradeTo(target))
 }
 
 // TryDowngrade does the same for Downgrade.
 func (r *Runner) TryDowngrade(ctx context.Context, target string) (Trial, error) {
 	s := r.session()
+	s.to = target
 	return s.try(ctx, Downgrade, s.downgradeTo(ctx, target))
 }
 
 func (s *session) try(ctx context.Context, d Direction, plan planner) (trial Trial, err error) {
+	ctx, end := s.Trace.run(ctx, Run{Direction: d, Target: s.to, Database: s.Database, DryRun: true})
+	defer func() { end(trial.Report, err) }()
 	began := s.Clock()
 	defer func() { trial.Duration = s.Clock().Sub(began) }()
 	invocation := op.InvocationFrom(ctx)
@@ -170,7 +174,9 @@ type trialRun struct {
 }
 
 // revision runs what can be run of one, with its hooks and the bookkeeping.
-func (x *trialRun) revision(ctx context.Context, w *work) error {
+func (x *trialRun) revision(ctx context.Context, w *work) (err error) {
+	ctx, end := x.traceRevision(ctx, w)
+	defer func() { end(err) }()
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -66,6 +66,9 @@ func (w *waiter) once(ctx context.Context, notice func(context.Context) Wait, ca
 		n.Database, n.Waited, n.Timeout = w.Database, now.Sub(w.began), w.LockTimeout
 		w.Logger.Info("waiting", "for", n.what)
 		w.OnWait(n)
+		if w.Trace.Wait != nil {
+			w.Trace.Wait(ctx, n)
+		}
 	}
 	err := w.rest(ctx, w.pause/2+rand.N(w.pause/2))
 	w.pause = min(2*w.pause, longestPause)
