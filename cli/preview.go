@@ -80,7 +80,7 @@ func previewStep(step runner.PreviewStep) string {
 		text.WriteString("     What it locks is not known.\n")
 	}
 	for _, t := range step.Tables {
-		fmt.Fprintf(&text, "     %s\n", previewTable(t))
+		fmt.Fprintf(&text, "     %s\n", t)
 	}
 	return text.String()
 }
@@ -91,49 +91,6 @@ func operationsOf(step runner.PreviewStep) string {
 		names[i] = o.String()
 	}
 	return strings.Join(names, ", ")
-}
-
-// previewTable is "users (about 1200000 rows, 310 MB): ACCESS EXCLUSIVE, others can neither read nor write, writes every row anew".
-func previewTable(t runner.PreviewTable) string {
-	line := t.Table.String()
-	switch {
-	case t.New:
-		line += " (new)"
-	case t.Size != nil:
-		line += " (" + size(*t.Size) + ")"
-	}
-	line += ": " + t.Lock + ", " + map[dialect.Blocked]string{
-		dialect.BlocksNobody: "others read and write", dialect.BlocksWriters: "others read and cannot write",
-		dialect.BlocksAll: "others can neither read nor write",
-	}[t.Blocks]
-	switch {
-	case t.Rewrites:
-		line += ", writes every row anew"
-	case t.Scans:
-		line += ", reads every row"
-	}
-	return line
-}
-
-// size is "about 1200000 rows, 310 MB", as far as it is known.
-func size(s dialect.Size) string {
-	var parts []string
-	if s.Rows >= 0 {
-		parts = append(parts, fmt.Sprintf("about %d rows", s.Rows))
-	}
-	if s.Bytes >= 0 {
-		parts = append(parts, bytes(s.Bytes))
-	}
-	return strings.Join(parts, ", ")
-}
-
-// bytes is a number of bytes in the largest unit of which there are ten.
-func bytes(n int64) string {
-	units := []string{"bytes", "kB", "MB", "GB", "TB"}
-	for len(units) > 1 && n >= 10*1024 {
-		n, units = n/1024, units[1:]
-	}
-	return fmt.Sprintf("%d %s", n, units[0])
 }
 
 // previewJSON is what a run would do as JSON.

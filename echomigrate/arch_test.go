@@ -30,6 +30,7 @@ echomigrate/render                 <
 echomigrate/scaffold               <
 echomigrate/modelsource            < bun
 echomigrate/runner                 < bun
+echomigrate/page                   <
 echomigrate                        < bun echo
 echomigrate/migratetest            < bun
 cli                                < cli isatty

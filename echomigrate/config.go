@@ -88,6 +88,9 @@ type Config struct {
 	// Trace is called when runs, their revisions and the steps of those begin and end, for spans as OpenTelemetry has them.
 	// Default: nothing is called.
 	Trace runner.Trace
+	// PageTimeout is how long the status page waits for the database before it says that it did not answer.
+	// Default: 900 milliseconds.
+	PageTimeout time.Duration
 	// Logger gets what happens during a run. Its messages and their keys stay the same from version to version:
 	//
 	//	INFO "upgrade", "downgrade", "stamp"     revision, message, duration     behind each revision, once it is committed
@@ -135,6 +138,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.StatusTimeout == 0 {
 		c.StatusTimeout = 800 * time.Millisecond
+	}
+	if c.PageTimeout == 0 {
+		c.PageTimeout = 900 * time.Millisecond
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now

@@ -1,7 +1,9 @@
 package dialect
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -13,6 +15,27 @@ type Size struct {
 	Rows int64
 	// Bytes is about how much room its rows take, indexes left out; below zero where the database has no estimate.
 	Bytes int64
+}
+
+// String is "about 1200000 rows, 310 MB", as far as it is known.
+func (s Size) String() string {
+	var parts []string
+	if s.Rows >= 0 {
+		parts = append(parts, fmt.Sprintf("about %d rows", s.Rows))
+	}
+	if s.Bytes >= 0 {
+		parts = append(parts, inUnits(s.Bytes))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// inUnits is a number of bytes in the largest unit of which there are ten.
+func inUnits(n int64) string {
+	units := []string{"bytes", "kB", "MB", "GB", "TB"}
+	for len(units) > 1 && n >= 10*1024 {
+		n, units = n/1024, units[1:]
+	}
+	return fmt.Sprintf("%d %s", n, units[0])
 }
 
 // TableEffect is the effect of operations on one table.

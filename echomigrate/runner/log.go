@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -64,8 +65,12 @@ const historyColumns = "id, revision, direction, started, finished, duration_ms,
 // Log lists the history, oldest first. It reads only; a database without a history table has none.
 func (r *Runner) Log(ctx context.Context) ([]Record, error) {
 	s := r.session()
+	return s.records(ctx, "SELECT "+historyColumns+" FROM "+s.Dialect.QuoteTable(s.history)+" ORDER BY id")
+}
+
+func (s *session) records(ctx context.Context, q string) ([]Record, error) {
 	var records []Record
-	err := query(ctx, s.DB, "SELECT "+historyColumns+" FROM "+s.Dialect.QuoteTable(s.history)+" ORDER BY id", func(rows *sql.Rows) error {
+	err := query(ctx, s.DB, q, func(rows *sql.Rows) error {
 		record, err := scanRecord(rows)
 		records = append(records, record)
 		return err
@@ -77,6 +82,18 @@ func (r *Runner) Log(ctx context.Context) ([]Record, error) {
 		return nil, fmt.Errorf("read table %s: %w", s.history, err)
 	}
 	return records, nil
+}
+
+// Recent lists the history's last rows, newest first, without what they store: so many of those before the row of an ID, or of all
+// where that is 0. It reads only; a database without a history table has none.
+func (r *Runner) Recent(ctx context.Context, before int64, limit int) ([]Record, error) {
+	s := r.session()
+	condition := ""
+	if before > 0 {
+		condition = fmt.Sprintf(" WHERE id < %d", before)
+	}
+	return s.records(ctx, fmt.Sprintf("SELECT %s, NULL FROM %s%s ORDER BY id DESC LIMIT %d",
+		strings.TrimSuffix(historyColumns, ", stored"), s.Dialect.QuoteTable(s.history), condition, limit))
 }
 
 // insertDone is the history row of a revision that is being done now, in the same transaction. It is inserted only when the

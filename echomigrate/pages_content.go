@@ -1,0 +1,218 @@
+package echomigrate
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/diff"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/page"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+)
+
+// How much of what is long a page shows.
+const (
+	pagePending = 20
+	pageRows    = 50
+	pageRunRows = 25
+)
+
+// fillPending shows the first revisions of a plan, with their SQL.
+func (m *Migrator) fillPending(ctx context.Context, graph *revision.Graph, plan revision.Plan, p *page.Pending) {
+	shown := plan.Steps[:min(len(plan.Steps), pagePending)]
+	p.RevisionsMore = len(plan.Steps) - len(shown)
+	target := "heads"
+	if p.RevisionsMore > 0 {
+		target = shown[len(shown)-1].Revision.ID
+	}
+	preview, err := inTime(ctx, func(ctx context.Context) (runner.Preview, error) {
+		return m.runner(graph, nil).PreviewUpgrade(ctx, target)
+	})
+	if err != nil {
+		p.Fault = page.Code(silence(ctx, err))
+	}
+	steps := map[string][]runner.PreviewStep{}
+	for _, r := range preview.Revisions {
+		steps[r.Revision.ID] = r.Steps
+	}
+	for _, s := range shown {
+		r := pageRevision(s.Revision)
+		r.Irreversible = s.Revision.Downgrade == nil && len(s.Revision.Upgrade) > 0
+		r.Operations = previewOperations(steps[s.Revision.ID])
+		if len(r.Operations) == 0 {
+			r.Operations = pageOperations(op.For(m.target(), s.Revision.Upgrade))
+		}
+		p.Revisions = append(p.Revisions, r)
+	}
+}
+
+func pageRevision(r revision.Revision) page.Revision {
+	return page.Revision{ID: r.ID, Message: r.Message, Source: r.Source}
+}
+
+func pageOperations(ops []op.Operation) (list []page.Operation) {
+	for _, o := range ops {
+		list = append(list, page.Operation{Text: o.String()})
+	}
+	return list
+}
+
+func previewOperations(steps []runner.PreviewStep) (list []page.Operation) {
+	for _, step := range steps {
+		var names, statements []string
+		for _, o := range step.Operations {
+			names = append(names, o.String())
+		}
+		for _, s := range step.Statements {
+			if s.Func != "" {
+				statements = append(statements, "-- Go: "+s.Func)
+			} else {
+				statements = append(statements, s.SQL+";")
+			}
+		}
+		o := page.Operation{Text: strings.Join(names, ", "), Statements: page.Code(strings.Join(statements, "\n"))}
+		for _, t := range step.Tables {
+			o.Locks = append(o.Locks, t.String())
+		}
+		if step.OutsideTransaction {
+			o.Text += " (outside the transaction)"
+		}
+		if step.Uncertain {
+			o.Locks = append(o.Locks, "The statements are made from what the steps before it leave.")
+		}
+		if step.Opaque {
+			o.Locks = append(o.Locks, "What it locks is not known.")
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// fillModels compares a database at the heads with the models.
+func (m *Migrator) fillModels(ctx context.Context, graph *revision.Graph, p *page.Models) {
+	found, err := inTime(ctx, func(ctx context.Context) (Comparison, error) {
+		found, _, err := m.compare(ctx, graph, diff.Answers{})
+		return found, err
+	})
+	if err != nil {
+		p.Fault = page.Code(silence(ctx, err))
+		return
+	}
+	p.Compared, p.Tables = true, found.Tables
+	for i, o := range found.Upgrade {
+		p.Changes = append(p.Changes, page.Change{Text: o.String(), Notes: found.UpgradeNotes[i]})
+	}
+	for _, q := range found.RenameQuestions {
+		p.Notes = append(p.Notes, fmt.Sprintf("%s may have been renamed to %s: `db migrate --rename` says so; without it, it is dropped and added",
+			q.From, strings.Join(q.To, " or ")))
+	}
+	for _, column := range found.FillQuestions {
+		p.Notes = append(p.Notes, fmt.Sprintf("rows that are there need a value for %s: `db migrate --fill` gives it", column))
+	}
+	for _, o := range found.Unmanaged {
+		p.Notes = append(p.Notes, fmt.Sprintf("%s is left alone: no model maps it and no revision created it", o))
+	}
+	p.Notes = append(p.Notes, found.Warnings...)
+	if err := cmp.Or(found.Drift, found.Undecided); err != nil {
+		p.Fault = page.Code(err.Error())
+	}
+}
+
+// pageFindings looks at the program and the database.
+func (m *Migrator) pageFindings(ctx context.Context, graph *revision.Graph) (p page.Findings) {
+	found, err := inTime(ctx, func(ctx context.Context) (dialect.Examination, error) {
+		return m.runner(graph, nil).Examine(ctx)
+	})
+	if err != nil {
+		p.Fault = page.Code(silence(ctx, err))
+	}
+	for _, severity := range []dialect.Severity{dialect.Serious, dialect.Doubtful, dialect.Notice} {
+		for _, f := range append(m.ownFindings(graph), found.Findings...) {
+			if f.Severity == severity {
+				p.List = append(p.List, page.Finding{Tone: tones[severity], Text: f.Text, WayOut: f.WayOut})
+			}
+		}
+	}
+	return p
+}
+
+var tones = map[dialect.Severity]page.Tone{dialect.Serious: page.Bad, dialect.Doubtful: page.Waiting}
+
+// pageHistory draws a stretch of the graph. rows are the version rows, where they are known.
+func (m *Migrator) pageHistory(graph *revision.Graph, rows []string, known bool, part stretch) (p page.History) {
+	ordered := graph.Ordered()
+	slices.Reverse(ordered)
+	nodes := make([]page.Node, len(ordered))
+	for i, r := range ordered {
+		place, _ := graph.Place(r.ID)
+		nodes[i] = page.Node{ID: r.ID, Revises: r.Revises, DependsOn: without(place.Requires, r.Revises)}
+	}
+	p.Drawing = page.Draw(nodes, part.graph, pageRows)
+	applied := map[string]bool{}
+	if list, err := graph.Applied(rows); err == nil {
+		for _, r := range list {
+			applied[r.ID] = true
+		}
+	}
+	for i := range p.Drawing.Rows {
+		row, r := &p.Drawing.Rows[i], ordered[p.Drawing.First+i]
+		place, _ := graph.Place(r.ID)
+		row.Message, row.Applied, row.Known, row.Marks = r.Message, applied[r.ID], known, r.Labels
+		if place.Head {
+			row.Marks = append([]string{"head"}, row.Marks...)
+		}
+	}
+	if p.Drawing.First > 0 {
+		newer := max(0, p.Drawing.First-pageRows)
+		p.Newer = &newer
+	}
+	if end := p.Drawing.First + len(p.Drawing.Rows); end < len(nodes) {
+		p.Older = &end
+	}
+	return p
+}
+
+// without is a list without those of another.
+func without(list, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(others, s) })
+}
+
+// pageRuns is a stretch of the log.
+func (m *Migrator) pageRuns(ctx context.Context, before int64) page.Runs {
+	p := page.Runs{Newest: before == 0}
+	records, err := inTime(ctx, func(ctx context.Context) ([]runner.Record, error) {
+		return m.runner(nil, nil).Recent(ctx, before, pageRunRows+1)
+	})
+	if err != nil {
+		p.Fault = page.Code(silence(ctx, err))
+	}
+	for i, r := range records {
+		if i == pageRunRows {
+			p.Older = records[i-1].ID
+			break
+		}
+		p.List = append(p.List, pageRun(r))
+	}
+	return p
+}
+
+func pageRun(r runner.Record) page.Run {
+	run := page.Run{
+		Started: r.Started, Direction: string(r.Direction), Revision: r.Revision, Message: r.Message, Outcome: string(r.Outcome),
+		Tone: map[runner.Outcome]page.Tone{runner.Done: page.Good, runner.Failed: page.Bad, runner.Running: page.Waiting}[r.Outcome],
+		By:   r.Who + " at " + r.Host, Error: page.Code(r.Error),
+	}
+	if r.Outcome == runner.Running {
+		run.Outcome = fmt.Sprintf("running, behind step %d of %d", r.OperationsDone, r.Operations)
+	}
+	if !r.Finished.IsZero() {
+		run.Duration = r.Duration.Round(time.Millisecond).String()
+	}
+	return run
+}
