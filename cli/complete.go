@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/adopt"
 )
 
 // complete lists what can stand next: the command's flags and, where it takes revisions, their names; behind a flag that takes
@@ -14,7 +16,12 @@ func (l leaf) complete(c *cli.Context, factory Factory) {
 	case "database":
 		l.completeDatabase(c, factory)
 		return
-	case "head", "depends-on", "rev-range":
+	case fromTool:
+		for _, name := range adopt.Tools() {
+			fmt.Fprintln(c.App.Writer, name)
+		}
+		return
+	case "head", "depends-on", "rev-range", "to":
 		l.completeRevision(c, factory)
 		return
 	}

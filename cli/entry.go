@@ -79,6 +79,9 @@ func long(e echomigrate.Entry) string {
 	if len(e.Labels) > 0 {
 		fmt.Fprintf(&b, "Branch names: %s\n", strings.Join(e.Labels, ", "))
 	}
+	for _, f := range r.Replaces {
+		fmt.Fprintf(&b, "Replaces: %s %s\n", f.Tool, strings.Join(f.Versions, ", "))
+	}
 	fmt.Fprintf(&b, "Path: %s\nCreated: %s\n\n    %s\n\n", cmp.Or(e.Path, r.Source), r.Created, oneLine(r.Message))
 	for _, o := range r.Upgrade {
 		fmt.Fprintf(&b, "    up    %s\n", o)

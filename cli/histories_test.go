@@ -26,3 +26,9 @@ var (
 	// needing has two bases, and its second head depends on the first.
 	needing = []revision.Revision{empty("alpha"), labelled("search", empty("find1")), needed("alpha", empty("find2", "find1"))}
 )
+
+// formerly is a revision that stands in for what goose did.
+func formerly(r revision.Revision) revision.Revision {
+	r.Replaces = []revision.Former{{Tool: "goose", Versions: []string{"1", "2"}}}
+	return r
+}

@@ -22,7 +22,7 @@ func initLeaf() leaf {
 			},
 			&cli.BoolFlag{Name: "multidb", Usage: "the same as --template multidb: for several databases with one history"},
 			&cli.StringFlag{Name: "package", Usage: "the `NAME` of the package of revisions (default: versions)"},
-			fromDatabaseFlag(), jsonFlag(),
+			fromDatabaseFlag(), formerTableFlag(), jsonFlag(),
 		},
 		run: func(c call) (any, error) {
 			options, err := initOptions(c)
@@ -49,6 +49,13 @@ func initLeaf() leaf {
 func initOptions(c call) (echomigrate.InitOptions, error) {
 	const several = "multidb"
 	options := echomigrate.InitOptions{Template: c.String("template"), Package: c.String("package")}
+	var err error
+	if options.Former, err = formerTables(c.words[formerTable]); err != nil {
+		return options, err
+	}
+	if len(options.Former) > 0 && !c.Bool(fromDatabase) {
+		return options, usageError("%s: --%s is for --%s", c.Command.Name, formerTable, fromDatabase)
+	}
 	if !c.Bool(several) {
 		return options, nil
 	}

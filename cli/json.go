@@ -7,6 +7,7 @@ import (
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
@@ -43,23 +44,39 @@ func (o operations) MarshalJSON() ([]byte, error) { return op.Marshal(o) }
 
 // entryJSON is a revision as JSON.
 type entryJSON struct {
-	Revision      string     `json:"revision"`
-	Message       string     `json:"message"`
-	Created       string     `json:"created,omitempty"`
-	Revises       []string   `json:"revises"`
-	DependsOn     []string   `json:"depends_on,omitempty"`
-	Labels        []string   `json:"labels,omitempty"`
-	Compatible    string     `json:"compatible_with,omitempty"`
-	Children      []string   `json:"children"`
-	Head          bool       `json:"head"`
-	EffectiveHead bool       `json:"effective_head"`
-	Current       bool       `json:"current,omitempty"`
-	BranchPoint   bool       `json:"branch_point"`
-	MergePoint    bool       `json:"merge_point"`
-	Source        string     `json:"source,omitempty"`
-	Path          string     `json:"path,omitempty"`
-	Upgrade       operations `json:"upgrade,omitempty"`
-	Downgrade     operations `json:"downgrade,omitempty"`
+	Revision      string       `json:"revision"`
+	Message       string       `json:"message"`
+	Created       string       `json:"created,omitempty"`
+	Revises       []string     `json:"revises"`
+	DependsOn     []string     `json:"depends_on,omitempty"`
+	Labels        []string     `json:"labels,omitempty"`
+	Compatible    string       `json:"compatible_with,omitempty"`
+	Replaces      []formerJSON `json:"replaces,omitempty"`
+	Children      []string     `json:"children"`
+	Head          bool         `json:"head"`
+	EffectiveHead bool         `json:"effective_head"`
+	Current       bool         `json:"current,omitempty"`
+	BranchPoint   bool         `json:"branch_point"`
+	MergePoint    bool         `json:"merge_point"`
+	Source        string       `json:"source,omitempty"`
+	Path          string       `json:"path,omitempty"`
+	Upgrade       operations   `json:"upgrade,omitempty"`
+	Downgrade     operations   `json:"downgrade,omitempty"`
+}
+
+// formerJSON is what a revision replaces of another tool as JSON.
+type formerJSON struct {
+	Tool     string   `json:"tool"`
+	Versions []string `json:"versions"`
+	Database string   `json:"database,omitempty"`
+}
+
+func formersJSON(list []revision.Former) []formerJSON {
+	var values []formerJSON
+	for _, f := range list {
+		values = append(values, formerJSON{Tool: f.Tool, Versions: listed(f.Versions), Database: f.Database})
+	}
+	return values
 }
 
 // entriesJSON are revisions as JSON, with their operations where detail is asked for.
@@ -69,7 +86,7 @@ func entriesJSON(entries []echomigrate.Entry, detail bool) []entryJSON {
 		r := e.Revision
 		list[i] = entryJSON{
 			Revision: r.ID, Message: r.Message, Created: r.Created, Revises: listed(r.Revises), DependsOn: r.DependsOn, Compatible: r.CompatibleWith,
-			Labels: e.Labels, Children: listed(e.Children), Head: e.Head, EffectiveHead: e.EffectiveHead, Current: e.Current,
+			Labels: e.Labels, Replaces: formersJSON(r.Replaces), Children: listed(e.Children), Head: e.Head, EffectiveHead: e.EffectiveHead, Current: e.Current,
 			BranchPoint: e.BranchPoint, MergePoint: e.MergePoint, Source: r.Source, Path: e.Path,
 		}
 		if detail {

@@ -312,6 +312,7 @@ var histories = map[string][]revision.Revision{
 	"many":      {createMany()},
 	"contested": contested(),
 	"two":       {createUsers, addBio},
+	"formerly":  {formerly(createUsers), addBio},
 	"slow":      {createUsers, slow},
 	"deaf":      {createUsers, deaf},
 	"asking":    {asking},

@@ -23,6 +23,7 @@ echomigrate/dialect                < bun
 echomigrate/dialect/postgres       < bun
 echomigrate/dialect/sqlite         < bun
 echomigrate/dialect/known          < bun
+echomigrate/adopt                  < bun
 echomigrate/proof                  < bun
 echomigrate/revisionfile           <
 echomigrate/internal/gotemplate    <

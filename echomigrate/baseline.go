@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/adopt"
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
@@ -18,19 +19,29 @@ type Baseline struct {
 	Generated
 	// Left are the objects of the database that the revision does not make, one line each.
 	Left []string
+	// Former is what the version tables of other tools say, which the revision replaces; none where there is no such table.
+	Former []adopt.State
 }
 
 // InitFromDatabase is Init, and writes a first revision behind it that makes all that the database has: its tables by operations, and
 // by SQL what no operation makes, such as views and functions. Of several databases all are looked at. When the program is built with
-// the revision, a stamp says that the database is there already. On an error nothing is written.
+// the revision, a stamp says that the database is there already. The version tables of other tools are left out; the revision replaces
+// what they say is applied, so that Adopt finds out which databases are there already. On an error nothing is written.
 func (m *Migrator) InitFromDatabase(ctx context.Context, options InitOptions) (Created, Baseline, error) {
 	var found Comparison
 	var baseline Baseline
+	var replaces []revision.Former
 	for _, d := range m.Databases() {
-		made, left, err := d.baseline(ctx)
+		former, err := d.former(ctx, options.Former)
+		if err != nil {
+			return Created{}, Baseline{}, d.named(err)
+		}
+		made, left, err := d.baseline(ctx, former)
 		if err != nil {
 			return Created{}, Baseline{}, err
 		}
+		baseline.Former = append(baseline.Former, former...)
+		replaces = append(replaces, d.replaced(former)...)
 		if d.name != "" {
 			made.wrap(d.name)
 		}
@@ -51,15 +62,18 @@ func (m *Migrator) InitFromDatabase(ctx context.Context, options InitOptions) (C
 	if err != nil {
 		return created, Baseline{}, err
 	}
-	baseline.Generated, err = fresh.write(ctx, graph, RevisionOptions{Message: "Baseline", NoProve: true}, found, nil)
+	baseline.Generated, err = fresh.write(ctx, graph, RevisionOptions{Message: "Baseline", NoProve: true, Replaces: replaces}, found, nil)
 	return created, baseline, err
 }
 
 // baseline finds the operations that make what the database has, and what they leave out.
-func (m *Migrator) baseline(ctx context.Context) (made Comparison, left []string, err error) {
+func (m *Migrator) baseline(ctx context.Context, former []adopt.State) (made Comparison, left []string, err error) {
 	scope, err := m.wholeScope(ctx)
 	if err != nil {
 		return made, nil, err
+	}
+	for _, f := range former {
+		scope.Exclude = append(scope.Exclude, f.Tables()...)
 	}
 	definitions, err := m.dialect.Definitions(ctx, m.db, scope)
 	if err != nil {

@@ -37,6 +37,8 @@ type RevisionOptions struct {
 	Ask func(Comparison) (diff.Answers, error)
 	// DependsOn are revisions in other branches that must be applied before this one. Default: none.
 	DependsOn []string
+	// Replaces are migrations of another tool that the revision stands in for. Default: none.
+	Replaces []revision.Former
 	// VersionPath is the directory to write the file into, one of the version locations: Directory/versions or that of one of
 	// Config.VersionLocations. Default: where the first revision is that the new one follows; the main one for a new base,
 	// and where that one's sources are not here.
@@ -168,7 +170,7 @@ func (m *Migrator) next(graph *revision.Graph, options RevisionOptions) (revisio
 	r, err := graph.Next(revision.NextOptions{
 		ID: options.ID, Heads: options.Heads, Splice: options.Splice, BranchLabel: options.BranchLabel, DependsOn: options.DependsOn,
 	})
-	r.Message = options.Message
+	r.Message, r.Replaces = options.Message, options.Replaces
 	r.Created = m.config.Clock().In(m.config.Location).Format(time.RFC3339)
 	return r, err
 }

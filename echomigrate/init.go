@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/adopt"
 	"github.com/echomigrate/echo-migrate/echomigrate/scaffold"
 )
 
@@ -18,6 +19,9 @@ type InitOptions struct {
 	// except render.TemplateFile. It must have a directory versions with a Go package that declares Repository.
 	// Default: "default".
 	Template string
+	// Former are version tables of other tools that InitFromDatabase would not find, because they have not the tool's own name for
+	// them. Those that have are found. Default: none.
+	Former []adopt.Source
 	// Package is the name of the package of revisions, whose directory is versions in any case. Default: "versions".
 	Package string
 }

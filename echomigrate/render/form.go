@@ -44,7 +44,7 @@ type File struct {
 	Fields string
 	// Upgrade and Downgrade are the lists of operations, as in `[]op.Operation{…}`.
 	Upgrade, Downgrade string
-	// Revision is what all this says, for .ID, .Message, .Created, .Revises, .DependsOn, .Labels and .CompatibleWith.
+	// Revision is what all this says, for .ID, .Message, .Created, .Revises, .DependsOn, .Labels, .CompatibleWith and .Replaces.
 	revision.Revision
 	// set are the names of the revision's fields that are set.
 	set []string

@@ -86,6 +86,7 @@ var warnings = map[int][]string{
 var alterColumns = revision.Revision{
 	ID: "91d0aa3c55e7", Message: "Make names longer\n\nand `bio` required: */ \"now\"", Created: "2026-11-25T10:00:00Z", Revises: []string{"8c2f1e0a7b44"},
 	DependsOn: []string{"billing"}, CompatibleWith: "8c2f1e0a7b44",
+	Replaces: []revision.Former{{Tool: "goose", Versions: []string{"1", "2"}}, {Tool: "bun", Versions: []string{"20240101"}, Database: "second"}},
 	Upgrade: []op.Operation{
 		op.AlterColumn{Table: "users", Column: "bio", To: schema.Column{NotNull: true}},
 		op.AlterColumn{

@@ -23,6 +23,9 @@ type Revision struct {
 	// serve on while newer ones come up. The history keeps it, for programs that do not have this revision to read. Empty means that
 	// programs without this revision cannot.
 	CompatibleWith string
+	// Replaces are migrations of other tools that the revision stands in for: a database that has them is stamped with the revision
+	// by `db adopt` instead of running it.
+	Replaces []Former
 	// Upgrade are the operations that lead here from Revises.
 	Upgrade []op.Operation
 	// Downgrade are the operations that lead back. nil beside an Upgrade that does something means that there is no way back,

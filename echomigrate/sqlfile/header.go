@@ -16,11 +16,12 @@ const (
 	keyCreated   = "created"
 	keyLabels    = "labels"
 	keyDependsOn = "depends on"
+	keyReplaces  = "replaces"
 
 	keyCompatibleWith = "compatible with"
 )
 
-var keys = []string{keyRevision, keyRevises, keyCreated, keyLabels, keyDependsOn, keyCompatibleWith}
+var keys = []string{keyRevision, keyRevises, keyCreated, keyLabels, keyDependsOn, keyCompatibleWith, keyReplaces}
 
 // header is the part of a file before its first section, as far as it was read.
 type header struct {
@@ -80,6 +81,8 @@ func set(r *revision.Revision, key, value string) (err error) {
 		r.DependsOn, err = list(value, revision.CheckLabel) // an ID is a legal label too
 	case keyCompatibleWith:
 		r.CompatibleWith, err = value, revision.CheckID(value)
+	case keyReplaces:
+		r.Replaces, err = formers(value)
 	}
 	return err
 }

@@ -27,6 +27,7 @@
 //	-- created: 2026-11-24T07:54:00Z      may be left out
 //	-- labels: billing, eu                may be left out
 //	-- depends on: c0ffee123456, mail     may be left out
+//	-- replaces: goose 1 2 3              may be left out: another tool, and its migrations that this one stands in for
 //
 // Between them and the first section stand no other comments but those in /* */.
 //

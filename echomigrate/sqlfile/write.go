@@ -63,6 +63,9 @@ func writeHeader(b *bytes.Buffer, r revision.Revision) {
 	if r.CompatibleWith != "" {
 		line(keyCompatibleWith + ": " + r.CompatibleWith)
 	}
+	if len(r.Replaces) > 0 {
+		line(keyReplaces + ": " + formersText(r.Replaces))
+	}
 }
 
 func writeSections(b *bytes.Buffer, name string, sections []section) {

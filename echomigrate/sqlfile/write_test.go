@@ -23,6 +23,7 @@ var update = flag.Bool("update", false, "write the golden files")
 var byHand = revision.Revision{
 	ID: "8c2f1e0a7b44", Message: "Add user bio\n\nIt is shown to others.", Created: "2026-11-24T07:54:00Z",
 	Revises: []string{"4a1f0c2b9d3e", "91d0aa3c55e7"}, Labels: []string{"profile"}, DependsOn: []string{"billing", "c0ffee123456"}, CompatibleWith: "91d0aa3c55e7",
+	Replaces: []revision.Former{{Tool: "goose", Versions: []string{"1", "2"}}, {Tool: "bun", Versions: []string{"20240101"}, Database: "second"}},
 	Upgrade: []op.Operation{
 		statement("CREATE TABLE bios (\n    user_id bigint PRIMARY KEY,\n    bio text -- as written; not as shown\n)"),
 		statement("ALTER TABLE users ADD COLUMN bio text"),
@@ -141,6 +142,15 @@ func plain(t *rapid.T, label string) []op.Operation {
 	return rapid.SliceOfN(rapid.OneOf(one, group), 0, 5).Draw(t, label)
 }
 
+// former draws what a revision replaces.
+var former = rapid.Custom(func(t *rapid.T) revision.Former {
+	return revision.Former{
+		Tool:     rapid.SampledFrom([]string{"goose", "golang-migrate"}).Draw(t, "tool"),
+		Versions: rapid.SliceOfN(rapid.StringMatching(`[0-9a-z_-]{1,5}`), 1, 3).Draw(t, "versions"),
+		Database: rapid.StringMatching(`([a-z]{1,3}( [a-z])?)?`).Draw(t, "database"),
+	}
+})
+
 func TestWhatIsWrittenReadsBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		names := rapid.SliceOfN(rapid.StringMatching(`[a-z][a-z0-9_]{0,5}`), 0, 3)
@@ -149,7 +159,8 @@ func TestWhatIsWrittenReadsBack(t *testing.T) {
 			ID: "a1", Source: file, Created: rapid.StringMatching(`(2026-11-24T07:54:00Z)?`).Draw(t, "created"),
 			Message: rapid.StringMatching(`([A-Z][a-z;'*/-]{0,4}( [a-z:]{1,5}){0,3})?`).Draw(t, "message"),
 			Revises: names.Draw(t, "revises"), DependsOn: labels.Draw(t, "depends on"), Labels: labels.Draw(t, "labels"), CompatibleWith: rapid.StringMatching(`([a-z][a-z0-9_]{0,5})?`).Draw(t, "compatible with"),
-			Upgrade: plain(t, "upgrade"), Downgrade: plain(t, "downgrade"),
+			Replaces: rapid.SliceOfN(former, 0, 2).Draw(t, "replaces"),
+			Upgrade:  plain(t, "upgrade"), Downgrade: plain(t, "downgrade"),
 		}
 		content, err := sqlfile.Write(want, nil)
 		if err != nil {

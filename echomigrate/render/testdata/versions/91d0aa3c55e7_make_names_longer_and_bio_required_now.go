@@ -21,6 +21,10 @@ func init() {
 		Revises:        []string{"8c2f1e0a7b44"},
 		DependsOn:      []string{"billing"},
 		CompatibleWith: "8c2f1e0a7b44",
+		Replaces: []revision.Former{
+			{Tool: "goose", Versions: []string{"1", "2"}},
+			{Tool: "bun", Versions: []string{"20240101"}, Database: "second"},
+		},
 
 		Upgrade: []op.Operation{
 			op.AlterColumn{Table: "users", Column: "bio", To: schema.Column{NotNull: true}},

@@ -8,6 +8,7 @@
 -- labels: profile
 -- depends on: billing, c0ffee123456
 -- compatible with: 91d0aa3c55e7
+-- replaces: goose 1 2, second:bun 20240101
 
 -- upgrade
 CREATE TABLE bios (
