@@ -84,7 +84,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 	compared = diff.Input{
 		Actual: actual, Desired: read.Schema, History: history, Exact: exact, Renames: read.Renames,
 		Applied: m.operations(applied), Answers: answers,
-		Naming: m.config.Naming, Include: m.included, CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
+		Naming: m.config.Naming, Include: m.included(), CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
 	}
 	speller := m.speller(ctx, compared)
 	result, err := diff.Diff(speller, compared)
@@ -197,7 +197,13 @@ func (m *Migrator) scope(named ...*schema.Schema) dialect.Scope {
 	}
 }
 
-// included reports whether an object takes part in comparisons.
-func (m *Migrator) included(o diff.Pair) bool {
-	return (o.Kind != diff.KindTable || m.config.Include(o.Table)) && m.config.IncludeObject(o)
+// included reports whether an object takes part in comparisons; nil where all do.
+func (m *Migrator) included() func(diff.Pair) bool {
+	table, object := m.config.Include, m.config.IncludeObject
+	if table == nil && object == nil {
+		return nil
+	}
+	return func(o diff.Pair) bool {
+		return (table == nil || o.Kind != diff.KindTable || table(o.Table)) && (object == nil || object(o))
+	}
 }

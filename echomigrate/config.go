@@ -127,12 +127,6 @@ func (c Config) withDefaults() Config {
 	if c.VersionTable.Table == "" {
 		c.VersionTable.Table = runner.DefaultVersionTable
 	}
-	if c.Include == nil {
-		c.Include = func(schema.Name) bool { return true }
-	}
-	if c.IncludeObject == nil {
-		c.IncludeObject = func(diff.Pair) bool { return true }
-	}
 	if c.StatusTTL == 0 {
 		c.StatusTTL = time.Second
 	}

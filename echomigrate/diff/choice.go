@@ -10,6 +10,7 @@ import (
 
 // choice is what takes part in a comparison. What does not stays in the database as it is, or stays away.
 type choice struct {
+	// include is nil where everything does.
 	include func(Pair) bool
 	// out says of each object that was asked about whether it is left out.
 	out map[Object]bool
@@ -22,14 +23,17 @@ type choice struct {
 }
 
 func newChoice(include func(Pair) bool, prune []string) *choice {
-	if include == nil {
-		include = func(Pair) bool { return true }
-	}
 	return &choice{include: include, out: map[Object]bool{}, missing: map[Object]bool{}, prune: prune, pruned: map[Object]bool{}}
 }
 
+// all reports whether everything takes part.
+func (c *choice) all() bool { return c.include == nil }
+
 // leavesOut asks about an object, once.
 func (c *choice) leavesOut(p Pair) bool {
+	if c.all() {
+		return false
+	}
 	out, asked := c.out[p.Object]
 	if !asked {
 		out = !c.include(p)
@@ -66,6 +70,9 @@ func columnObject(table schema.Name, column string) Object {
 // choose is the models' schema without the tables that are left out, with columns that are left out as the database has
 // them, and without what needs those that it does not have.
 func (c *choice) choose(desired *schema.Schema, from *side) *schema.Schema {
+	if c.all() {
+		return desired
+	}
 	chosen := desired.Clone()
 	chosen.Tables = slices.DeleteFunc(chosen.Tables, func(t schema.Table) bool {
 		var there *schema.Table

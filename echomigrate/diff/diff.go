@@ -104,7 +104,8 @@ func Diff(db Database, in Input) (Result, error) {
 	}
 	invalid := takeInvalid(actual)
 	recanonical(db, actual, renames)
-	from := actualSide(db, actual, history)
+	same := plain(db, actual, in.Desired, history, in.Naming, chosen)
+	from := actualSide(db, actual, history, same)
 	desired := chosen.choose(in.Desired, from)
 	to, err := desiredSide(db, desired, in.Naming, from, chosen)
 	if err != nil {
@@ -154,6 +155,9 @@ const adopt = "generate a revision that makes it on an empty database, and stamp
 
 // drift checks that the operations run on a database that the revisions made, as a new revision's must.
 func drift(in Input, ops []op.Operation) error {
+	if len(ops) == 0 {
+		return nil
+	}
 	made := in.History.Clone()
 	for _, o := range ops {
 		err := o.Apply(made)

@@ -67,10 +67,10 @@ func chooseEnums(from, to *side, actual, desired, history *schema.Schema, chosen
 			to.enums = append(to.enums, *current)
 		}
 	}
-	stays := &schema.Schema{}
-	for _, t := range to.tables {
-		stays.Tables = append(stays.Tables, t.written)
+	if len(actual.Enums) == 0 {
+		return nil
 	}
+	stays := to.asWritten()
 	for _, e := range actual.Enums {
 		if desired.Enum(e.ID()) != nil {
 			continue

@@ -14,6 +14,8 @@ type objects[T any] struct {
 	list func(*schema.Table) []T
 	set  func(*schema.Table, []T)
 	name func(*T) *string
+	// exact compares everything.
+	exact func(a, b T) bool
 	// equal compares all but names and whether an object is valid.
 	equal func(a, b T) bool
 	// declared compares what some database leaves out, expressions aside.
@@ -95,7 +97,7 @@ var primaryKeys = objects[schema.Key]{
 			t.PrimaryKey = list[0]
 		}
 	},
-	name: keyName, equal: equalKeys, declared: declaredKeys, columns: keyColumns,
+	name: keyName, exact: schema.Key.Equal, equal: equalKeys, declared: declaredKeys, columns: keyColumns,
 	add: func(t schema.Name, k schema.Key) op.Operation {
 		return op.AddPrimaryKey{Schema: t.Schema, Table: t.Table, PrimaryKey: k}
 	},
@@ -110,7 +112,7 @@ var uniques = objects[schema.Key]{
 	kind: KindUnique,
 	list: func(t *schema.Table) []schema.Key { return t.Uniques },
 	set:  func(t *schema.Table, list []schema.Key) { t.Uniques = list },
-	name: keyName, equal: equalKeys, declared: declaredKeys, columns: keyColumns,
+	name: keyName, exact: schema.Key.Equal, equal: equalKeys, declared: declaredKeys, columns: keyColumns,
 	add: func(t schema.Name, k schema.Key) op.Operation {
 		return op.AddUnique{Schema: t.Schema, Table: t.Table, Unique: k}
 	},
@@ -137,6 +139,7 @@ var checks = objects[schema.Check]{
 	list:     func(t *schema.Table) []schema.Check { return t.Checks },
 	set:      func(t *schema.Table, list []schema.Check) { t.Checks = list },
 	name:     func(c *schema.Check) *string { return &c.Name },
+	exact:    func(a, b schema.Check) bool { return a == b },
 	equal:    func(a, b schema.Check) bool { return a.Expression == b.Expression && a.NoInherit == b.NoInherit },
 	declared: func(a, b schema.Check) bool { return a.NoInherit == b.NoInherit },
 	notValid: func(c *schema.Check) *bool { return &c.NotValid },
@@ -156,6 +159,7 @@ var indexes = objects[schema.Index]{
 	list: func(t *schema.Table) []schema.Index { return t.Indexes },
 	set:  func(t *schema.Table, list []schema.Index) { t.Indexes = list },
 	name: func(i *schema.Index) *string { return &i.Name },
+	exact: schema.Index.Equal,
 	equal: func(a, b schema.Index) bool {
 		a.Name = b.Name
 		return a.Equal(b)
@@ -211,6 +215,7 @@ var foreignKeys = objects[schema.ForeignKey]{
 	list: func(t *schema.Table) []schema.ForeignKey { return t.ForeignKeys },
 	set:  func(t *schema.Table, list []schema.ForeignKey) { t.ForeignKeys = list },
 	name: func(f *schema.ForeignKey) *string { return &f.Name },
+	exact: schema.ForeignKey.Equal,
 	equal: func(a, b schema.ForeignKey) bool {
 		a.Name, a.NotValid = b.Name, b.NotValid
 		return a.Equal(b)

@@ -1,6 +1,10 @@
 package diff
 
-import "github.com/echomigrate/echo-migrate/echomigrate/schema"
+import (
+	"slices"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
 
 // freeNames are the names that the naming gives to the table's objects that have none of their own.
 func freeNames(t schema.Table, naming schema.Naming) map[Object]bool {
@@ -28,6 +32,9 @@ func (t *table) adopt(from *table) {
 // distinguish gives new objects whose default name is that of another object, which stays, a number behind it, as
 // PostgreSQL does: the names of tables and indexes are unique in a schema, those of other constraints in their table.
 func (s *side) distinguish(from *side) {
+	if !slices.ContainsFunc(s.tables, func(t *table) bool { return len(t.free) > 0 }) {
+		return
+	}
 	taken := map[schema.Name]Object{}
 	space := func(k kind, o Object) schema.Name {
 		if k.isRelation() {

@@ -2,7 +2,6 @@ package diff
 
 import (
 	"maps"
-	"reflect"
 	"slices"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -88,7 +87,7 @@ func (k objects[T]) identical(a, b *schema.Table) bool {
 	}
 	for _, v := range k.list(a) {
 		there, found := k.find(b, *k.name(&v))
-		if !found || !reflect.DeepEqual(v, there) {
+		if !found || !k.exact(v, there) {
 			return false
 		}
 	}

@@ -42,6 +42,8 @@ func takeInvalid(actual *schema.Schema) (warnings []string) {
 			if !i.Invalid {
 				continue
 			}
+			table.Indexes = slices.Clone(table.Indexes)
+			i = &table.Indexes[n]
 			i.Invalid = false
 			name := schema.Name{Schema: table.Schema, Table: i.Name}
 			warnings = append(warnings, fmt.Sprintf(

@@ -18,7 +18,14 @@ func rename(in Input, chosen *choice) (done []op.Operation, actual, history *sch
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	r := renamer{in: in, chosen: chosen, actual: in.Actual.Clone(), history: in.History.Clone()}
+	r := renamer{in: in, chosen: chosen, actual: in.Actual, history: in.History}
+	if len(answers)+len(in.Renames) == 0 {
+		actual := *in.Actual // whose tables are copied where they are written on
+		actual.Tables = slices.Clone(actual.Tables)
+		r.actual = &actual
+	} else {
+		r.actual, r.history = in.Actual.Clone(), in.History.Clone()
+	}
 	recallEnums(r.actual, r.history)
 	for _, o := range slices.Concat(answers, in.Renames) {
 		if !slices.Contains(r.left, o) {

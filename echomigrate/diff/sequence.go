@@ -25,10 +25,10 @@ func chooseSequences(from, to *side, actual *schema.Schema, in Input, history *s
 			to.sequences = append(to.sequences, *current)
 		}
 	}
-	stays := &schema.Schema{}
-	for _, t := range to.tables {
-		stays.Tables = append(stays.Tables, t.written)
+	if len(actual.Sequences) == 0 {
+		return nil
 	}
+	stays := to.asWritten()
 	for _, q := range actual.Sequences {
 		if desired.Sequence(q.ID()) != nil {
 			continue

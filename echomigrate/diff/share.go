@@ -1,7 +1,7 @@
 package diff
 
 import (
-	"reflect"
+	"slices"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
@@ -11,7 +11,7 @@ func (s *side) share(from *side) {
 	for i, t := range s.tables {
 		id := t.canonical.ID()
 		current := from.byName[id]
-		if current != nil && alike(&t.canonical, &current.canonical) && alike(&t.declared, &current.declared) {
+		if current != nil && current != t && alike(&t.canonical, &current.canonical) && alike(&t.declared, &current.declared) {
 			s.tables[i], s.byName[id] = current, current
 			s.shared[id], from.shared[id] = true, true
 		}
@@ -36,20 +36,6 @@ func alike(a, b *schema.Table) bool {
 			return false
 		}
 	}
-	return reflect.DeepEqual(scalars(a), scalars(b))
-}
-
-// scalars is a table without what is compared one by one.
-func scalars(t *schema.Table) schema.Table {
-	rest := *t
-	rest.Columns, rest.PrimaryKey, rest.Uniques, rest.ForeignKeys, rest.Checks, rest.Exclusions, rest.Indexes =
-		nil, schema.Key{}, nil, nil, nil, nil, nil
-	rest.Triggers = nil // they are no part of a comparison
-	if len(rest.Options) == 0 {
-		rest.Options = nil
-	}
-	if len(rest.With) == 0 {
-		rest.With = nil
-	}
-	return rest
+	return a.ID() == b.ID() && a.PartitionBy == b.PartitionBy && a.Unlogged == b.Unlogged && a.Comment == b.Comment &&
+		slices.Equal(a.With, b.With) && slices.Equal(a.Options, b.Options)
 }

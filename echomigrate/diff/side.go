@@ -38,20 +38,35 @@ func (s *side) add(t *table) {
 	s.byName[t.canonical.ID()] = t
 }
 
+// asWritten is a schema of the side's tables as they are written.
+func (s *side) asWritten() *schema.Schema {
+	written := &schema.Schema{Tables: make([]schema.Table, len(s.tables))}
+	for i, t := range s.tables {
+		written.Tables[i] = t.written
+	}
+	return written
+}
+
 func (s *side) sort() {
 	slices.SortFunc(s.tables, func(a, b *table) int { return a.canonical.ID().Compare(b.canonical.ID()) })
 }
 
 // actualSide is the database's, written as the history has it wherever that says the same. The database is asked to spell
 // what is not plainly the same, but nothing depends on that it can: its own spelling serves as well, if only for itself.
-func actualSide(db Database, actual, history *schema.Schema) *side {
+// What is plainly the same is taken as it stands.
+func actualSide(db Database, actual, history *schema.Schema, same map[schema.Name]*table) *side {
 	s := newSide()
 	actual.Sort()
 	inHistory := history.ByName()
 	var unlike []*table
 	var declared []schema.Table
 	for _, t := range actual.Tables {
-		current := &table{canonical: t}
+		if current := same[t.ID()]; current != nil {
+			s.add(current)
+			s.shared[t.ID()] = true
+			continue
+		}
+		current := &table{canonical: t.Clone()}
 		current.forget()
 		if remembered := inHistory[t.ID()]; remembered != nil {
 			named := remembered.WithDefaultNames()
@@ -119,6 +134,11 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 	s := newSide()
 	var different []*table
 	for _, t := range desired.Tables {
+		if from.shared[t.ID()] {
+			s.add(from.byName[t.ID()])
+			s.shared[t.ID()] = true
+			continue
+		}
 		wanted := &table{written: t.WithNames(naming), free: freeNames(t, naming)}
 		current := from.byName[t.ID()]
 		if current != nil && len(t.Options) == 0 {
@@ -155,7 +175,11 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 		}
 	}
 	for _, wanted := range s.tables {
-		if current := from.byName[wanted.written.ID()]; current != nil {
+		current := from.byName[wanted.written.ID()]
+		if current == wanted {
+			continue
+		}
+		if current != nil {
 			keepParameters(wanted, current)
 			wanted.adopt(current)
 			chosen.restore(wanted, current)

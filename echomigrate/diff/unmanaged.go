@@ -17,6 +17,7 @@ func keepUnmanaged(from, to *side, history *schema.Schema, chosen *choice) (unma
 		remembered := inHistory[id]
 		wanted := to.byName[id]
 		switch {
+		case wanted == current:
 		case wanted != nil:
 			if remembered == nil {
 				remembered = &schema.Table{}

@@ -71,6 +71,13 @@ func (i Index) WithKey(key []Element) Index {
 	return i
 }
 
+func (i Index) sameKey(other Index) bool {
+	if len(i.Elements)+len(other.Elements) == 0 {
+		return slices.Equal(i.Columns, other.Columns)
+	}
+	return slices.Equal(i.Key(), other.Key())
+}
+
 func (i Index) clone() Index {
 	i.Columns = clone(i.Columns)
 	i.Elements = clone(i.Elements)
@@ -81,7 +88,7 @@ func (i Index) clone() Index {
 
 // Equal reports whether two indexes say the same, names included.
 func (i Index) Equal(other Index) bool {
-	return i.Name == other.Name && slices.Equal(i.Key(), other.Key()) && i.Unique == other.Unique &&
+	return i.Name == other.Name && i.sameKey(other) && i.Unique == other.Unique &&
 		i.Where == other.Where && i.Using == other.Using && slices.Equal(i.Include, other.Include) &&
 		i.NullsNotDistinct == other.NullsNotDistinct && slices.Equal(i.With, other.With) && i.Invalid == other.Invalid
 }

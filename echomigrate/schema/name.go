@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -17,12 +18,17 @@ func (t Table) WithDefaultNames() Table { return t.WithNames(Naming{}) }
 // WithNames is a copy in which every constraint and index has a name: its own, or the one that the naming says.
 func (t Table) WithNames(naming Naming) Table {
 	t = t.Clone()
+	names := slices.Concat(objectNames(t.Uniques), objectNames(t.ForeignKeys), objectNames(t.Checks), objectNames(t.Exclusions), objectNames(t.Indexes))
+	if t.PrimaryKey.Name != "" || len(t.PrimaryKey.Columns) > 0 {
+		names = append(names, t.PrimaryKey.Name)
+	}
+	if !slices.Contains(names, "") {
+		return t
+	}
 	naming = naming.withDefaults()
 	taken := map[string]bool{}
-	for _, names := range [][]string{{t.PrimaryKey.Name}, objectNames(t.Uniques), objectNames(t.ForeignKeys), objectNames(t.Checks), objectNames(t.Exclusions), objectNames(t.Indexes)} {
-		for _, n := range names {
-			taken[n] = true
-		}
+	for _, n := range names {
+		taken[n] = true
 	}
 	values := map[string]string{"schema": t.Schema, "table": t.Name}
 	choose := func(name *string, pattern string, columns []string) {

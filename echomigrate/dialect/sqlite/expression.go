@@ -18,6 +18,9 @@ func (n names) column(name string) (string, bool) {
 // under another name). A name in double quotes that is no column is the string that SQLite takes it for.
 // What is no expression, and so would change again when it is read again, stays as it is.
 func canonicalExpression(expression string, columns names) string {
+	if expression == "" {
+		return ""
+	}
 	once := writeExpression(expression, columns)
 	if writeExpression(once, columns) != once {
 		return strings.TrimSpace(expression)

@@ -82,9 +82,9 @@ func readStored(ctx context.Context, db querier) ([]object, error) {
 	return slices.DeleteFunc(all, func(o object) bool { return isVirtual(o) || shadows[o.table] }), nil
 }
 
+// isVirtual goes by the first words, which SQLite writes itself.
 func isVirtual(o object) bool {
-	p := newParser(o.sql)
-	return o.kind == "table" && p.words("CREATE", "VIRTUAL")
+	return o.kind == "table" && strings.HasPrefix(o.sql, "CREATE VIRTUAL TABLE ")
 }
 
 // shadowSuffixes are behind the names of the tables in which SQLite's own modules keep their data.
@@ -130,8 +130,9 @@ func queryObjects(ctx context.Context, db querier, query string) ([]object, erro
 
 // addDependents puts indexes and triggers into their tables. Triggers of views have none.
 func addDependents(s *schema.Schema, stored []object) error {
+	tables := s.ByName()
 	for _, o := range stored {
-		t := s.Table(schema.Name{Table: o.table})
+		t := tables[schema.Name{Table: o.table}]
 		switch {
 		case o.kind == "table" || t == nil:
 		case o.kind == "trigger":

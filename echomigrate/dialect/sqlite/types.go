@@ -40,9 +40,12 @@ const arrayType = "ARRAY TEXT"
 // that makes SQLite leave the text alone: with the affinity of a bare name such as "mood", the label '1e3' would become 1000.
 // What is no type, and so would change again when it is read again, stays as it is.
 func typeName(declared string, strict bool) string {
-	name := spellType(declared)
-	if spellType(name) != name {
-		return strings.TrimSpace(declared)
+	name := portable[strings.ToUpper(declared)]
+	if name == "" {
+		name = spellType(declared)
+		if spellType(name) != name {
+			return strings.TrimSpace(declared)
+		}
 	}
 	if !strict || name == "ANY" || name == "INT" {
 		return name
@@ -150,6 +153,9 @@ func strictType(name string) string {
 
 // isSerial reports whether a type numbers its column.
 func isSerial(declared string) bool {
+	if !strings.Contains(strings.ToUpper(declared), "SERIAL") {
+		return false
+	}
 	base, _, _ := cutType(declared)
 	return strings.HasPrefix(base, "SERIAL") || base == "BIGSERIAL" || base == "SMALLSERIAL"
 }
