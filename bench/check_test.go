@@ -8,11 +8,14 @@ import (
 	"time"
 )
 
-// pragmas ask SQLite's catalog for the columns, foreign keys and indexes of all tables.
+// pragmas ask SQLite's catalog for what a check reads off the text of the tables: the tables, their columns, foreign keys and
+// indexes, and that text for what no pragma tells, such as checks.
 var pragmas = []string{
+	"SELECT l.name, l.type, l.wr, l.strict, m.sql FROM pragma_table_list l JOIN sqlite_schema m ON m.name = l.name WHERE l.schema = 'main'",
 	"SELECT m.name, c.* FROM sqlite_schema m, pragma_table_xinfo(m.name) c WHERE m.type = 'table'",
 	"SELECT m.name, f.* FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'",
-	"SELECT m.name, i.name, i.\"unique\", i.origin, x.* FROM sqlite_schema m, pragma_index_list(m.name) i, pragma_index_xinfo(i.name) x WHERE m.type = 'table'",
+	"SELECT m.name, i.name, i.\"unique\", i.origin, i.partial, x.* FROM sqlite_schema m, pragma_index_list(m.name) i, pragma_index_xinfo(i.name) x WHERE m.type = 'table'",
+	"SELECT name, tbl_name, sql FROM sqlite_schema WHERE type <> 'table'",
 }
 
 var kinds = []struct {

@@ -85,11 +85,11 @@ func (r *recorder) AfterQuery(_ context.Context, e *bun.QueryEvent) {
 	r.queries = append(r.queries, e.Query)
 }
 
-// bare sends queries, reads their rows and throws them away.
+// bare sends queries and reads their rows into memory.
 func bare(db through, queries []string) func() (int, error) {
 	return func() (int, error) {
 		for _, q := range queries {
-			if err := drain(db, q); err != nil {
+			if _, err := read(db, q); err != nil {
 				return 0, err
 			}
 		}
@@ -97,26 +97,28 @@ func bare(db through, queries []string) func() (int, error) {
 	}
 }
 
-func drain(db through, query string) error {
+func read(db through, query string) (all [][]sql.NullString, err error) {
 	rows, err := db.QueryContext(context.Background(), query)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
 	columns, err := rows.Columns()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	row := make([]any, len(columns))
-	for i := range row {
-		row[i] = new(sql.RawBytes)
-	}
+	into := make([]any, len(columns))
 	for rows.Next() {
-		if err := rows.Scan(row...); err != nil {
-			return err
+		row := make([]sql.NullString, len(columns))
+		for i := range row {
+			into[i] = &row[i]
 		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		all = append(all, row)
 	}
-	return rows.Err()
+	return all, rows.Err()
 }
 
 // autoMigrate is Bun's AutoMigrator, which writes what it finds into files, as there is no other way to ask it.

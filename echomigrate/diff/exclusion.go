@@ -8,10 +8,10 @@ import (
 )
 
 var exclusions = objects[schema.Exclusion]{
-	kind: KindExclusion,
-	list: func(t *schema.Table) []schema.Exclusion { return t.Exclusions },
-	set:  func(t *schema.Table, list []schema.Exclusion) { t.Exclusions = list },
-	name: func(e *schema.Exclusion) *string { return &e.Name },
+	kind:  KindExclusion,
+	list:  func(t *schema.Table) []schema.Exclusion { return t.Exclusions },
+	set:   func(t *schema.Table, list []schema.Exclusion) { t.Exclusions = list },
+	name:  func(e *schema.Exclusion) *string { return &e.Name },
 	exact: schema.Exclusion.Equal,
 	equal: func(a, b schema.Exclusion) bool {
 		a.Name = b.Name

@@ -155,10 +155,10 @@ var checks = objects[schema.Check]{
 }
 
 var indexes = objects[schema.Index]{
-	kind: KindIndex,
-	list: func(t *schema.Table) []schema.Index { return t.Indexes },
-	set:  func(t *schema.Table, list []schema.Index) { t.Indexes = list },
-	name: func(i *schema.Index) *string { return &i.Name },
+	kind:  KindIndex,
+	list:  func(t *schema.Table) []schema.Index { return t.Indexes },
+	set:   func(t *schema.Table, list []schema.Index) { t.Indexes = list },
+	name:  func(i *schema.Index) *string { return &i.Name },
 	exact: schema.Index.Equal,
 	equal: func(a, b schema.Index) bool {
 		a.Name = b.Name
@@ -211,10 +211,10 @@ func computedIn(t *schema.Table, i schema.Index) []string {
 }
 
 var foreignKeys = objects[schema.ForeignKey]{
-	kind: KindForeignKey,
-	list: func(t *schema.Table) []schema.ForeignKey { return t.ForeignKeys },
-	set:  func(t *schema.Table, list []schema.ForeignKey) { t.ForeignKeys = list },
-	name: func(f *schema.ForeignKey) *string { return &f.Name },
+	kind:  KindForeignKey,
+	list:  func(t *schema.Table) []schema.ForeignKey { return t.ForeignKeys },
+	set:   func(t *schema.Table, list []schema.ForeignKey) { t.ForeignKeys = list },
+	name:  func(f *schema.ForeignKey) *string { return &f.Name },
 	exact: schema.ForeignKey.Equal,
 	equal: func(a, b schema.ForeignKey) bool {
 		a.Name, a.NotValid = b.Name, b.NotValid

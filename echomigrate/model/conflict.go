@@ -11,8 +11,9 @@ import (
 // readTables reads the table of every model that stands for one.
 func readTables(tables *registry, m Models, known []*source) ([]*reading, []error) {
 	var groups []schema.Name
-	byTable := map[schema.Name][]*source{}
+	byTable, ids := map[schema.Name][]*source{}, map[schema.Name]bool{}
 	for _, s := range known {
+		ids[s.id] = true
 		if !s.isTable() {
 			continue
 		}
@@ -26,7 +27,7 @@ func readTables(tables *registry, m Models, known []*source) ([]*reading, []erro
 	for _, id := range groups {
 		var candidates []*reading
 		for _, s := range declared(byTable[id]) {
-			r := readTable(tables, s, known)
+			r := readTable(tables, s, ids)
 			faults = append(faults, r.faults...)
 			candidates = append(candidates, r)
 		}

@@ -18,7 +18,7 @@ type reference struct {
 }
 
 // relations adds the foreign keys of the model's relations, in the order of the fields.
-func (r *reading) relations(known []*source) {
+func (r *reading) relations(known map[schema.Name]bool) {
 	relations := slices.SortedFunc(maps.Values(r.bun.Relations), func(a, b *bunschema.Relation) int {
 		return slices.Compare(a.Field.Index, b.Field.Index)
 	})
@@ -29,7 +29,7 @@ func (r *reading) relations(known []*source) {
 	}
 }
 
-func (r *reading) relation(relation *bunschema.Relation, known []*source) error {
+func (r *reading) relation(relation *bunschema.Relation, known map[schema.Name]bool) error {
 	tags, err := parseTag(relation.Field.StructField.Tag.Get("migrate"), ofRelation)
 	if err != nil {
 		return fmt.Errorf("migrate tag: %w", err)
@@ -40,8 +40,7 @@ func (r *reading) relation(relation *bunschema.Relation, known []*source) error 
 	// What is wrong with the other model's tag is said when that model is read.
 	other, _ := parseTag(tableTag(relation.JoinTable.Type), ofTable)
 	target := tableID(relation.JoinTable)
-	isKnown := slices.ContainsFunc(known, func(s *source) bool { return s.id == target })
-	if !isKnown && !has(other, "-") && !has(other, "view") {
+	if !known[target] && !has(other, "-") && !has(other, "view") {
 		r.warnings = append(r.warnings, fmt.Sprintf("%s: %s is referenced but not registered", place(r.typ, relation.Field), relation.JoinTable.Type))
 	}
 	if !owns(relation) || has(other, "view") {

@@ -31,6 +31,9 @@ func place(model reflect.Type, f *bunschema.Field) string {
 
 // bunOption is the value of an option in a field's bun tag.
 func bunOption(f reflect.StructField, name string) (value string, is bool) {
+	if !strings.Contains(string(f.Tag), name) {
+		return "", false
+	}
 	for i, part := range strings.Split(f.Tag.Get("bun"), ",") {
 		key, v, valued := strings.Cut(part, ":")
 		if key == name && (i > 0 || valued) {

@@ -33,7 +33,7 @@ type reading struct {
 }
 
 // readTable reads one model's table.
-func readTable(tables *registry, s *source, known []*source) *reading {
+func readTable(tables *registry, s *source, known map[schema.Name]bool) *reading {
 	r := &reading{source: s, table: schema.Table{Schema: s.id.Schema, Name: s.id.Table}}
 	r.misplaced(tables)
 	r.columns()

@@ -6,12 +6,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
 )
 
 // Marshal writes operations as JSON: a list of objects, each with the operation's kind under "op" and its fields that are
 // neither zero nor an empty list. Of a Func only the name is written.
 func Marshal(ops []Operation) ([]byte, error) {
-	return json.Marshal(encodeList(ops))
+	return appendList(nil, ops)
 }
 
 // Checksum is the SHA-256 of Marshal in hexadecimal: equal for equal operations, whatever the file that holds them looks like.
@@ -25,49 +29,115 @@ func Checksum(ops []Operation) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func encodeList(ops []Operation) []any {
-	list := make([]any, len(ops))
+func appendList(b []byte, ops []Operation) ([]byte, error) {
+	b = append(b, '[')
 	for i, o := range ops {
-		object := encode(reflect.ValueOf(o)).(map[string]any)
-		object["op"] = Kind(o)
-		list[i] = object
+		if i > 0 {
+			b = append(b, ',')
+		}
+		start := len(b)
+		var err error
+		if b, err = appendStruct(b, reflect.ValueOf(o)); err != nil {
+			return nil, err
+		}
+		b = b[:len(b)-1]
+		if len(b) > start+1 {
+			b = append(b, ',')
+		}
+		b = append(b, `"op":"`...)
+		b = append(append(b, Kind(o)...), `"}`...)
 	}
+	return append(b, ']'), nil
+}
+
+// appendValue writes a value as encoding/json does, but structs as their fields that are not empty, in the order of their names.
+func appendValue(b []byte, v reflect.Value) ([]byte, error) {
+	t := v.Type()
+	switch kind := v.Kind(); {
+	case t == reflect.TypeFor[List]():
+		return appendList(b, v.Interface().(List))
+	case kind == reflect.Struct && !t.Implements(reflect.TypeFor[json.Marshaler]()):
+		return appendStruct(b, v)
+	case kind == reflect.Slice && t.Elem().Kind() != reflect.Uint8:
+		return appendSlice(b, v)
+	case kind == reflect.Interface && v.IsNil():
+		return append(b, "null"...), nil
+	case kind == reflect.Interface:
+		return appendValue(b, v.Elem())
+	case kind == reflect.String && t.NumMethod() == 0 && isPlain(v.String()):
+		return append(append(append(b, '"'), v.String()...), '"'), nil
+	case kind == reflect.Bool && t.NumMethod() == 0:
+		return strconv.AppendBool(b, v.Bool()), nil
+	}
+	data, err := json.Marshal(v.Interface())
+	return append(b, data...), err
+}
+
+func appendSlice(b []byte, v reflect.Value) (_ []byte, err error) {
+	b = append(b, '[')
+	for i := range v.Len() {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, err = appendValue(b, v.Index(i)); err != nil {
+			return nil, err
+		}
+	}
+	return append(b, ']'), nil
+}
+
+func appendStruct(b []byte, v reflect.Value) (_ []byte, err error) {
+	b = append(b, '{')
+	first := true
+	for _, f := range fieldsOf(v.Type()) {
+		value := v.Field(f.index)
+		if IsEmpty(value) {
+			continue
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = append(append(append(b, '"'), f.name...), `":`...)
+		if b, err = appendValue(b, value); err != nil {
+			return nil, err
+		}
+	}
+	return append(b, '}'), nil
+}
+
+// field is a field of a struct that is written.
+type field struct {
+	name  string
+	index int
+}
+
+// fields are the fields of the types that were written, in the order of their names.
+var fields sync.Map
+
+func fieldsOf(t reflect.Type) []field {
+	if known, is := fields.Load(t); is {
+		return known.([]field)
+	}
+	var list []field
+	for i := range t.NumField() {
+		if f := t.Field(i); f.IsExported() && f.Type.Kind() != reflect.Func {
+			list = append(list, field{f.Name, i})
+		}
+	}
+	slices.SortFunc(list, func(a, b field) int { return strings.Compare(a.name, b.name) })
+	fields.Store(t, list)
 	return list
 }
 
-// encode turns a value into what encoding/json writes, structs as maps of the fields that are not zero
-// (the encoder sorts a map's keys).
-func encode(v reflect.Value) any {
-	switch {
-	case v.Type() == reflect.TypeFor[List]():
-		return encodeList(v.Interface().(List))
-	case v.Kind() == reflect.Struct:
-		if v.CanInterface() {
-			if m, ok := v.Interface().(json.Marshaler); ok {
-				return m
-			}
+// isPlain reports whether encoding/json writes a text as it is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return false
 		}
-		object := map[string]any{}
-		for i := range v.NumField() {
-			f := v.Type().Field(i)
-			if f.IsExported() && f.Type.Kind() != reflect.Func && !IsEmpty(v.Field(i)) {
-				object[f.Name] = encode(v.Field(i))
-			}
-		}
-		return object
-	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() != reflect.Uint8:
-		list := make([]any, v.Len())
-		for i := range list {
-			list[i] = encode(v.Index(i))
-		}
-		return list
-	case v.Kind() == reflect.Interface && v.IsNil():
-		return nil
-	case v.Kind() == reflect.Interface:
-		return encode(v.Elem())
-	default:
-		return v.Interface()
 	}
+	return true
 }
 
 // IsEmpty reports whether a field of an operation, or of a revision, says nothing. An empty list says the same as none, and a file says neither.

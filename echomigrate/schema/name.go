@@ -18,12 +18,18 @@ func (t Table) WithDefaultNames() Table { return t.WithNames(Naming{}) }
 // WithNames is a copy in which every constraint and index has a name: its own, or the one that the naming says.
 func (t Table) WithNames(naming Naming) Table {
 	t = t.Clone()
+	t.FillNames(naming)
+	return t
+}
+
+// FillNames gives every constraint and index that has no name the one that the naming says.
+func (t *Table) FillNames(naming Naming) {
 	names := slices.Concat(objectNames(t.Uniques), objectNames(t.ForeignKeys), objectNames(t.Checks), objectNames(t.Exclusions), objectNames(t.Indexes))
 	if t.PrimaryKey.Name != "" || len(t.PrimaryKey.Columns) > 0 {
 		names = append(names, t.PrimaryKey.Name)
 	}
 	if !slices.Contains(names, "") {
-		return t
+		return
 	}
 	naming = naming.withDefaults()
 	taken := map[string]bool{}
@@ -65,7 +71,6 @@ func (t Table) WithNames(naming Naming) Table {
 	for i := range t.Exclusions {
 		choose(&t.Exclusions[i].Name, naming.Exclusion, elementColumns(t.Exclusions[i].Key()))
 	}
-	return t
 }
 
 // ColumnsIn lists the table's columns that an SQL expression names, each once, in the table's order.

@@ -11,14 +11,20 @@ import (
 // Canonical is the table as Inspect gives it back after CreateTable. Triggers stay as they are.
 func (Dialect) Canonical(t schema.Table) schema.Table {
 	t = t.Clone()
+	canonical(&t)
+	return t
+}
+
+// canonical is Canonical on the table itself.
+func canonical(t *schema.Table) {
 	if t.Schema == mainSchema {
 		t.Schema = ""
 	}
 	t.Comment, t.PartitionBy, t.Unlogged, t.Exclusions = "", "", false, nil
 	t.Options, t.With = options(t.Options), nil
-	columns := columnsOf(t)
-	canonicalKeys(&t)
-	canonicalColumns(&t, columns)
+	columns := columnsOf(*t)
+	canonicalKeys(t)
+	canonicalColumns(t, columns)
 	for i := range t.ForeignKeys {
 		canonicalForeignKey(&t.ForeignKeys[i], t.Schema)
 	}
@@ -26,13 +32,13 @@ func (Dialect) Canonical(t schema.Table) schema.Table {
 		t.Checks[i] = schema.Check{Name: t.Checks[i].Name, Expression: canonicalExpression(t.Checks[i].Expression, columns)}
 	}
 	for i := range t.Indexes {
-		t.Indexes[i] = canonicalIndex(t.Indexes[i], &t, columns)
+		t.Indexes[i] = canonicalIndex(t.Indexes[i], t, columns)
 	}
-	return t.WithDefaultNames()
+	t.FillNames(schema.Naming{})
 }
 
 func columnsOf(t schema.Table) names {
-	columns := names{}
+	columns := make(names, len(t.Columns))
 	for _, c := range t.Columns {
 		columns[strings.ToLower(c.Name)] = c.Name
 	}
@@ -103,6 +109,9 @@ func canonicalAction(a schema.Action) schema.Action {
 }
 
 func canonicalIndex(i schema.Index, t *schema.Table, columns names) schema.Index {
+	if len(i.Elements) == 0 { // which are columns, each in its own collation
+		return schema.Index{Name: i.Name, Unique: i.Unique, Where: canonicalExpression(i.Where, columns), Columns: i.Columns}
+	}
 	key := slices.Clone(i.Key())
 	for n, e := range key {
 		e.Nulls, e.Opclass = "", ""

@@ -10,6 +10,9 @@ import (
 
 // canonicalDefault is the spelling of a default. A default names no columns, so a name in double quotes is a string.
 func canonicalDefault(expression, typeName string) string {
+	if expression == "" {
+		return ""
+	}
 	e := canonicalExpression(expression, names{})
 	switch {
 	case e == "NULL":

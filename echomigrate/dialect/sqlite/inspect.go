@@ -46,7 +46,8 @@ func (d Dialect) inspect(ctx context.Context, db querier, scope dialect.Scope) (
 	}
 	resolve(s)
 	for i := range s.Tables {
-		s.Tables[i] = d.Canonical(mapBack(s.Tables[i], scope.Schemas))
+		s.Tables[i] = mapBack(s.Tables[i], scope.Schemas)
+		canonical(&s.Tables[i])
 	}
 	s.Tables = slices.DeleteFunc(s.Tables, func(t schema.Table) bool { return !inScope(t.ID(), scope) })
 	s.Sort()

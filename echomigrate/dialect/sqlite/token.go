@@ -50,7 +50,8 @@ func (t token) names() bool {
 // tokenize cuts SQL into tokens as SQLite does; spaces and comments are left out. It takes any text: what is not closed
 // ends with the text, what SQLite does not know becomes a symbol.
 func tokenize(sql string) []token {
-	var tokens []token
+	const usual = 5 // bytes
+	tokens := make([]token, 0, len(sql)/usual+1)
 	for i := 0; i < len(sql); {
 		kind, n := scan(sql[i:])
 		if n == 0 {
