@@ -187,7 +187,7 @@ func (m *Migrator) isMade(ctx context.Context, graph *revision.Graph, o AdoptOpt
 	}
 	compared := diff.Input{
 		Actual: actual, Desired: history, History: history.Clone(), Exact: exact, Applied: m.operations(applied),
-		Include: m.included, CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
+		Include: m.included(), CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
 	}
 	speller := m.speller(ctx, compared)
 	result, err := diff.Diff(speller, compared)
