@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -19,23 +20,27 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
-// binary is the application as the Dockerfile builds it.
-var binary string
+// binaryDir is where binary is, once a test needs it.
+var binaryDir string
 
-func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "app")
-	if err != nil {
-		panic(err)
-	}
-	binary = filepath.Join(dir, "app")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, ".")
+// binary is the application as the Dockerfile builds it.
+var binary = sync.OnceValues(func() (path string, err error) {
+	path = filepath.Join(binaryDir, "app")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
-		os.Exit(1)
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	var err error
+	if binaryDir, err = os.MkdirTemp("", "app"); err != nil {
+		panic(err)
 	}
 	status := m.Run()
-	os.RemoveAll(dir)
+	os.RemoveAll(binaryDir)
 	os.Exit(status)
 }
 
@@ -46,7 +51,12 @@ type process struct {
 }
 
 func (p process) command(arguments ...string) *exec.Cmd {
-	command := exec.Command(binary, arguments...)
+	p.t.Helper()
+	program, err := binary()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	command := exec.Command(program, arguments...)
 	command.Dir = p.dir
 	command.Env = []string{}
 	if p.url != "" {

@@ -37,6 +37,9 @@ type Kit struct {
 	// Salt stands for what the schema at the heads depends on beside the operations of the revisions and the files with Go code
 	// among them: other code that an op.Func calls, hooks of the configuration. Default: there is nothing else.
 	Salt string
+	// Ready is how many copies for the tests to come are kept ready on PostgreSQL, also from one run to the next; they are made while
+	// tests run. Below zero there are none. Default: 4.
+	Ready int
 
 	mu      sync.Mutex
 	sources map[string]source
@@ -131,7 +134,7 @@ func (k *Kit) empty(t testing.TB) place {
 	if !s.mayCreate {
 		return s.newSchema(t, k)
 	}
-	return s.newDatabase(t, "")
+	return s.newDatabase(t)
 }
 
 // address is the one to go by, which may be empty.

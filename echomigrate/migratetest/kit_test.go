@@ -99,32 +99,3 @@ func onEach(t *testing.T, test func(t *testing.T, address string)) {
 	t.Run("postgres", func(t *testing.T) { test(t, testdb.PostgresURL(t)) })
 	t.Run("sqlite", func(t *testing.T) { test(t, "files") })
 }
-
-func TestVerify(t *testing.T) {
-	onEach(t, func(t *testing.T, address string) {
-		kitOf(address, people(), (*User)(nil)).Verify(t, migratetest.Data{
-			After: "a1", SQL: "INSERT INTO users (mail) VALUES ('ada@example.com')",
-			Verify: func(t *testing.T, db *bun.DB) {
-				var u User
-				if err := db.NewSelect().Model(&u).Scan(t.Context()); err != nil || u.Name != "ada@example.com" {
-					t.Errorf("%+v, %v", u, err)
-				}
-			},
-		})
-	})
-}
-
-func TestDatabase(t *testing.T) {
-	onEach(t, func(t *testing.T, address string) {
-		kit := kitOf(address, people(), (*User)(nil))
-		for range 2 {
-			t.Run("one", func(t *testing.T) {
-				db := kit.Database(t)
-				u := User{Email: "a", Name: "b"}
-				if _, err := db.NewInsert().Model(&u).Exec(t.Context()); err != nil || u.ID != 1 {
-					t.Errorf("%+v, %v", u, err)
-				}
-			})
-		}
-	})
-}

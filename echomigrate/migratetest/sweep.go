@@ -13,7 +13,7 @@ const kept = time.Hour
 // sweep removes what processes have left that are gone, and templates that nobody uses. Locks tell, which are taken in the database
 // that a name gives the number of: what belongs to another one is left to those who use that, unless it is gone itself.
 func (s *server) sweep(ctx context.Context) error {
-	databases, err := s.names(ctx, "SELECT datname::text FROM pg_database WHERE starts_with(datname, ?) AND pg_has_role(datdba, 'USAGE')", s.prefix)
+	databases, err := s.names(ctx, "SELECT datname::text FROM pg_database WHERE starts_with(datname, ?) AND pg_has_role(datdba, 'USAGE') ORDER BY datname DESC", s.prefix)
 	if err != nil {
 		return err
 	}
@@ -34,6 +34,8 @@ func (s *server) sweep(ctx context.Context) error {
 		rest := strings.TrimPrefix(name, s.prefix)
 		if key, is := strings.CutPrefix(rest, "t"); is {
 			faults = append(faults, s.sweepTemplate(ctx, name, key))
+		} else if key, is := strings.CutPrefix(rest, "s"); is {
+			faults = append(faults, s.sweepSpare(ctx, name, key))
 		} else {
 			faults = append(faults, s.unless(ctx, ownerLock, rest, func() error { return s.drop(ctx, name) }))
 		}
@@ -61,6 +63,18 @@ func (s *server) sweepTemplate(ctx context.Context, name, key string) error {
 		used, err := time.Parse(time.RFC3339, strings.TrimPrefix(comment, mark))
 		if err == nil && time.Since(used) < kept {
 			return nil
+		}
+		return s.drop(ctx, name)
+	})
+}
+
+// sweepSpare removes a copy that is ready, where its template is gone. key is that of the template with more behind.
+func (s *server) sweepSpare(ctx context.Context, name, key string) error {
+	key, _, _ = strings.Cut(key, "_")
+	return s.unless(ctx, useLock, key, func() error {
+		there, err := s.isThere(ctx, s.prefix+"t"+key)
+		if err != nil || there {
+			return err
 		}
 		return s.drop(ctx, name)
 	})

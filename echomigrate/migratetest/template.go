@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"testing"
+	"sync/atomic"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -14,6 +14,11 @@ import (
 type template struct {
 	server *server
 	name   string
+	// spares are what the names of its copies begin with that nobody has taken yet.
+	spares string
+	// ready is how many of these there are to be.
+	ready   int
+	filling atomic.Bool
 }
 
 // mark is the comment on a template, with the time when a process last began to use it.
@@ -25,7 +30,7 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{server: s, name: s.prefix + "t" + key}
+	t := &template{server: s, name: s.prefix + "t" + key, spares: s.prefix + "s" + key + "_", ready: k.ready()}
 	s.building.Lock()
 	defer s.building.Unlock()
 	if s.templates[key] {
@@ -84,47 +89,4 @@ func (t *template) build(ctx context.Context, k *Kit) error {
 func (s *server) isThere(ctx context.Context, database string) (there bool, err error) {
 	err = s.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = ?)", database).Scan(&there)
 	return there, err
-}
-
-func (t *template) place(tb testing.TB) place {
-	tb.Helper()
-	return t.server.newDatabase(tb, t.name)
-}
-
-// newDatabase gives a test a database, a copy of a template where one is named.
-func (s *server) newDatabase(t testing.TB, template string) place {
-	t.Helper()
-	s.slots.take(t)
-	name := s.newName()
-	address, err := beside(s.address, name)
-	if err == nil {
-		err = s.exec(t.Context(), "CREATE DATABASE "+name+s.from(template))
-	}
-	if err != nil {
-		t.Fatalf("migratetest: create a database: %v", err)
-	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if err := s.drop(ctx, name); err != nil {
-			t.Errorf("migratetest: drop the test's database: %v", err)
-		}
-	})
-	return place{address: address}
-}
-
-// from is the clause that names a template.
-func (s *server) from(template string) string {
-	switch {
-	case template == "":
-		return ""
-	case s.version < 150000:
-		return " TEMPLATE " + template
-	}
-	return " TEMPLATE " + template + " STRATEGY WAL_LOG"
-}
-
-// drop removes a database, with the connections to it.
-func (s *server) drop(ctx context.Context, database string) error {
-	return s.exec(ctx, "DROP DATABASE IF EXISTS "+database+" WITH (FORCE)")
 }

@@ -68,6 +68,8 @@ type verification struct {
 	whole bool
 	// empty is the database before the first revision.
 	empty state
+	// now is what the database is known to hold.
+	now state
 }
 
 func (k *Kit) verification(ctx context.Context, db *bun.DB, data []Data) (*verification, error) {
@@ -108,6 +110,7 @@ func (v *verification) heads(ctx context.Context, names []string) error {
 			heads = append(heads, e.Revision.ID)
 		}
 	}
+	slices.Sort(heads)
 	if len(names) == 0 {
 		if len(heads) > 1 {
 			return severalHeads(heads)
@@ -123,7 +126,6 @@ func (v *verification) heads(ctx context.Context, names []string) error {
 			wanted = append(wanted, e.Revision.ID)
 		}
 	}
-	slices.Sort(heads)
 	slices.Sort(wanted)
 	if wanted = slices.Compact(wanted); !slices.Equal(heads, wanted) {
 		return fmt.Errorf("the heads are %s, and Kit.Heads says %s: join them by `db merge`, or name them there",
