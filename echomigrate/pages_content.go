@@ -42,7 +42,7 @@ func (m *Migrator) fillPending(ctx context.Context, graph *revision.Graph, plan 
 		steps[r.Revision.ID] = r.Steps
 	}
 	for _, s := range shown {
-		r := pageRevision(s.Revision)
+		r := pageRevision(*s.Revision)
 		r.Irreversible = s.Revision.Downgrade == nil && len(s.Revision.Upgrade) > 0
 		r.Operations = previewOperations(steps[s.Revision.ID])
 		if len(r.Operations) == 0 {

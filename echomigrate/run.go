@@ -112,7 +112,7 @@ func (m *Migrator) Pending(ctx context.Context) ([]revision.Revision, error) {
 	}
 	var pending []revision.Revision
 	for _, step := range plan.Steps {
-		pending = append(pending, step.Revision)
+		pending = append(pending, *step.Revision)
 	}
 	return pending, nil
 }

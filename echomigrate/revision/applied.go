@@ -8,7 +8,7 @@ func (g *Graph) Applied(rows []string) ([]Revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	return g.revisions(within(g.order, g.reach(at, g.requires))), nil
+	return g.revisions(within(g.order, g.requires.reach(at))), nil
 }
 
 // Current lists the heads of what is applied in a database with the given version rows, in load order: the revisions of the
@@ -18,24 +18,24 @@ func (g *Graph) Current(rows []string) ([]Revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	return g.revisions(g.headsOf(g.reach(at, g.requires))), nil
+	return g.revisions(g.headsOf(g.requires.reach(at))), nil
 }
 
 // headsOf lists the applied nodes that no applied node revises.
-func (g *Graph) headsOf(applied set) []int {
-	var heads []int
+func (g *Graph) headsOf(applied set) []node {
+	var heads []node
 	for n, is := range applied {
-		if is && !slices.ContainsFunc(g.children[n], func(c int) bool { return applied[c] }) {
-			heads = append(heads, n)
+		if is && !slices.ContainsFunc(g.children.of(node(n)), func(c node) bool { return applied[c] }) {
+			heads = append(heads, node(n))
 		}
 	}
 	return heads
 }
 
 // rows are the nodes of version rows, each once. The list is never nil.
-func (g *Graph) rows(ids []string) ([]int, error) {
-	nodes := make([]int, 0, len(ids))
-	seen := make(map[int]bool, len(ids))
+func (g *Graph) rows(ids []string) ([]node, error) {
+	nodes := make([]node, 0, len(ids))
+	seen := make(map[node]bool, len(ids))
 	for _, id := range ids {
 		n, known := g.index[id]
 		if !known {
@@ -50,7 +50,7 @@ func (g *Graph) rows(ids []string) ([]int, error) {
 }
 
 // maximal is rows where none of the rows may be below another one.
-func (g *Graph) maximal(ids []string) ([]int, error) {
+func (g *Graph) maximal(ids []string) ([]node, error) {
 	nodes, err := g.rows(ids)
 	if err != nil {
 		return nil, err
@@ -59,35 +59,35 @@ func (g *Graph) maximal(ids []string) ([]int, error) {
 }
 
 // apart reports that one of the nodes is below another one.
-func (g *Graph) apart(nodes []int) error {
-	var below []int
+func (g *Graph) apart(nodes []node) error {
+	var below []node
 	for _, n := range nodes {
-		below = append(below, g.requires[n]...)
+		below = append(below, g.requires.of(n)...)
 	}
-	under := g.reach(below, g.requires)
+	under := g.requires.reach(below)
 	for _, n := range nodes {
 		if !under[n] {
 			continue
 		}
-		over := within(nodes, g.reach(g.dependents[n], g.dependents))[0]
+		over := within(nodes, g.dependents.reach(g.dependents.of(n)))[0]
 		return wrong(Overlap, g.nodes[n].ID, "it is below %s, which is there too: `db stamp %s` leaves that one alone", g.nodes[over].ID, g.nodes[over].ID)
 	}
 	return nil
 }
 
 // maximalOf lists the nodes of a set that nothing else in the set requires, directly or not.
-func (g *Graph) maximalOf(nodes set) []int {
-	var below []int
+func (g *Graph) maximalOf(nodes set) []node {
+	var below []node
 	for n, in := range nodes {
 		if in {
-			below = append(below, g.requires[n]...)
+			below = append(below, g.requires.of(node(n))...)
 		}
 	}
-	under := g.reach(below, g.requires)
-	var list []int
+	under := g.requires.reach(below)
+	var list []node
 	for n, in := range nodes {
 		if in && !under[n] {
-			list = append(list, n)
+			list = append(list, node(n))
 		}
 	}
 	return list

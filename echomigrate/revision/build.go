@@ -13,14 +13,14 @@ type builder struct {
 	faults []error
 }
 
-func (b *builder) add(kind Kind, r Revision, format string, arguments ...any) {
+func (b *builder) add(kind Kind, r *Revision, format string, arguments ...any) {
 	b.faults = append(b.faults, wrongRevision(kind, r, format, arguments...))
 }
 
 func (b *builder) err() error { return errors.Join(b.faults...) }
 
 // check adds what CheckID or CheckLabel found, with where the revision was registered.
-func (b *builder) check(r Revision, err error) bool {
+func (b *builder) check(r *Revision, err error) bool {
 	if err == nil {
 		return true
 	}
@@ -35,7 +35,11 @@ func (b *builder) check(r Revision, err error) bool {
 // checkOperations refuses operations that would never run.
 func (b *builder) checkOperations() {
 	for _, r := range b.graph.nodes {
-		if err := op.CheckDialectNames(slices.Concat(r.Upgrade, r.Downgrade)); err != nil {
+		err := op.CheckDialectNames(r.Upgrade)
+		if err == nil {
+			err = op.CheckDialectNames(r.Downgrade)
+		}
+		if err != nil {
 			b.add(NoSuchDialect, r, "%s", err)
 		}
 	}
@@ -51,7 +55,7 @@ func (b *builder) indexNodes() {
 			b.add(DuplicateID, r, "it is there twice, the other one is %s: give one of them another ID", named(g.nodes[other]))
 			continue
 		}
-		g.index[r.ID] = i
+		g.index[r.ID] = node(i)
 	}
 }
 
@@ -67,7 +71,7 @@ func (b *builder) indexLabels() {
 			} else if other, taken := g.index[label]; taken {
 				b.add(DuplicateLabel, r, "its label %s is the ID of revision %s: choose another one", label, named(g.nodes[other]))
 			}
-			g.labels[label] = i
+			g.labels[label] = node(i)
 		}
 	}
 }
@@ -75,66 +79,69 @@ func (b *builder) indexLabels() {
 // connect links the nodes with those that they revise and depend on.
 func (b *builder) connect() {
 	g := b.graph
-	linked := make([]int, len(g.nodes)) // the node that required this one last, counted from 1
-	var parents, requires []int         // those of all nodes, one node's behind the other's
-	for i, r := range g.nodes {
-		firstParent, firstRequired := len(parents), len(requires)
-		for _, id := range r.Revises {
-			parent, found := g.index[id]
-			switch {
-			case !found:
-				b.missing(r, "revises", id)
-			case parent == i:
-				b.add(SelfLoop, r, "it revises itself: say what it follows, or nothing")
-			case linked[parent] == i+1:
-				b.add(DuplicateHead, r, "it revises %s twice: name it once", id)
-			default:
-				linked[parent] = i + 1
-				parents, requires = append(parents, parent), append(requires, parent)
-			}
-		}
-		for _, name := range r.DependsOn {
-			dependency, found := g.named(name)
-			switch {
-			case !found:
-				b.missing(r, "depends on", name)
-			case dependency == i:
-				b.add(DependencySelfLoop, r, "it depends on itself: take the dependency away")
-			case linked[dependency] != i+1:
-				linked[dependency] = i + 1
-				requires = append(requires, dependency)
-			}
-		}
-		g.parents[i], g.requires[i] = slices.Clip(parents[firstParent:]), slices.Clip(requires[firstRequired:])
+	revised, needed := 0, 0
+	for _, r := range g.nodes {
+		revised, needed = revised+len(r.Revises), needed+len(r.DependsOn)
 	}
-	g.children, g.dependents = inverted(g.parents), inverted(g.requires)
+	linked := make([]int32, len(g.nodes)) // the node that required this one last, counted from 1
+	g.parents = newLinks(len(g.nodes), revised)
+	if needed > 0 {
+		g.requires = newLinks(len(g.nodes), revised+needed)
+	}
+	for i, r := range g.nodes {
+		b.connectParents(node(i), r, linked)
+		if needed > 0 {
+			b.connectDependencies(node(i), r, linked)
+		}
+	}
+	g.children = g.parents.inverted()
+	if needed > 0 {
+		g.dependents = g.requires.inverted()
+	} else {
+		g.requires, g.dependents = g.parents, g.children
+	}
 }
 
-// inverted lists for each node those that it is a neighbour of, in load order.
-func inverted(neighbours [][]int) [][]int {
-	counts := make([]int, len(neighbours))
-	all := 0
-	for _, list := range neighbours {
-		all += len(list)
-		for _, n := range list {
-			counts[n]++
+func (b *builder) connectParents(n node, r *Revision, linked []int32) {
+	g := b.graph
+	for _, id := range r.Revises {
+		parent, found := g.index[id]
+		switch {
+		case !found:
+			b.missing(r, "revises", id)
+		case parent == n:
+			b.add(SelfLoop, r, "it revises itself: say what it follows, or nothing")
+		case linked[parent] == int32(n)+1:
+			b.add(DuplicateHead, r, "it revises %s twice: name it once", id)
+		default:
+			linked[parent] = int32(n) + 1
+			g.parents.all = append(g.parents.all, parent)
 		}
 	}
-	room := make([]int, all)
-	inverse := make([][]int, len(neighbours))
-	for n, count := range counts {
-		inverse[n], room = room[:0:count], room[count:]
-	}
-	for i, list := range neighbours {
-		for _, n := range list {
-			inverse[n] = append(inverse[n], i)
+	g.parents.end()
+}
+
+// connectDependencies links a node, whose parents are known, with all that it requires.
+func (b *builder) connectDependencies(n node, r *Revision, linked []int32) {
+	g := b.graph
+	g.requires.all = append(g.requires.all, g.parents.of(n)...)
+	for _, name := range r.DependsOn {
+		dependency, found := g.named(name)
+		switch {
+		case !found:
+			b.missing(r, "depends on", name)
+		case dependency == n:
+			b.add(DependencySelfLoop, r, "it depends on itself: take the dependency away")
+		case linked[dependency] != int32(n)+1:
+			linked[dependency] = int32(n) + 1
+			g.requires.all = append(g.requires.all, dependency)
 		}
 	}
-	return inverse
+	g.requires.end()
 }
 
 // named finds the node that has a name as its ID or declares it as its label.
-func (g *Graph) named(name string) (int, bool) {
+func (g *Graph) named(name string) (node, bool) {
 	n, found := g.index[name]
 	if !found {
 		n, found = g.labels[name]
@@ -145,7 +152,7 @@ func (g *Graph) named(name string) (int, bool) {
 // hints is how many missing revisions are compared with all there are.
 const hints = 20
 
-func (b *builder) missing(r Revision, how, name string) {
+func (b *builder) missing(r *Revision, how, name string) {
 	hint := ""
 	if len(b.faults) < hints {
 		hint = op.DidYouMean(name, b.graph.names())
@@ -158,7 +165,7 @@ func (g *Graph) names() []string {
 	names := make([]string, 0, len(g.nodes)+len(g.labels))
 	var labels []string
 	for i, r := range g.nodes {
-		if g.index[r.ID] == i {
+		if g.index[r.ID] == node(i) {
 			names = append(names, r.ID)
 		}
 		labels = append(labels, r.Labels...)
@@ -169,20 +176,18 @@ func (g *Graph) names() []string {
 
 // sort finds the graph's order, or a cycle that prevents one.
 func (g *Graph) sort() error {
-	waits := make([]int, len(g.nodes))
-	var ready []int
-	for i := range g.nodes {
-		if waits[i] = len(g.requires[i]); waits[i] == 0 {
-			ready = append(ready, i)
-		}
+	waits := make([]int32, len(g.nodes))
+	ready := g.requires.without()
+	for n := range waits {
+		waits[n] = int32(g.requires.count(node(n)))
 	}
 	slices.Reverse(ready)
-	g.order = make([]int, 0, len(g.nodes))
+	g.order = make([]node, 0, len(g.nodes))
 	for len(ready) > 0 {
 		n := ready[len(ready)-1]
 		ready = ready[:len(ready)-1]
 		g.order = append(g.order, n)
-		for _, next := range slices.Backward(g.dependents[n]) {
+		for _, next := range slices.Backward(g.dependents.of(n)) {
 			if waits[next]--; waits[next] == 0 {
 				ready = append(ready, next)
 			}
@@ -192,8 +197,8 @@ func (g *Graph) sort() error {
 		return nil
 	}
 	stuck := make(set, len(g.nodes))
-	for i := range g.nodes {
-		stuck[i] = waits[i] > 0
+	for n := range stuck {
+		stuck[n] = waits[n] > 0
 	}
 	return g.cycle(stuck)
 }

@@ -78,7 +78,7 @@ func askIterate(g *Graph, q question) (answer, error) {
 		plan, err := g.Downgrade(q.Upper, q.Lower[0])
 		return answer{IDs: steps(plan, nil).IDs}, err
 	}
-	named := func(names []string) (nodes []int, err error) {
+	named := func(names []string) (nodes []node, err error) {
 		for _, name := range names {
 			found, err := g.resolve(name)
 			if err != nil {
@@ -112,7 +112,7 @@ func askLineage(g *Graph, q question) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	var nodes []int
+	var nodes []node
 	for _, r := range against {
 		nodes = append(nodes, g.index[r.ID])
 	}
@@ -156,4 +156,4 @@ func ids(revisions []Revision) []string {
 
 func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
 
-func unique(nodes []int) []int { return slices.Compact(slices.Sorted(slices.Values(nodes))) }
+func unique(nodes []node) []node { return slices.Compact(slices.Sorted(slices.Values(nodes))) }

@@ -3,7 +3,7 @@ package revision
 // checkCompatible refuses revisions that say they stay compatible with one that comes after them. It needs the order. One that is in
 // another branch is none that they follow, but may be what older programs have.
 func (b *builder) checkCompatible() {
-	var place []int
+	var place []int32
 	for i, r := range b.graph.nodes {
 		if r.CompatibleWith == "" {
 			continue
@@ -14,12 +14,12 @@ func (b *builder) checkCompatible() {
 			continue
 		}
 		if place == nil {
-			place = make([]int, len(b.graph.nodes))
+			place = make([]int32, len(b.graph.nodes))
 			for at, n := range b.graph.order {
-				place[n] = at
+				place[n] = int32(at)
 			}
 		}
-		if oldest == i || b.graph.below(i, oldest, place) {
+		if oldest == node(i) || b.graph.below(node(i), oldest, place) {
 			b.add(NotOlder, r, "it says that it stays compatible with %s, which is no older revision: name one that programs without it have, or none",
 				named(b.graph.nodes[oldest]))
 		}
@@ -27,12 +27,12 @@ func (b *builder) checkCompatible() {
 }
 
 // below reports whether a node is required by another one, directly or not. It looks only at those behind it in the order.
-func (g *Graph) below(n, above int, place []int) bool {
-	seen := map[int]bool{}
-	for pending := []int{above}; len(pending) > 0; {
+func (g *Graph) below(n, above node, place []int32) bool {
+	seen := map[node]bool{}
+	for pending := []node{above}; len(pending) > 0; {
 		at := pending[len(pending)-1]
 		pending = pending[:len(pending)-1]
-		for _, next := range g.requires[at] {
+		for _, next := range g.requires.of(at) {
 			if next == n {
 				return true
 			}
@@ -52,10 +52,10 @@ func (g *Graph) Pending(rows []string) ([]Revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	nodes := g.newestFirst(minus(g.reach(g.tops, g.requires), g.reach(at, g.requires)))
+	nodes := g.newestFirst(minus(g.requires.reach(g.tops), g.requires.reach(at)))
 	pending := make([]Revision, len(nodes))
 	for i, n := range nodes {
-		pending[len(nodes)-1-i] = g.nodes[n]
+		pending[len(nodes)-1-i] = *g.nodes[n]
 	}
 	return pending, nil
 }

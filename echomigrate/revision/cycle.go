@@ -17,29 +17,29 @@ func (g *Graph) cycle(stuck set) error {
 }
 
 // loop finds nodes of the set that lead over neighbours back to the first of them; nil means that there are none.
-func loop(nodes set, neighbours [][]int) []int {
+func loop(nodes set, neighbours links) []node {
 	const (
 		unseen = iota
 		open
 		closed
 	)
-	state := make([]int, len(nodes))
-	for start := range nodes {
+	state := make([]int8, len(nodes))
+	for start := range node(len(nodes)) {
 		if !nodes[start] || state[start] != unseen {
 			continue
 		}
-		path, tried := []int{start}, []int{0}
+		path, tried := []node{start}, []int{0}
 		state[start] = open
 		for len(path) > 0 {
 			end := len(path) - 1
 			n, i := path[end], tried[end]
-			if i == len(neighbours[n]) {
+			if i == neighbours.count(n) {
 				state[n] = closed
 				path, tried = path[:end], tried[:end]
 				continue
 			}
 			tried[end]++
-			switch next := neighbours[n][i]; {
+			switch next := neighbours.of(n)[i]; {
 			case !nodes[next] || state[next] == closed:
 			case state[next] == open:
 				return path[slices.Index(path, next):]

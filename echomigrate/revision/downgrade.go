@@ -15,16 +15,16 @@ func (g *Graph) Downgrade(rows []string, target string) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	applied := g.reach(at, g.requires)
+	applied := g.requires.reach(at)
 	d, err := g.downgradeTarget(at, applied, target)
 	if err != nil {
 		return Plan{}, err
 	}
 	roots := g.bases
 	if len(d.to) > 0 {
-		roots = g.children[d.to[0]]
+		roots = g.children.of(d.to[0])
 	}
-	dropped := g.reach(within(roots, d.line), g.dependents)
+	dropped := g.dependents.reach(within(roots, d.line))
 	for n := range dropped {
 		dropped[n] = dropped[n] && applied[n]
 	}
@@ -41,25 +41,25 @@ func (g *Graph) Downgrade(rows []string, target string) (Plan, error) {
 }
 
 // notBelow is the error for a target that nothing is to be taken back for, without the database being at it.
-func (g *Graph) notBelow(target string, n int, applied set) error {
+func (g *Graph) notBelow(target string, n node, applied set) error {
 	id := g.nodes[n].ID
 	if !applied[n] {
 		return wrong(NotBelow, target, "the database has not got to %s: use `db upgrade %s`", id, id)
 	}
 	return wrong(NotBelow, target, "nothing follows %s in the database, though others depend on it (%s): name the revision before those",
-		id, listed(g.ids(within(g.dependents[n], applied)), ", "))
+		id, listed(g.ids(within(g.dependents.of(n), applied)), ", "))
 }
 
 // descent is a downgrade's target.
 type descent struct {
 	// to is the revision to stay at; none is the base.
-	to []int
+	to []node
 	// line limits what is taken back; nil is no limit.
 	line    set
 	warning string
 }
 
-func (g *Graph) downgradeTarget(at []int, applied set, target string) (descent, error) {
+func (g *Graph) downgradeTarget(at []node, applied set, target string) (descent, error) {
 	p, err := g.parse(target)
 	if err != nil {
 		return descent{}, err
@@ -88,7 +88,7 @@ func (g *Graph) downgradeTarget(at []int, applied set, target string) (descent, 
 }
 
 // descend goes steps down from where the database is.
-func (g *Graph) descend(p name, at []int, applied, line set) (descent, error) {
+func (g *Graph) descend(p name, at []node, applied, line set) (descent, error) {
 	if p.steps >= 0 {
 		return descent{}, wrong(TooFar, p.text, "a downgrade goes down: write -1 for the last revision, or use `db upgrade`")
 	}
@@ -120,7 +120,7 @@ func (g *Graph) descend(p name, at []int, applied, line set) (descent, error) {
 }
 
 // notOneStart is the error for steps down in a branch that the database is at several revisions of, or at none.
-func (g *Graph) notOneStart(p name, from []int) error {
+func (g *Graph) notOneStart(p name, from []node) error {
 	if len(from) == 0 {
 		return wrong(NotBelow, p.text, "nothing of branch %q is applied: `db current` shows what is", p.branch)
 	}

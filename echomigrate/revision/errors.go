@@ -92,12 +92,12 @@ func wrong(kind Kind, name, format string, arguments ...any) error {
 	return &Error{Kind: kind, Name: name, Reason: fmt.Sprintf(format, arguments...)}
 }
 
-func wrongRevision(kind Kind, r Revision, format string, arguments ...any) error {
+func wrongRevision(kind Kind, r *Revision, format string, arguments ...any) error {
 	return &Error{Kind: kind, Name: r.ID, Source: r.Source, Reason: fmt.Sprintf(format, arguments...)}
 }
 
 // named is a revision with where it was registered, for messages.
-func named(r Revision) string {
+func named(r *Revision) string {
 	if r.Source == "" {
 		return r.ID
 	}

@@ -73,13 +73,13 @@ type standIns struct {
 	*Graph
 	at Former
 	// replaces are the versions of the tool that each node replaces.
-	replaces map[int][]string
+	replaces map[node][]string
 	// any are the nodes that replace some; full those of them all of whose versions are applied, in load order.
-	any, full []int
+	any, full []node
 }
 
 func (g *Graph) standIns(at Former) standIns {
-	s := standIns{Graph: g, at: at, replaces: map[int][]string{}}
+	s := standIns{Graph: g, at: at, replaces: map[node][]string{}}
 	for _, n := range g.order {
 		versions := g.nodes[n].replaces(at)
 		if len(versions) == 0 {
@@ -108,13 +108,13 @@ func (r Revision) replaces(at Former) (versions []string) {
 }
 
 // lacks are the versions that a node replaces and that are not applied.
-func (s standIns) lacks(n int) []string {
+func (s standIns) lacks(n node) []string {
 	return slices.DeleteFunc(slices.Clone(s.replaces[n]), func(v string) bool { return slices.Contains(s.at.Versions, v) })
 }
 
 // missing reports a node of which only a part is applied, or that is below one that is; where none is in full, the nearest.
 func (s standIns) missing(whole bool) error {
-	below := s.reach(s.full, s.requires)
+	below := s.requires.reach(s.full)
 	for _, n := range s.any {
 		lacks := s.lacks(n)
 		if whole && len(lacks) > 0 && (below[n] || len(lacks) < len(s.replaces[n])) {

@@ -6,35 +6,44 @@ import "slices"
 // used by several goroutines at once.
 type Graph struct {
 	// nodes are in load order; the other slices have an element for each of them.
-	nodes []Revision
-	index map[string]int
+	nodes []*Revision
+	index map[string]node
 	// labels says which node declares a label.
-	labels map[string]int
+	labels map[string]node
 	// parents are those that a node revises; requires are those together with what it depends on.
-	parents, requires [][]int
+	parents, requires links
 	// children revise a node; dependents are those together with what depends on it.
-	children, dependents [][]int
+	children, dependents links
 	// order lists the nodes so that each stands behind all that it requires.
-	order []int
-	// branches are the labels of a node: its own and those that spread to it, sorted.
-	branches [][]string
+	order []node
+	// branches are the labels of the nodes: their own and those that spread to them.
+	branches branches
 	// heads have no children; tops have no dependents; bases have no parents. All are in load order.
-	heads, tops, bases []int
+	heads, tops, bases []node
 }
 
 // With is the graph with further revisions.
 func (g *Graph) With(revisions ...Revision) (*Graph, error) {
-	return NewGraph(slices.Concat(g.nodes, revisions))
+	return newGraph(slices.Concat(g.nodes, pointers(slices.Clone(revisions))))
 }
 
 // NewGraph connects revisions, which are in load order. The error lists everything that is wrong with them, each fault on a
 // line that names the revisions and where they were registered.
 func NewGraph(revisions []Revision) (*Graph, error) {
-	n := len(revisions)
-	g := &Graph{
-		nodes: slices.Clone(revisions), index: make(map[string]int, n), labels: map[string]int{},
-		parents: make([][]int, n), requires: make([][]int, n),
+	return newGraph(pointers(slices.Clone(revisions)))
+}
+
+func pointers(revisions []Revision) []*Revision {
+	list := make([]*Revision, len(revisions))
+	for i := range revisions {
+		list[i] = &revisions[i]
 	}
+	return list
+}
+
+// newGraph is NewGraph of revisions that nobody changes.
+func newGraph(revisions []*Revision) (*Graph, error) {
+	g := &Graph{nodes: revisions, index: make(map[string]node, len(revisions)), labels: map[string]node{}}
 	b := builder{graph: g}
 	b.checkOperations()
 	b.indexNodes()
@@ -52,7 +61,7 @@ func NewGraph(revisions []Revision) (*Graph, error) {
 	}
 	g.spreadLabels()
 	g.dropRepeated()
-	g.heads, g.tops, g.bases = without(g.children), without(g.dependents), without(g.parents)
+	g.heads, g.tops, g.bases = g.children.without(), g.dependents.without(), g.parents.without()
 	return g, nil
 }
 
@@ -65,32 +74,21 @@ func (g *Graph) Revision(id string) (Revision, bool) {
 	if !known {
 		return Revision{}, false
 	}
-	return g.nodes[i], true
+	return *g.nodes[i], true
 }
 
 // Ordered lists all revisions, each behind all that it requires; the order depends on the load order alone.
 func (g *Graph) Ordered() []Revision { return g.revisions(g.order) }
 
-// without lists the nodes that have no neighbours.
-func without(neighbours [][]int) []int {
-	var nodes []int
-	for i, list := range neighbours {
-		if len(list) == 0 {
-			nodes = append(nodes, i)
-		}
-	}
-	return nodes
-}
-
-func (g *Graph) revisions(nodes []int) []Revision {
+func (g *Graph) revisions(nodes []node) []Revision {
 	list := make([]Revision, len(nodes))
 	for i, n := range nodes {
-		list[i] = g.nodes[n]
+		list[i] = *g.nodes[n]
 	}
 	return list
 }
 
-func (g *Graph) ids(nodes []int) []string {
+func (g *Graph) ids(nodes []node) []string {
 	list := make([]string, len(nodes))
 	for i, n := range nodes {
 		list[i] = g.nodes[n].ID
@@ -98,48 +96,7 @@ func (g *Graph) ids(nodes []int) []string {
 	return list
 }
 
-// set is a set of nodes: an element for each node of the graph.
-type set []bool
-
-// reach is the nodes and all that can be reached from them over neighbours.
-func (g *Graph) reach(nodes []int, neighbours [][]int) set {
-	reached := make(set, len(g.nodes))
-	pending := slices.Clone(nodes)
-	for len(pending) > 0 {
-		n := pending[len(pending)-1]
-		pending = pending[:len(pending)-1]
-		if reached[n] {
-			continue
-		}
-		reached[n] = true
-		pending = append(pending, neighbours[n]...)
-	}
-	return reached
-}
-
 // lineage is the nodes with all that they revise and all that revises them, directly or not.
-func (g *Graph) lineage(nodes ...int) set {
-	return union(g.reach(nodes, g.parents), g.reach(nodes, g.children))
-}
-
-func union(a, b set) set {
-	both := slices.Clone(a)
-	for n, in := range b {
-		both[n] = both[n] || in
-	}
-	return both
-}
-
-// within lists those of the nodes that are in the set; nil is the set of all.
-func within(nodes []int, s set) []int {
-	if s == nil {
-		return nodes
-	}
-	var list []int
-	for _, n := range nodes {
-		if s[n] {
-			list = append(list, n)
-		}
-	}
-	return list
+func (g *Graph) lineage(nodes ...node) set {
+	return union(g.parents.reach(nodes), g.children.reach(nodes))
 }

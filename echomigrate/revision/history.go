@@ -32,7 +32,7 @@ func (g *Graph) History(interval string, rows []string) ([]Revision, error) {
 }
 
 // ends are the nodes that the names of a range stand for.
-func (g *Graph) ends(start, end string, at []int) (lower, upper []int, err error) {
+func (g *Graph) ends(start, end string, at []node) (lower, upper []node, err error) {
 	p, err := g.parse(start)
 	if err != nil {
 		return nil, nil, err
@@ -64,7 +64,7 @@ type span struct {
 }
 
 // listedOrBase names nodes, of which none is the base.
-func (g *Graph) listedOrBase(nodes []int) string {
+func (g *Graph) listedOrBase(nodes []node) string {
 	if len(nodes) == 0 {
 		return "the base"
 	}
@@ -72,9 +72,9 @@ func (g *Graph) listedOrBase(nodes []int) string {
 }
 
 // between lists the nodes from the upper ends down to the lower ones, newest first.
-func (g *Graph) between(upper, lower []int, s span) ([]int, error) {
-	required := g.reach(upper, g.requires)
-	nodes := minus(required, g.reach(lower, g.requires))
+func (g *Graph) between(upper, lower []node, s span) ([]node, error) {
+	required := g.requires.reach(upper)
+	nodes := minus(required, g.requires.reach(lower))
 	for _, n := range lower {
 		if !required[n] && !s.dependencies {
 			return nil, wrong(NotBelow, g.nodes[n].ID, "it is not below %s: begin the range at a revision that is", g.listedOrBase(upper))
@@ -84,17 +84,17 @@ func (g *Graph) between(upper, lower []int, s span) ([]int, error) {
 	if len(lower) == 0 || s.dependencies {
 		return g.newestFirst(nodes), nil
 	}
-	follows := g.reach(lower, g.children)
+	follows := g.children.reach(lower)
 	if len(within(upper, follows)) == 0 {
-		follows = g.reach(lower, g.dependents)
+		follows = g.dependents.reach(lower)
 	}
-	var ends []int
+	var ends []node
 	for n := range nodes {
 		if nodes[n] && follows[n] {
-			ends = append(ends, n)
+			ends = append(ends, node(n))
 		}
 	}
-	above, below := g.reach(ends, g.dependents), g.reach(ends, g.requires)
+	above, below := g.dependents.reach(ends), g.requires.reach(ends)
 	for n := range nodes {
 		nodes[n] = above[n] && below[n]
 	}

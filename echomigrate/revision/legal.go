@@ -18,6 +18,9 @@ func CheckID(id string) error {
 		return wrong(IllegalName, id, "a revision has no ID")
 	}
 	for _, r := range id {
+		if isPlain(r) {
+			continue
+		}
 		if strings.ContainsRune(illegal, r) || r <= ' ' || r == 0x7f {
 			return wrong(IllegalName, id, "the character %q is not allowed in an ID: use letters, digits and underscores", r)
 		}
@@ -26,6 +29,11 @@ func CheckID(id string) error {
 		return wrong(IllegalName, id, "an ID cannot be one of head, heads, base and current, nor begin with a dot or an underscore")
 	}
 	return nil
+}
+
+// isPlain reports a letter or a digit of ASCII, which nearly all IDs consist of.
+func isPlain(r rune) bool {
+	return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 }
 
 // CheckLabel reports a label that no branch may have.

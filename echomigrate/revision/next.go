@@ -61,7 +61,7 @@ func (g *Graph) followed(o NextOptions) ([]string, error) {
 			if slices.Contains(ids, id) {
 				return nil, wrong(DuplicateHead, id, "it is given twice: name each head once")
 			}
-			if len(g.children[n]) > 0 && !o.Splice {
+			if g.children.count(n) > 0 && !o.Splice {
 				return nil, wrong(NotHead, id, "it is not a head: give --splice to begin a new branch at it")
 			}
 			ids = append(ids, id)

@@ -30,14 +30,14 @@ func (g *Graph) Place(id string) (Place, bool) {
 		return Place{}, false
 	}
 	return Place{
-		Labels:        slices.Clone(g.branches[n]),
-		Requires:      g.ids(g.requires[n]),
-		Children:      g.ids(g.children[n]),
+		Labels:        slices.Clone(g.branches.of(n)),
+		Requires:      g.ids(g.requires.of(n)),
+		Children:      g.ids(g.children.of(n)),
 		Dependents:    g.ids(g.declaring(n)),
-		Head:          len(g.children[n]) == 0,
-		EffectiveHead: len(g.dependents[n]) == 0,
-		BranchPoint:   len(g.children[n]) > 1,
-		MergePoint:    len(g.parents[n]) > 1,
+		Head:          g.children.count(n) == 0,
+		EffectiveHead: g.dependents.count(n) == 0,
+		BranchPoint:   g.children.count(n) > 1,
+		MergePoint:    g.parents.count(n) > 1,
 	}, true
 }
 
@@ -47,7 +47,7 @@ func (g *Graph) Children(id string) []string {
 	if !known {
 		return nil
 	}
-	return g.ids(g.children[n])
+	return g.ids(g.children.of(n))
 }
 
 // Heads lists the revisions that no other one revises, in load order.
@@ -60,21 +60,10 @@ func (g *Graph) EffectiveHeads() []Revision { return g.revisions(g.tops) }
 func (g *Graph) Bases() []Revision { return g.revisions(g.bases) }
 
 // EffectiveBases lists the bases that depend on no other revision either, in load order.
-func (g *Graph) EffectiveBases() []Revision { return g.revisions(without(g.requires)) }
+func (g *Graph) EffectiveBases() []Revision { return g.revisions(g.requires.without()) }
 
 // BranchPoints lists the revisions that several others revise, in load order.
-func (g *Graph) BranchPoints() []Revision { return g.revisions(several(g.children)) }
+func (g *Graph) BranchPoints() []Revision { return g.revisions(g.children.several()) }
 
 // MergePoints lists the revisions that revise several others, in load order.
-func (g *Graph) MergePoints() []Revision { return g.revisions(several(g.parents)) }
-
-// several lists the nodes that have more than one neighbour.
-func several(neighbours [][]int) []int {
-	var nodes []int
-	for n, list := range neighbours {
-		if len(list) > 1 {
-			nodes = append(nodes, n)
-		}
-	}
-	return nodes
-}
+func (g *Graph) MergePoints() []Revision { return g.revisions(g.parents.several()) }

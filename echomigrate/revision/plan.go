@@ -10,12 +10,15 @@ type Plan struct {
 
 // Step is one revision of a plan.
 type Step struct {
-	// Revision is what is run; for a stamp that only takes rows away it is empty.
-	Revision Revision
+	// Revision is what is run; for a stamp that only takes rows away it is empty. It is the graph's own, which nobody may change.
+	Revision *Revision
 
-	rows  *trail
+	rows  versionRows
 	place int
 }
+
+// versionRows are those before each step of a plan, sorted, and behind the last one.
+type versionRows interface{ before(step int) []string }
 
 // Before lists the version rows that the step needs, sorted.
 func (s Step) Before() []string { return s.rows.before(s.place) }

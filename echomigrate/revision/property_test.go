@@ -227,7 +227,7 @@ func TestSameQuestionSameAnswer(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := drawGraph(t)
 		rows := drawRows(t, g)
-		again, err := NewGraph(slices.Clone(g.nodes))
+		again, err := newGraph(slices.Clone(g.nodes))
 		if err != nil {
 			t.Fatal(err)
 		}

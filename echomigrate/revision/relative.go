@@ -7,14 +7,14 @@ import (
 
 // walk goes a name's steps from a node, or from the base if there is none, within the line; nil is any. Below the lowest
 // revision is the base.
-func (g *Graph) walk(p name, from []int, line set) ([]int, error) {
+func (g *Graph) walk(p name, from []node, line set) ([]node, error) {
 	if p.steps < 0 {
 		return g.walkDown(p, from, line)
 	}
 	for step := range p.steps {
 		next := g.bases
 		if len(from) > 0 {
-			next = g.children[from[0]]
+			next = g.children.of(from[0])
 		}
 		if next = within(next, line); len(next) == 0 {
 			return nil, wrong(TooFar, p.text, "nothing follows where step %d up begins: `db upgrade head` goes all the way", step+1)
@@ -27,12 +27,12 @@ func (g *Graph) walk(p name, from []int, line set) ([]int, error) {
 	return from, nil
 }
 
-func (g *Graph) walkDown(p name, from []int, line set) ([]int, error) {
+func (g *Graph) walkDown(p name, from []node, line set) ([]node, error) {
 	for step := range -p.steps {
 		if len(from) == 0 {
 			return nil, wrong(TooFar, p.text, "step %d down begins at the base: `db downgrade base` goes all the way", step+1)
 		}
-		next := within(g.parents[from[0]], line)
+		next := within(g.parents.of(from[0]), line)
 		if err := g.fork(p, step, "down", next); err != nil {
 			return nil, err
 		}
@@ -42,7 +42,7 @@ func (g *Graph) walkDown(p name, from []int, line set) ([]int, error) {
 }
 
 // fork reports that a step could lead to several nodes.
-func (g *Graph) fork(p name, step int, way string, next []int) error {
+func (g *Graph) fork(p name, step int, way string, next []node) error {
 	if len(next) < 2 {
 		return nil
 	}
@@ -52,17 +52,17 @@ func (g *Graph) fork(p name, step int, way string, next []int) error {
 }
 
 // belowHeads goes steps down from each head that no other revision depends on; of a branch, from those that bear its label.
-func (g *Graph) belowHeads(p name) ([]int, error) {
+func (g *Graph) belowHeads(p name) ([]node, error) {
 	if _, err := g.branch(p); err != nil {
 		return nil, err
 	}
-	var found []int
+	var found []node
 	reached := make(set, len(g.nodes))
 	for _, head := range g.tops {
-		if p.branch != "" && !slices.Contains(g.branches[head], p.branch) {
+		if p.branch != "" && !slices.Contains(g.branches.of(head), p.branch) {
 			continue
 		}
-		to, err := g.walkDown(p, []int{head}, nil)
+		to, err := g.walkDown(p, []node{head}, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -5,23 +5,27 @@ import "slices"
 // dropRepeated takes away the dependencies that an ancestor of the node declares already: they add nothing, and the plan's
 // order does not heed them.
 func (g *Graph) dropRepeated() {
-	place := make([]int, len(g.nodes))
-	for i, n := range g.order {
-		place[n] = i
+	if len(g.requires.all) == len(g.parents.all) {
+		return
 	}
+	place := make([]int32, len(g.nodes))
+	for i, n := range g.order {
+		place[n] = int32(i)
+	}
+	repeated := false
 	// The seen nodes are those marked with the dependency at hand, counted from 1.
-	seen := make([]int, len(g.nodes))
-	for dependency := range g.nodes {
+	seen := make([]node, len(g.nodes))
+	var pending []node
+	for dependency := range node(len(g.nodes)) {
 		declaring := g.declaring(dependency)
 		if len(declaring) < 2 {
 			continue
 		}
 		// What stands behind the last of them in the order is not looked at.
-		last := 0
-		var pending []int
+		last := int32(0)
 		for _, n := range declaring {
 			last = max(last, place[n])
-			pending = append(pending, g.children[n]...)
+			pending = append(pending, g.children.of(n)...)
 		}
 		for len(pending) > 0 {
 			n := pending[len(pending)-1]
@@ -30,24 +34,30 @@ func (g *Graph) dropRepeated() {
 				continue
 			}
 			seen[n] = dependency + 1
-			pending = append(pending, g.children[n]...)
+			pending = append(pending, g.children.of(n)...)
 		}
-		repeats := make(map[int]bool)
 		for _, n := range declaring {
 			if seen[n] == dependency+1 {
-				repeats[n] = true
-				g.requires[n] = slices.DeleteFunc(g.requires[n], func(r int) bool { return r == dependency })
+				requires := g.requires.of(n)
+				requires[slices.Index(requires, dependency)] = none
+				repeated = true
 			}
 		}
-		g.dependents[dependency] = slices.DeleteFunc(g.dependents[dependency], func(n int) bool { return repeats[n] })
+	}
+	if repeated {
+		g.requires.compact()
+		g.dependents = g.requires.inverted()
 	}
 }
 
 // declaring lists the nodes that depend on one without revising it. Both lists are in load order.
-func (g *Graph) declaring(dependency int) []int {
-	children := g.children[dependency]
-	var nodes []int
-	for _, n := range g.dependents[dependency] {
+func (g *Graph) declaring(dependency node) []node {
+	children, dependents := g.children.of(dependency), g.dependents.of(dependency)
+	if len(children) == len(dependents) {
+		return nil
+	}
+	nodes := make([]node, 0, len(dependents)-len(children))
+	for _, n := range dependents {
 		if len(children) > 0 && children[0] == n {
 			children = children[1:]
 			continue

@@ -21,7 +21,7 @@ func Replay(target op.Target, revisions []Revision) (s *schema.Schema, exact boo
 			err := o.Apply(s)
 			var missing *op.NotFoundError
 			if err != nil && (exact || !errors.As(err, &missing)) {
-				return nil, exact, fmt.Errorf("revision %s: step %d, %s: %w", named(r), i+1, o, err)
+				return nil, exact, fmt.Errorf("revision %s: step %d, %s: %w", named(&r), i+1, o, err)
 			}
 		}
 	}

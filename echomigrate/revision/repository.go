@@ -15,7 +15,7 @@ import (
 // each revision file registers what it holds.
 type Repository struct {
 	mu        sync.Mutex
-	revisions []registered
+	revisions []*registered
 	readsSQL  bool
 	fault     error
 }
@@ -57,7 +57,7 @@ func (r *Repository) Register(revision Revision) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.revisions = append(r.revisions, registered{revision, file, line})
+	r.revisions = append(r.revisions, &registered{revision, file, line})
 }
 
 // ShortPath is the end of a file's path, as messages name it: the file and the two directories above it, which tell one
@@ -75,7 +75,7 @@ func (r *Repository) AddSQL(revisions []Revision, fault error) {
 	r.readsSQL = true
 	r.fault = errors.Join(r.fault, fault)
 	for _, one := range revisions {
-		r.revisions = append(r.revisions, registered{Revision: one, file: one.Source})
+		r.revisions = append(r.revisions, &registered{Revision: one, file: one.Source})
 	}
 }
 
@@ -88,12 +88,7 @@ func (r *Repository) ReadsSQL() bool {
 
 // Revisions lists what was registered, by file name and then by line.
 func (r *Repository) Revisions() []Revision {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	ordered := slices.Clone(r.revisions)
-	slices.SortStableFunc(ordered, func(a, b registered) int {
-		return cmp.Or(strings.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
-	})
+	ordered := r.ordered()
 	list := make([]Revision, len(ordered))
 	for i, o := range ordered {
 		list[i] = o.Revision
@@ -108,6 +103,21 @@ func (r *Repository) Len() int {
 	return len(r.revisions)
 }
 
+// ordered lists what was registered, which nobody changes, by file name and then by line. Mostly it is in that order already: Go
+// runs the files of a package in it.
+func (r *Repository) ordered() []*registered {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	compare := func(a, b *registered) int {
+		return cmp.Or(strings.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
+	}
+	ordered := slices.Clone(r.revisions)
+	if !slices.IsSortedFunc(ordered, compare) {
+		slices.SortStableFunc(ordered, compare)
+	}
+	return ordered
+}
+
 // Graph is the graph of the registered revisions, or all that is wrong with them.
 func (r *Repository) Graph() (*Graph, error) { return GraphOf(r) }
 
@@ -115,16 +125,20 @@ func (r *Repository) Graph() (*Graph, error) { return GraphOf(r) }
 // wrong with them. So a revision may follow one of another repository, or depend on it; an ID that two repositories have is a
 // fault.
 func GraphOf(repositories ...*Repository) (*Graph, error) {
-	var revisions []Revision
+	var revisions []*Revision
 	var faults []error
 	for _, r := range repositories {
-		revisions = append(revisions, r.Revisions()...)
+		ordered := r.ordered()
+		revisions = slices.Grow(revisions, len(ordered))
+		for _, o := range ordered {
+			revisions = append(revisions, &o.Revision)
+		}
 		faults = append(faults, r.unread())
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
-	return NewGraph(revisions)
+	return newGraph(revisions)
 }
 
 // unread is what is wrong with the repository's SQL files.

@@ -31,7 +31,7 @@ func (g *Graph) Resolve(name string) ([]Revision, error) {
 	return g.revisions(nodes), nil
 }
 
-func (g *Graph) resolve(text string) ([]int, error) {
+func (g *Graph) resolve(text string) ([]node, error) {
 	p, err := g.parse(text)
 	switch {
 	case err != nil:
@@ -45,7 +45,7 @@ func (g *Graph) resolve(text string) ([]int, error) {
 }
 
 // resolveOne is resolve for a name that must not stand for several; none is the base.
-func (g *Graph) resolveOne(text string) ([]int, error) {
+func (g *Graph) resolveOne(text string) ([]node, error) {
 	nodes, err := g.resolve(text)
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (g *Graph) resolveOne(text string) ([]int, error) {
 }
 
 // one reports that a name stands for several nodes.
-func (g *Graph) one(text string, nodes []int) error {
+func (g *Graph) one(text string, nodes []node) error {
 	if len(nodes) < 2 {
 		return nil
 	}
@@ -64,7 +64,7 @@ func (g *Graph) one(text string, nodes []int) error {
 
 // find is what a name without steps stands for. The version rows at, which "current" stands for, are nil where they are
 // not known.
-func (g *Graph) find(p name, at []int) ([]int, error) {
+func (g *Graph) find(p name, at []node) ([]node, error) {
 	line, err := g.branch(p)
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func (g *Graph) find(p name, at []int) ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []int{n}, nil
+	return []node{n}, nil
 }
 
 // branch is the lineage of what stands before the "@" of a name; nil means all.
@@ -109,7 +109,7 @@ func (g *Graph) branch(p name) (set, error) {
 }
 
 // lookup finds the one node of an ID, a label or the beginning of one.
-func (g *Graph) lookup(p name, line set) (int, error) {
+func (g *Graph) lookup(p name, line set) (node, error) {
 	if n, known := g.named(p.symbol); known {
 		if line != nil && !line[n] {
 			return 0, wrong(NotInBranch, p.text, "revision %s is not in branch %q: `db show %s` says which it is in", g.nodes[n].ID, p.branch, g.nodes[n].ID)
@@ -129,7 +129,7 @@ func (g *Graph) lookup(p name, line set) (int, error) {
 }
 
 // beginning lists the nodes whose ID or label begins so, with these names.
-func (g *Graph) beginning(prefix string) (nodes []int, names []string) {
+func (g *Graph) beginning(prefix string) (nodes []node, names []string) {
 	begins := func(s string) bool { return len(s) >= shortest && strings.HasPrefix(s, prefix) }
 	for n, r := range g.nodes {
 		before := len(names)
@@ -142,7 +142,7 @@ func (g *Graph) beginning(prefix string) (nodes []int, names []string) {
 			}
 		}
 		if len(names) > before {
-			nodes = append(nodes, n)
+			nodes = append(nodes, node(n))
 		}
 	}
 	return nodes, names

@@ -12,7 +12,7 @@ func (g *Graph) Stamp(rows []string, targets []string) (Plan, error) {
 	}
 	stamped := make(set, len(g.nodes))
 	gone := make(set, len(g.nodes))
-	last := none
+	last := node(none)
 	for _, target := range targets {
 		nodes, around, err := g.stampTarget(at, target)
 		if err != nil {
@@ -43,22 +43,25 @@ func (g *Graph) Purge(rows []string, targets []string) (Plan, error) {
 }
 
 // stamp is the step from rows to others, if they differ; last is the node that it is about, or none.
-func (g *Graph) stamp(rows, after []string, last int) Plan {
-	changes := newTrail(rows, 1)
-	if slices.Equal(changes.before(0), slices.Sorted(slices.Values(after))) {
+func (g *Graph) stamp(rows, after []string, last node) Plan {
+	stamped := stampedRows{slices.Compact(slices.Sorted(slices.Values(rows))), slices.Sorted(slices.Values(after))}
+	if slices.Equal(stamped[0], stamped[1]) {
 		return Plan{}
 	}
-	changes.gone(rows...)
-	changes.come(after...)
-	step := Step{rows: changes, place: changes.end()}
+	step := Step{Revision: &Revision{}, rows: stamped}
 	if last != none {
 		step.Revision = g.nodes[last]
 	}
 	return Plan{Steps: []Step{step}}
 }
 
+// stampedRows are the version rows before a stamp and behind it.
+type stampedRows [2][]string
+
+func (s stampedRows) before(step int) []string { return slices.Clone(s[step]) }
+
 // stampTarget is what a target stands for, with all above and below that it takes the place of.
-func (g *Graph) stampTarget(at []int, target string) (nodes []int, around set, err error) {
+func (g *Graph) stampTarget(at []node, target string) (nodes []node, around set, err error) {
 	p, err := g.parse(target)
 	if err != nil {
 		return nil, nil, err
@@ -77,8 +80,8 @@ func (g *Graph) stampTarget(at []int, target string) (nodes []int, around set, e
 			if err != nil {
 				return nil, nil, err
 			}
-			center = []int{n}
+			center = []node{n}
 		}
 	}
-	return nodes, union(g.reach(center, g.requires), g.reach(center, g.dependents)), nil
+	return nodes, union(g.requires.reach(center), g.dependents.reach(center)), nil
 }

@@ -14,7 +14,7 @@ func (g *Graph) Upgrade(rows []string, targets ...string) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	var upper []int
+	var upper []node
 	for _, target := range targets {
 		nodes, err := g.upgradeTarget(target, at, at)
 		if err != nil {
@@ -22,8 +22,8 @@ func (g *Graph) Upgrade(rows []string, targets ...string) (Plan, error) {
 		}
 		upper = append(upper, nodes...)
 	}
-	applied := g.reach(at, g.requires)
-	nodes := g.newestFirst(minus(g.reach(upper, g.requires), applied))
+	applied := g.requires.reach(at)
+	nodes := g.newestFirst(minus(g.requires.reach(upper), applied))
 	state := g.state(applied, rows, len(nodes))
 	plan := Plan{Steps: slices.Grow([]Step(nil), len(nodes))}
 	for _, n := range slices.Backward(nodes) {
@@ -32,16 +32,8 @@ func (g *Graph) Upgrade(rows []string, targets ...string) (Plan, error) {
 	return plan, nil
 }
 
-func minus(a, b set) set {
-	rest := slices.Clone(a)
-	for n, in := range b {
-		rest[n] = rest[n] && !in
-	}
-	return rest
-}
-
 // upgradeTarget is what a target stands for: steps alone begin at the start, and "current" is what the database is at.
-func (g *Graph) upgradeTarget(target string, start, at []int) ([]int, error) {
+func (g *Graph) upgradeTarget(target string, start, at []node) ([]node, error) {
 	p, err := g.parse(target)
 	if err != nil {
 		return nil, err
@@ -53,7 +45,7 @@ func (g *Graph) upgradeTarget(target string, start, at []int) ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	var from []int
+	var from []node
 	switch {
 	case p.symbol == "" && p.steps <= 0:
 		return nil, wrong(TooFar, target, "an upgrade goes up: write +1 for the next revision, or use `db downgrade`")
@@ -77,11 +69,11 @@ func (g *Graph) upgradeTarget(target string, start, at []int) ([]int, error) {
 }
 
 // reached lists the nodes in a line; where there are none, the tops of what is below them of it.
-func (g *Graph) reached(nodes []int, line set) []int {
+func (g *Graph) reached(nodes []node, line set) []node {
 	if inside := within(nodes, line); len(inside) > 0 {
 		return inside
 	}
-	applied := g.reach(nodes, g.requires)
+	applied := g.requires.reach(nodes)
 	for n := range applied {
 		applied[n] = applied[n] && line[n]
 	}

@@ -23,7 +23,7 @@ func tasks(plan revision.Plan, d Direction) []task {
 	list := make([]task, len(plan.Steps))
 	for i, step := range plan.Steps {
 		list[i] = task{
-			revision:  step.Revision,
+			revision:  *step.Revision,
 			direction: d,
 			before:    step.Before(),
 			after:     step.After(),
