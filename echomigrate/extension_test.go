@@ -35,21 +35,12 @@ type (
 	}
 )
 
-// offers reports whether a server has an extension's files.
-func offers(t *testing.T, db *bun.DB, extension string) (is bool) {
-	t.Helper()
-	if err := db.QueryRow("SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = ?)", extension).Scan(&is); err != nil {
-		t.Fatal(err)
-	}
-	return is
-}
-
 // TestExtensionsOfTypesAreCreatedFirst generates revisions for types of extensions that the database does not have yet, runs them there,
 // back and again, and runs them on SQLite too.
 func TestExtensionsOfTypesAreCreatedFirst(t *testing.T) {
 	db := testdb.Postgres(t)
 	directory, _ := versionsDirectory(t)
-	if !offers(t, db, "citext") || !offers(t, db, "hstore") {
+	if !testdb.OffersExtension(t, db, "citext") || !testdb.OffersExtension(t, db, "hstore") {
 		refusesType(t, db, (*member)(nil), "member.Email: ", "citext")
 		return
 	}
@@ -109,11 +100,11 @@ func refusesType(t *testing.T, db *bun.DB, model any, field, extension string) {
 func TestAnExtensionThatCannotBeCreatedIsNamed(t *testing.T) {
 	address := testdb.PostgresURL(t)
 	owner := testdb.OpenPostgres(t, address)
-	if !offers(t, owner, "vector") {
+	if !testdb.OffersExtension(t, owner, "vector") {
 		refusesType(t, owner, (*memberWithShape)(nil), "memberWithShape.Shape: ", "vector")
 	}
 	limited := testdb.OpenPostgres(t, role(t, address, owner, "CREATE ON SCHEMA public", "TEMPORARY ON DATABASE"))
-	if !offers(t, owner, "citext") {
+	if !testdb.OffersExtension(t, owner, "citext") {
 		refusesType(t, limited, (*member)(nil), "member.Email: ", "citext")
 		return
 	}
