@@ -48,6 +48,8 @@ func TestMain(m *testing.M) {
 type process struct {
 	t        *testing.T
 	dir, url string
+	// development is set where it serves the development page.
+	development bool
 }
 
 func (p process) command(arguments ...string) *exec.Cmd {
@@ -61,6 +63,9 @@ func (p process) command(arguments ...string) *exec.Cmd {
 	command.Env = []string{}
 	if p.url != "" {
 		command.Env = []string{"DATABASE_URL=" + p.url}
+	}
+	if p.development {
+		command.Env = append(command.Env, "DEVELOPMENT=true")
 	}
 	return command
 }

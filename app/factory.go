@@ -33,10 +33,11 @@ func newApplication(c config.Config) (*application, error) {
 	e.HideBanner, e.HidePort = true, true
 	e.Use(middleware.Recover())
 
-	migrator, err := echomigrate.Init(e, db)
+	migrator, err := echomigrate.Init(e, db, echomigrate.Config{Development: echomigrate.Development{Enabled: c.Development}})
 	if err != nil {
 		return nil, err
 	}
+	e.Use(migrator.Middleware())
 	api.Register(e, db)
 	e.GET("/healthz", func(c echo.Context) error { return c.NoContent(http.StatusOK) })
 	e.GET("/readyz", ready(migrator))

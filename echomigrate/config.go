@@ -88,7 +88,9 @@ type Config struct {
 	// Trace is called when runs, their revisions and the steps of those begin and end, for spans as OpenTelemetry has them.
 	// Default: nothing is called.
 	Trace runner.Trace
-	// PageTimeout is how long the status page waits for the database before it says that it did not answer.
+	// Development has the page that a developer sees, with its buttons. Default: there is none.
+	Development Development
+	// PageTimeout is how long the development page and the status page wait for the database before they say that it did not answer.
 	// Default: 900 milliseconds.
 	PageTimeout time.Duration
 	// Logger gets what happens during a run. Its messages and their keys stay the same from version to version:
@@ -132,6 +134,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.StatusTimeout == 0 {
 		c.StatusTimeout = 800 * time.Millisecond
+	}
+	if c.Development.Path == "" {
+		c.Development.Path = defaultDevelopmentPath
 	}
 	if c.PageTimeout == 0 {
 		c.PageTimeout = 900 * time.Millisecond

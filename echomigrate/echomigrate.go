@@ -17,7 +17,8 @@ import (
 
 // Init makes migrations known to an Echo application and returns its Migrator, which From finds again. It takes at most
 // one Config, does not connect to the database, and can be called before there are any revisions. Models must have been
-// registered on db before, or be given in Config.Models. A second Init for the same app replaces the first.
+// registered on db before, or be given in Config.Models. A second Init for the same app replaces the first. It adds no route to the
+// app but those of Config.Development.
 func Init(app *echo.Echo, db *bun.DB, config ...Config) (*Migrator, error) {
 	if app == nil {
 		return nil, errors.New("echomigrate.Init: the echo app is nil")
@@ -34,6 +35,9 @@ func Init(app *echo.Echo, db *bun.DB, config ...Config) (*Migrator, error) {
 		return nil, err
 	}
 	apps.add(app, m)
+	if m.config.Development.Enabled {
+		m.mountDevelopmentPage(app)
+	}
 	return m, nil
 }
 

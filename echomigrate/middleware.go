@@ -44,7 +44,7 @@ func SkipProbes(c echo.Context) bool {
 
 // Middleware answers requests with 503 while the program may not serve: while a database of the configuration is behind or
 // diverged, or ahead by revisions that do not declare that they stay compatible. A database that cannot be asked is taken to be as
-// it was. When the program may serve it asks nobody: another goroutine looks at the database, at most once in Config.StatusTTL.
+// it was. In development, which Config.Development says, browsers get the development page. When the program may serve it asks nobody: another goroutine looks at the database, at most once in Config.StatusTTL.
 func (m *Migrator) Middleware() echo.MiddlewareFunc {
 	return m.MiddlewareWithConfig(DefaultMiddlewareConfig)
 }
@@ -64,7 +64,7 @@ func (m *Migrator) MiddlewareWithConfig(config MiddlewareConfig) echo.Middleware
 	databases := m.Databases()
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			if serving(databases) || config.Skipper(c) {
+			if serving(databases) || config.Skipper(c) || m.development.owns(c.Request()) {
 				return next(c)
 			}
 			r := m.Readiness(c.Request().Context())
@@ -74,6 +74,9 @@ func (m *Migrator) MiddlewareWithConfig(config MiddlewareConfig) echo.Middleware
 			h := c.Response().Header()
 			h.Set(echo.HeaderRetryAfter, wait)
 			h.Set(echo.HeaderCacheControl, "no-store")
+			if m.development.wanted(c.Request()) {
+				return m.development.instead(c, r)
+			}
 			return config.Handler(c, r)
 		}
 	}

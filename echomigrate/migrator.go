@@ -30,6 +30,8 @@ type Migrator struct {
 	further []*Migrator
 	// status is what was last known of the database.
 	status *statusCache
+	// development is the page on the app that Init was called for; nil where there is none.
+	development *developmentPage
 }
 
 // New is Init without an Echo app.
@@ -38,7 +40,7 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 		return nil, fmt.Errorf("echomigrate: Config.Naming.%w", err)
 	}
 	config = config.withDefaults()
-	if err := config.verifyLocations(); err != nil {
+	if err := errors.Join(config.verifyLocations(), config.Development.verify()); err != nil {
 		return nil, fmt.Errorf("echomigrate: %w", err)
 	}
 	m, err := newMigrator("", db, config.Models, config)

@@ -22,19 +22,20 @@ import (
 //	e.GET("/admin/migrations", m.StatusPage(), onlyOperators)
 func (m *Migrator) StatusPage() echo.HandlerFunc {
 	return func(c echo.Context) error {
-		content, err := m.asked(c)
+		content, err := m.asked(c, c.QueryParam("database"))
 		if err != nil {
-			return err
+			return echo.NewHTTPError(http.StatusNotFound, err.Error())
 		}
+		content.Actions = nil
 		return writePage(c, http.StatusOK, "no-referrer", content)
 	}
 }
 
-// asked is the content that a request asks for.
-func (m *Migrator) asked(c echo.Context) (page.Content, error) {
-	d, err := m.Database(c.QueryParam("database"))
+// asked is the content that a request asks for, about a database.
+func (m *Migrator) asked(c echo.Context, database string) (page.Content, error) {
+	d, err := m.Database(database)
 	if err != nil {
-		return page.Content{}, echo.NewHTTPError(http.StatusNotFound, err.Error())
+		return page.Content{}, err
 	}
 	first, _ := strconv.Atoi(c.QueryParam("graph")) // what is no number means the beginning
 	before, _ := strconv.ParseInt(c.QueryParam("runs"), 10, 64)
@@ -76,7 +77,7 @@ type stretch struct {
 func (m *Migrator) content(ctx context.Context, part stretch) page.Content {
 	ctx, cancel := context.WithTimeout(ctx, m.config.PageTimeout)
 	defer cancel()
-	c := page.Content{Dialect: m.dialect.Name(), Database: m.name}
+	c := page.Content{Dialect: m.dialect.Name(), Database: m.name, Actions: &page.Actions{}}
 	graph, err := m.compiled()
 	if err != nil {
 		c.State = page.State{Tone: page.Bad, Text: "The revisions do not fit together"}
@@ -98,22 +99,43 @@ func (m *Migrator) content(ctx context.Context, part stretch) page.Content {
 	c.History = m.pageHistory(graph, at.rows, err == nil, part)
 	c.Runs = m.pageRuns(ctx, part.runs)
 	c.Findings = m.pageFindings(ctx, graph)
+	status := m.Status(ctx)
+	if status.Run != nil {
+		c.Run = status.Run.String()
+	}
 	switch {
 	case err != nil:
-		c.State = page.State{Tone: page.Bad, Text: "The database has revisions that this program does not have"}
 		c.Pending.Fault = page.Code(err.Error())
 	case len(at.plan.Steps) > 0:
-		c.State = page.State{Tone: page.Waiting, Text: counted(len(at.plan.Steps), "revision", "revisions") + " pending"}
 		m.fillPending(ctx, graph, at.plan, &c.Pending)
 		c.Models.Later = "They are compared once nothing is pending."
 	default:
-		c.State = page.State{Tone: page.Good, Text: "Up to date"}
 		m.fillModels(ctx, graph, &c.Models)
 	}
+	c.State = headline(status, len(at.plan.Steps), err)
 	if c.Stale != "" {
 		c.State = page.State{Tone: page.Bad, Text: "Rebuild and restart"}
+	} else if err == nil {
+		m.fillActions(graph, at, &c)
 	}
 	return c
+}
+
+// headline says in a few words how a database stands that has so many revisions pending, or has some that are not known.
+func headline(s Status, pending int, unknown error) page.State {
+	switch {
+	case s.State == StateMigrating:
+		return page.State{Tone: page.Waiting, Text: "A run is under way"}
+	case s.State == StateAhead && s.MayServe:
+		return page.State{Tone: page.Waiting, Text: "The database is newer than this program, which may serve"}
+	case s.State == StateAhead:
+		return page.State{Tone: page.Bad, Text: "The database is newer than this program"}
+	case unknown != nil:
+		return page.State{Tone: page.Bad, Text: "The database has revisions that this program does not have"}
+	case pending > 0:
+		return page.State{Tone: page.Waiting, Text: counted(pending, "pending", "pending")}
+	}
+	return page.State{Tone: page.Good, Text: "Up to date"}
 }
 
 // position is where a database is, and what leads from there to the heads.

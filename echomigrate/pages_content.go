@@ -43,7 +43,7 @@ func (m *Migrator) fillPending(ctx context.Context, graph *revision.Graph, plan 
 	}
 	for _, s := range shown {
 		r := pageRevision(*s.Revision)
-		r.Irreversible = s.Revision.Downgrade == nil && len(s.Revision.Upgrade) > 0
+		r.Irreversible = isIrreversible(*s.Revision)
 		r.Operations = previewOperations(steps[s.Revision.ID])
 		if len(r.Operations) == 0 {
 			r.Operations = pageOperations(op.For(m.target(), s.Revision.Upgrade))
@@ -124,6 +124,26 @@ func (m *Migrator) fillModels(ctx context.Context, graph *revision.Graph, p *pag
 	}
 }
 
+// fillActions says what can be done from here.
+func (m *Migrator) fillActions(graph *revision.Graph, at position, c *page.Content) {
+	c.Actions.Upgrade = len(at.plan.Steps) > 0
+	c.Actions.Generate = !c.Actions.Upgrade && (len(c.Models.Changes) > 0 || !c.Models.Compared)
+	plan, err := graph.Downgrade(at.rows, "-1")
+	if err != nil || len(plan.Steps) == 0 {
+		return
+	}
+	back := pageRevision(*plan.Steps[0].Revision)
+	for _, s := range plan.Steps {
+		if isIrreversible(*s.Revision) {
+			return
+		}
+		back.Operations = append(back.Operations, pageOperations(op.For(m.target(), s.Revision.Downgrade))...)
+	}
+	c.Actions.Downgrade = &back
+}
+
+func isIrreversible(r revision.Revision) bool { return r.Downgrade == nil && len(r.Upgrade) > 0 }
+
 // pageFindings looks at the program and the database.
 func (m *Migrator) pageFindings(ctx context.Context, graph *revision.Graph) (p page.Findings) {
 	found, err := inTime(ctx, func(ctx context.Context) (dialect.Examination, error) {
@@ -134,7 +154,7 @@ func (m *Migrator) pageFindings(ctx context.Context, graph *revision.Graph) (p p
 	}
 	for _, severity := range []dialect.Severity{dialect.Serious, dialect.Doubtful, dialect.Notice} {
 		for _, f := range append(m.ownFindings(graph), found.Findings...) {
-			if f.Severity == severity {
+			if f.Severity == severity && f.Code != "stale-binary" { // that stands at the top of the page
 				p.List = append(p.List, page.Finding{Tone: tones[severity], Text: f.Text, WayOut: f.WayOut})
 			}
 		}

@@ -7,6 +7,8 @@ import "github.com/urfave/cli/v2"
 type Config struct {
 	// DatabaseURL is postgres://… or the path of an SQLite file.
 	DatabaseURL string
+	// Development shows the development page to browsers on this machine.
+	Development bool
 }
 
 // Flags are the program's global flags; each can be given by the environment too.
@@ -18,10 +20,15 @@ func Flags() []cli.Flag {
 			Value:   "app.db",
 			EnvVars: []string{"DATABASE_URL"},
 		},
+		&cli.BoolFlag{
+			Name:    "development",
+			Usage:   "show browsers on this machine the development page, which can change the database",
+			EnvVars: []string{"DEVELOPMENT"},
+		},
 	}
 }
 
 // FromContext reads the settings of a running command.
 func FromContext(c *cli.Context) Config {
-	return Config{DatabaseURL: c.String("database-url")}
+	return Config{DatabaseURL: c.String("database-url"), Development: c.Bool("development")}
 }

@@ -25,6 +25,8 @@ type Content struct {
 	Answered bool
 	// Silence says why the database did not answer.
 	Silence Code
+	// Run is the run that is under way, or that was stopped in the middle of a revision.
+	Run string
 	// Actions are the buttons. A page without them only tells.
 	Actions *Actions
 	// Pending is what an upgrade would run.

@@ -1,0 +1,90 @@
+package echomigrate
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// admits refuses requests that are not from here, or that ask for the page by a name that is not this machine's.
+func (d Development) admits(r *http.Request) error {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || !d.near(peer.Addr()) {
+		return fmt.Errorf("the development page answers this machine alone, and not %q: name its network in Config.Development.Peers", r.RemoteAddr)
+	}
+	for _, client := range forwardedFor(r.Header) {
+		address, err := netip.ParseAddr(client)
+		if err != nil || !d.near(address) {
+			return fmt.Errorf("the development page answers this machine alone, and a proxy asks for %q: name its network in Config.Development.Peers", client)
+		}
+	}
+	if host := hostOf(r.Host); !isLoopback(host) && !slices.ContainsFunc(d.Hosts, func(h string) bool { return strings.EqualFold(h, host) }) {
+		return fmt.Errorf("the development page is not asked for by the name %q: use localhost, or give the name in Config.Development.Hosts", host)
+	}
+	return nil
+}
+
+// near reports whether an address is this machine's, or in one of the networks that were given.
+func (d Development) near(address netip.Addr) bool {
+	address = address.Unmap().WithZone("")
+	return address.IsLoopback() || slices.ContainsFunc(d.Peers, func(p netip.Prefix) bool { return p.Contains(address) })
+}
+
+// forwardedFor are whom proxies say that they ask for.
+func forwardedFor(h http.Header) (clients []string) {
+	for _, name := range []string{"X-Forwarded-For", "X-Real-Ip"} {
+		for _, value := range h.Values(name) {
+			for client := range strings.SplitSeq(value, ",") {
+				clients = append(clients, strings.TrimSpace(client))
+			}
+		}
+	}
+	for _, value := range h.Values("Forwarded") {
+		for part := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == ',' || r == ';' }) {
+			if name, client, _ := strings.Cut(strings.TrimSpace(part), "="); strings.EqualFold(name, "for") {
+				clients = append(clients, hostOf(strings.Trim(client, `"`)))
+			}
+		}
+	}
+	return clients
+}
+
+// hostOf is a host without its port.
+func hostOf(address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		address = host
+	}
+	return strings.TrimSuffix(strings.Trim(address, "[]"), ".")
+}
+
+// isLoopback reports whether a name can only be this machine's.
+func isLoopback(host string) bool {
+	host = strings.ToLower(host)
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && address.IsLoopback()
+}
+
+// sameOrigin refuses a request that does not say it comes from a page of this app.
+func sameOrigin(r *http.Request) error {
+	site, origin := r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Origin")
+	if site == "" && origin == "" {
+		return fmt.Errorf("the request does not say which page it comes from: use the development page itself, or the command line")
+	}
+	from, err := url.Parse(origin)
+	foreign := err != nil || !strings.EqualFold(from.Host, r.Host) || from.Scheme != "http" && from.Scheme != "https"
+	if site != "" && site != "same-origin" || origin != "" && foreign {
+		return fmt.Errorf("the request comes from another page, of %q: use the development page itself", origin)
+	}
+	return nil
+}
+
+// isLocalPath reports whether a redirect there stays in the app.
+func isLocalPath(path string) bool {
+	u, err := url.Parse(path)
+	return err == nil && u.Scheme == "" && u.Host == "" && u.User == nil && strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") &&
+		!strings.ContainsAny(path, "\\\r\n\t")
+}

@@ -1,0 +1,97 @@
+package echomigrate
+
+import (
+	"crypto/rand"
+	"strings"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/page"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+)
+
+func pressUpgrade(c echo.Context, m *Migrator) page.Result {
+	report, err := m.Upgrade(c.Request().Context(), "heads")
+	return runResult("upgrade", report, err)
+}
+
+func pressDowngrade(c echo.Context, m *Migrator) page.Result {
+	report, err := m.Downgrade(c.Request().Context(), "-1")
+	return runResult("downgrade", report, err)
+}
+
+// runResult says what came of a run.
+func runResult(what string, report runner.Report, err error) page.Result {
+	r := page.Result{Tone: page.Good, Text: "The " + what + " is done"}
+	for _, e := range report.Done {
+		r.Lines = append(r.Lines, e.String())
+	}
+	r.Lines = append(r.Lines, report.Warnings...)
+	switch {
+	case err != nil:
+		r.Tone, r.Text, r.Error = page.Bad, "The "+what+" failed", page.Code(err.Error())
+	case len(report.Done) == 0:
+		r.Text = "There was nothing to do"
+	}
+	return r
+}
+
+// pressGenerate compares all databases with the models, whichever one the page shows.
+func pressGenerate(c echo.Context, _ *Migrator) page.Result {
+	message := strings.Join(strings.Fields(c.Request().PostForm.Get("message")), " ")
+	if message == "" {
+		return page.Result{Tone: page.Bad, Text: "No revision was generated", Error: "a revision needs a message: say in one line what it does"}
+	}
+	generated, err := From(c.Echo()).Migrate(c.Request().Context(), RevisionOptions{Message: message})
+	switch {
+	case err != nil && generated.Path == "":
+		return page.Result{Tone: page.Bad, Text: "No revision was generated", Error: page.Code(err.Error())}
+	case generated.Path == "":
+		return page.Result{Tone: page.Good, Text: "No revision was generated: the revisions do all that the models say", Lines: generated.Comparison.Warnings}
+	}
+	r := page.Result{Tone: page.Good, Text: "Generated " + generated.Path, Lines: []string{"Review it, build the program again, and start it again."}}
+	for _, o := range generated.Revision.Upgrade {
+		r.Lines = append(r.Lines, o.String())
+	}
+	r.Lines = append(append(r.Lines, generated.Comparison.Warnings...), generated.Doubts...)
+	if err != nil { // a command behind it failed
+		r.Tone, r.Error = page.Bad, page.Code(err.Error())
+	}
+	return r
+}
+
+// results keeps what came of the last buttons, so that a page can be loaded again without pressing again.
+type results struct {
+	mu   sync.Mutex
+	kept []result
+}
+
+type result struct {
+	id     string
+	result page.Result
+}
+
+// keptResults is how many there are.
+const keptResults = 16
+
+// keep gives the name by which a result is found.
+func (r *results) keep(what page.Result) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	id := rand.Text()
+	r.kept = append(r.kept, result{id, what})
+	r.kept = r.kept[max(0, len(r.kept)-keptResults):]
+	return id
+}
+
+func (r *results) find(id string) *page.Result {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, one := range r.kept {
+		if one.id == id {
+			return &one.result
+		}
+	}
+	return nil
+}
