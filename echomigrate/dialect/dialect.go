@@ -69,6 +69,11 @@ type Dialect interface {
 	// unless the lock is held. ErrLocked says that another run is under way; nothing was begun then.
 	Begin(ctx context.Context, conn bun.Conn, claim Claim) (bun.Tx, error)
 
+	// Opening are the statements that a transaction begins with; they may go in one round trip with what follows. They fail where the
+	// transaction is not that of Claim.Backend, and, as a statement does that has waited for a lock for too long, where others use the
+	// tables that the operations change.
+	Opening(claim Claim, ops []op.Operation) []string
+
 	// Hold tries once to keep other runs out, by the run's connection or by a further one of db, for steps outside a transaction of a
 	// run whose lock is not held; ErrLocked as for Begin. It is nil where the database has no such thing.
 	Hold(ctx context.Context, conn bun.Conn, db *bun.DB, key string) (*Hold, error)

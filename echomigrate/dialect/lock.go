@@ -18,6 +18,8 @@ type Lock struct {
 	// Pooled is set where a pooler may stand before the database, so that the connection is to be let go while others are waited for:
 	// they may need its place.
 	Pooled bool
+	// Backend is the server's process that has the lock; zero where it is not held, or where the database has no such number.
+	Backend int64
 	// Release gives the lock back.
 	Release func(context.Context) error
 }
@@ -38,6 +40,8 @@ type Claim struct {
 	Table schema.Name
 	// Holding is set while the run has a Hold.
 	Holding bool
+	// Backend is the server's process that has the run's lock, as Lock gave it.
+	Backend int64
 	// LockTimeout is how long a statement waits for a lock; not above zero means as long as the database does by itself.
 	LockTimeout time.Duration
 	// StatementTimeout is how long a statement may take; not above zero means as long as the database lets it.

@@ -41,8 +41,6 @@ func (s *session) backfill(ctx context.Context, w *work, step dialect.Step) erro
 	if err != nil {
 		return err
 	}
-	s.inBatches = true
-	defer func() { s.inBatches = false }()
 	progress := s.watchRows(ctx, w, step, f)
 	for {
 		n, err := s.batch(ctx, w, f)
@@ -85,8 +83,8 @@ func (s *session) batch(ctx context.Context, w *work, f *filling) (n int64, err 
 		}
 	}
 	next := f.ends[0]
-	err = s.transaction(ctx, w, func(tx bun.Tx) error {
-		result, err := execute(ctx, tx, f.Update(s.Dialect, f.between(next.key)), s.reach(w.task, f.at, next))
+	err = s.transactionOf(ctx, w, nil, func(tx bun.Tx) error {
+		result, err := s.send(ctx, tx, f.Update(s.Dialect, f.between(next.key)), s.reach(w.task, f.at, next))
 		if err != nil {
 			return s.Dialect.Explain(err)
 		}

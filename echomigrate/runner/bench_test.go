@@ -76,14 +76,14 @@ func recorded(b *testing.B, db *bun.DB, revisions []revision.Revision) []string 
 	return recorder.scripts
 }
 
-// recorder keeps the queries that create a table and write the history.
+// recorder keeps the queries that create a table and write the history, without the opening before them.
 type recorder struct{ scripts []string }
 
 func (r *recorder) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
 
 func (r *recorder) AfterQuery(_ context.Context, e *bun.QueryEvent) {
-	if strings.HasPrefix(e.Query, "CREATE TABLE") && strings.Contains(e.Query, "INSERT INTO") {
-		r.scripts = append(r.scripts, e.Query)
+	if at := strings.Index(e.Query, "CREATE TABLE"); at >= 0 && strings.Contains(e.Query, "INSERT INTO") {
+		r.scripts = append(r.scripts, e.Query[at:])
 	}
 }
 

@@ -65,14 +65,18 @@ func outcomeOf(t *testing.T, r *runner.Runner) outcome {
 }
 
 func TestAfterAFaultAnywhereTheNextRunFinishes(t *testing.T) {
-	t.Run("postgres", func(t *testing.T) {
-		address := testdb.PostgresURL(t)
-		plain := testdb.OpenPostgres(t, address)
-		everyFault(t, func(t *testing.T) (*bun.DB, *tap) {
-			exec(t, plain, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
-			return tapPostgres(t, address)
+	for name, hidden := range map[string]bool{"postgres": false, "postgres where a pooler may stand between": true} {
+		t.Run(name, func(t *testing.T) {
+			address := testdb.PostgresURL(t)
+			plain := testdb.OpenPostgres(t, address)
+			everyFault(t, func(t *testing.T) (*bun.DB, *tap) {
+				exec(t, plain, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+				db, tapped := tapPostgres(t, address)
+				tapped.hidden = hidden
+				return db, tapped
+			})
 		})
-	})
+	}
 	t.Run("sqlite", func(t *testing.T) {
 		everyFault(t, func(t *testing.T) (*bun.DB, *tap) { return tapSQLite(t, testdb.SQLitePath(t)) })
 	})

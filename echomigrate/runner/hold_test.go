@@ -142,6 +142,29 @@ func TestARunThatLostItsConnectionRunsNothingMore(t *testing.T) {
 	}
 }
 
+// A pooler that gives the process of the server away, and then another one, is found out before anything runs there.
+func TestARunWhoseSessionIsExchangedRunsNothingMore(t *testing.T) {
+	list := map[string][]op.Operation{
+		"SQL": {createTable("b")},
+		"Go":  {op.Func{Name: "create", Run: func(ctx context.Context, db bun.IDB) error { exec(t, db, "CREATE TABLE b (id bigint)"); return nil }}},
+	}
+	for name, ops := range list {
+		t.Run(name, func(t *testing.T) {
+			address := testdb.PostgresURL(t)
+			db, tapped := tapPostgres(t, address)
+			upgrade(t, open(t, db, creates("a1", "a")), "head")
+			tapped.swap = true
+			_, err := open(t, db, creates("a1", "a"), does("b2 < a1", ops...)).Upgrade(ctx, "head")
+			if err == nil || !strings.Contains(err.Error(), "the connection that holds the migration lock is another one: a pooler stands before the database") {
+				t.Errorf("got the error %v", err)
+			}
+			if diff := cmp.Diff([]string{"a"}, tables(t, testdb.OpenPostgres(t, address))); diff != "" {
+				t.Errorf("tables (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // A run that waits must not take a run that is inside a step for one that was stopped there.
 func TestAStepOutsideATransactionIsRunOnceWhileAnotherRunWaits(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {

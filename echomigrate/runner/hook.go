@@ -28,6 +28,9 @@ func (s *session) hooked(ctx context.Context, db bun.IDB, w *work, name string, 
 	if hook == nil {
 		return nil
 	}
+	if err := s.open(ctx, db); err != nil {
+		return err
+	}
 	err := call(ctx, db, op.Func{Name: name, Run: func(ctx context.Context, db bun.IDB) error { return hook(ctx, s.event(w.task, 0), db) }})
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, s.Dialect.Explain(err))

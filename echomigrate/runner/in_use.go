@@ -10,10 +10,9 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
-// awaitTables waits until those are through who use the tables that the next transaction changes: outside the database's queue,
-// in which everybody who wants to read a table would have to wait behind us. Who comes later is not waited for.
-func (s *session) awaitTables(ctx context.Context, w *work, wait *waiter) error {
-	ops := w.together()
+// awaitTables waits until those are through who use the tables that operations change: outside the database's queue, in which
+// everybody who wants to read a table would have to wait behind us. Who comes later is not waited for.
+func (s *session) awaitTables(ctx context.Context, ops []op.Operation, wait *waiter) error {
 	if len(ops) == 0 {
 		return nil
 	}
@@ -44,8 +43,8 @@ func inUse(b dialect.Blocker) Wait {
 }
 
 // lockTimedOut waits behind a transaction in which a statement did not get its lock in time, so that it can be tried again.
-func (s *session) lockTimedOut(ctx context.Context, w *work, wait *waiter, cause error) error {
-	there, err := s.Dialect.Blockers(ctx, s.conn, w.together())
+func (s *session) lockTimedOut(ctx context.Context, ops []op.Operation, wait *waiter, cause error) error {
+	there, err := s.Dialect.Blockers(ctx, s.conn, ops)
 	if err == nil && len(there) == 0 {
 		there, err = s.Dialect.Blockers(ctx, s.conn, nil)
 	}

@@ -2,6 +2,7 @@ package runner_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -9,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
@@ -55,29 +58,55 @@ func TestAtTheTargetOneQueryIsSent(t *testing.T) {
 	})
 }
 
+// Each is for a table that is new and for one that others may use, which a run looks for.
 func TestRoundTripsOfARevision(t *testing.T) {
-	words := map[string][]string{
-		"postgres": {"BEGIN", "SELECT", "SELECT", "CREATE UPDATE INSERT", "COMMIT"},
-		"sqlite":   {"BEGIN", "DELETE", "SELECT", "CREATE UPDATE INSERT", "COMMIT"},
-	}
-	eachTapped(t, func(t *testing.T, db *bun.DB, tapped *tap) {
-		r := open(t, db, chain(2)...)
-		upgrade(t, r, "r001")
-		tapped.take()
-		upgrade(t, r, "r002")
-		var got []string
-		inside := false
-		for _, trip := range tapped.take() {
-			inside = inside || trip == "BEGIN"
-			if inside {
-				got = append(got, verbs(trip))
-			}
-			inside = inside && trip != "COMMIT"
-		}
-		if diff := cmp.Diff(words[r.Dialect.Name()], got); diff != "" {
-			t.Errorf("round trips of the transaction (-want +got):\n%s", diff)
-		}
+	t.Run("postgres", func(t *testing.T) {
+		db, tapped := tapPostgres(t, testdb.PostgresURL(t))
+		roundTrips(t, db, tapped, [][]string{
+			{"BEGIN", "SELECT CREATE UPDATE INSERT", "COMMIT"},
+			{"BEGIN", "SELECT DO ALTER UPDATE INSERT", "COMMIT"},
+		})
 	})
+	t.Run("postgres where a pooler may stand between", func(t *testing.T) {
+		db, tapped := tapPostgres(t, testdb.PostgresURL(t))
+		tapped.hidden = true
+		roundTrips(t, db, tapped, [][]string{
+			{"BEGIN", "SELECT", "SELECT", "CREATE UPDATE INSERT", "COMMIT"},
+			{"SELECT", "BEGIN", "SELECT", "SELECT", "ALTER UPDATE INSERT", "COMMIT"},
+		})
+	})
+	t.Run("sqlite", func(t *testing.T) {
+		db, tapped := tapSQLite(t, testdb.SQLitePath(t))
+		roundTrips(t, db, tapped, [][]string{
+			{"BEGIN", "DELETE", "SELECT", "CREATE UPDATE INSERT", "COMMIT"},
+			{"BEGIN", "DELETE", "SELECT", "ALTER UPDATE INSERT", "COMMIT"},
+		})
+	})
+}
+
+// roundTrips compares the trips of two revisions: from the beginning of the first one's transaction to its end, and from there on.
+func roundTrips(t *testing.T, db *bun.DB, tapped *tap, want [][]string) {
+	t.Helper()
+	alter := op.AddColumn{Table: "a", Column: schema.Column{Name: "more", Type: "text"}}
+	r := open(t, db, creates("a1", "a"), creates("b2 < a1", "b"), does("c3 < b2", alter))
+	upgrade(t, r, "a1")
+	tapped.take()
+	upgrade(t, r, "head")
+	trips := tapped.take()
+	trips = trips[slices.Index(trips, "BEGIN"):]
+	var got [][]string
+	var one []string
+	for _, trip := range trips {
+		if strings.HasPrefix(trip, "PRAGMA ") {
+			continue // SQLite's settings, between transactions
+		}
+		if one = append(one, verbs(trip)); trip == "COMMIT" {
+			got, one = append(got, one), nil
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("round trips (-want +got):\n%s", diff)
+	}
 }
 
 // verbs are the first words of a trip's statements.

@@ -53,7 +53,7 @@ func (s *session) prepareAndRun(ctx context.Context, w *work) error {
 	if w.noted || slices.ContainsFunc(w.script.Steps, dialect.Step.IsAlone) {
 		return s.holding(ctx, w, func(ctx context.Context) error { return s.runInSegments(ctx, w) })
 	}
-	return s.transaction(ctx, w, func(tx bun.Tx) error {
+	return s.transactionOf(ctx, w, w.together(), func(tx bun.Tx) error {
 		if err := s.before(ctx, tx, w); err != nil {
 			return err
 		}

@@ -11,11 +11,11 @@ import (
 func (s *session) runInSegments(ctx context.Context, w *work) error {
 	resumed := w.noted
 	if !resumed {
-		err := s.transaction(ctx, w, func(tx bun.Tx) error {
+		err := s.transactionOf(ctx, w, nil, func(tx bun.Tx) error {
 			if err := s.before(ctx, tx, w); err != nil {
 				return err
 			}
-			if _, err := execute(ctx, tx, s.insertRunning(w.task, w.started, w.steps())); err != nil {
+			if _, err := s.send(ctx, tx, s.insertRunning(w.task, w.started, w.steps())); err != nil {
 				return s.notRecorded(err)
 			}
 			return nil
@@ -28,7 +28,7 @@ func (s *session) runInSegments(ctx context.Context, w *work) error {
 	w.partial = resumed
 	for first := true; !w.finished; first = false {
 		if len(w.script.Steps) == 0 || !w.script.Steps[0].IsAlone() {
-			err := s.transaction(ctx, w, func(tx bun.Tx) error { return s.runSteps(ctx, tx, w) })
+			err := s.transactionOf(ctx, w, w.together(), func(tx bun.Tx) error { return s.runSteps(ctx, tx, w) })
 			if err != nil {
 				return err
 			}
@@ -66,7 +66,7 @@ func (s *session) runOutsideTransaction(ctx context.Context, w *work, again bool
 	}
 	recording, cancel := detached(ctx)
 	defer cancel()
-	err := s.transaction(recording, w, func(tx bun.Tx) error {
+	err := s.transactionOf(recording, w, nil, func(tx bun.Tx) error {
 		w.advance()
 		if s.AfterRevision != nil { // it may fail, and must not take back that the step is done
 			return s.recordStep(recording, tx, w)

@@ -60,7 +60,9 @@ func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.St
 	var err error
 	switch {
 	case step.Func != nil:
-		err = call(ctx, db, *step.Func)
+		if err = s.open(ctx, db); err == nil {
+			err = call(ctx, db, *step.Func)
+		}
 	case step.Backfill != nil:
 		err = s.backfill(ctx, w, step)
 	case step.Autocommit:
@@ -70,7 +72,7 @@ func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.St
 			}
 		}
 	default:
-		_, err = execute(ctx, db, step.SQL...)
+		_, err = s.send(ctx, db, step.SQL...)
 	}
 	end(err)
 	return s.located(w, step, err)
@@ -79,7 +81,7 @@ func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.St
 // stepAndRecord runs a step and the bookkeeping in one round trip.
 func (s *session) stepAndRecord(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
 	ctx, end := s.beginStep(ctx, w, step)
-	result, err := execute(ctx, db, slices.Concat(step.SQL, s.bookkeeping(w))...)
+	result, err := s.send(ctx, db, slices.Concat(step.SQL, s.bookkeeping(w))...)
 	end(err)
 	if err != nil {
 		return s.located(w, step, err)
@@ -98,7 +100,7 @@ func (s *session) recordStep(ctx context.Context, db bun.IDB, w *work) error {
 }
 
 func (s *session) write(ctx context.Context, db bun.IDB, statements ...string) error {
-	result, err := execute(ctx, db, statements...)
+	result, err := s.send(ctx, db, statements...)
 	if err != nil {
 		return s.notRecorded(err)
 	}

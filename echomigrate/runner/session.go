@@ -22,10 +22,10 @@ type session struct {
 	// lock is what the run has of the lock; hold is what keeps other runs out in its place, while a revision needs that.
 	lock dialect.Lock
 	hold *dialect.Hold
+	// opening is what the transaction begins with and was not sent yet.
+	opening []string
 	// ahead is how far the database's clock is ahead of ours.
 	ahead time.Duration
-	// inBatches is set while each transaction is a batch of a Backfill, which looks itself whether another run was here.
-	inBatches bool
 	// unwritten is a statement for the history that could not be sent on conn.
 	unwritten string
 }

@@ -26,6 +26,10 @@ type tap struct {
 	at    int
 	// refused is how many connections fail as those do that find the database locked.
 	refused int
+	// hidden is set when the driver is not to say which process of the server it talks to, as if a pooler stood between.
+	hidden bool
+	// swap is set when each transaction is to get another session of the server, as a pooler may give it one.
+	swap bool
 	// meanwhile is called before each trip, where it is set.
 	meanwhile func(text string)
 }
@@ -95,7 +99,11 @@ func (p *tap) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &tappedConn{Conn: c, tap: p}, nil
+	tapped := &tappedConn{Conn: c, tap: p}
+	if pgx, is := c.(interface{ Conn() *pgx.Conn }); is && !p.hidden {
+		tapped.processID = int64(pgx.Conn().PgConn().PID())
+	}
+	return tapped, nil
 }
 
 // take forgets the trips so far and lists them.
@@ -114,6 +122,14 @@ func (c *tappedConn) trip(text string, send func() error, drop func()) error {
 	p.trips = append(p.trips, text)
 	wrong := len(p.trips) == p.at
 	p.mu.Unlock()
+	if p.swap && text == "BEGIN" {
+		other, err := p.Connector.Connect(context.Background())
+		if err != nil {
+			return err
+		}
+		c.Conn.Close()
+		c.Conn = other
+	}
 	if p.meanwhile != nil {
 		p.meanwhile(text)
 	}
@@ -138,6 +154,8 @@ type tappedConn struct {
 	driver.Conn
 	tap  *tap
 	gone bool
+	// processID is the server's process, in the place where pgdriver and pq have it.
+	processID int64
 }
 
 func (c *tappedConn) Close() error {

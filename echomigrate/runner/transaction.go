@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,14 +10,31 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // transaction calls run in a transaction and commits it, in its turn among the runs. Where others keep it out, or hold a lock that
 // a statement in it needs, it is tried again, as long as the run may wait.
 func (s *session) transaction(ctx context.Context, w *work, run func(bun.Tx) error) error {
+	return s.transactionOf(ctx, w, w.together(), func(tx bun.Tx) error {
+		if err := s.open(ctx, tx); err != nil {
+			return err
+		}
+		return run(tx)
+	})
+}
+
+// transactionOf is transaction for a run that sends the opening itself: with its first statements, by send. ops are those that it
+// carries out.
+func (s *session) transactionOf(ctx context.Context, w *work, ops []op.Operation, run func(bun.Tx) error) error {
 	before := *w
-	for wait := s.waiter(); ; *w = before {
-		err := s.awaitTables(ctx, w, wait)
+	for wait, first := s.waiter(), true; ; *w, first = before, false {
+		s.opening = s.Dialect.Opening(s.claim(), ops)
+		var err error
+		if len(s.opening) == 0 || !first { // else the opening looks, in the same round trip as what follows
+			s.opening = s.Dialect.Opening(s.claim(), nil)
+			err = s.awaitTables(ctx, ops, wait)
+		}
 		if err == nil {
 			err = s.tryTransaction(ctx, w, run)
 		}
@@ -29,7 +47,7 @@ func (s *session) transaction(ctx context.Context, w *work, run func(bun.Tx) err
 			s.Logger.Info("rolled back", "revision", w.id(), "error", err)
 			after := *w
 			*w = before
-			err = s.lockTimedOut(ctx, w, wait, err)
+			err = s.lockTimedOut(ctx, ops, wait, err)
 			*w = after
 		case err == nil:
 			return nil
@@ -52,11 +70,12 @@ func (s *session) tryTransaction(ctx context.Context, w *work, run func(bun.Tx) 
 	}
 	committed := false
 	defer func() {
+		s.opening = nil
 		if !committed {
 			_ = tx.Rollback() // what fails to roll back is a connection that is gone, and its transaction with it
 		}
 	}()
-	if !s.inBatches || !s.lock.Held {
+	if !s.lock.Held {
 		err = s.unmoved(ctx, tx, w)
 	}
 	if err == nil {
@@ -72,10 +91,26 @@ func (s *session) tryTransaction(ctx context.Context, w *work, run func(bun.Tx) 
 	return s.commit(ctx, tx)
 }
 
+// open sends the transaction's opening, unless that was done.
+func (s *session) open(ctx context.Context, tx bun.IDB) error {
+	if len(s.opening) == 0 {
+		return nil
+	}
+	_, err := s.send(ctx, tx)
+	return err
+}
+
+// send sends statements in one round trip, behind the transaction's opening where that was not sent yet.
+func (s *session) send(ctx context.Context, tx bun.IDB, statements ...string) (sql.Result, error) {
+	all := slices.Concat(s.opening, statements)
+	s.opening = nil
+	return execute(ctx, tx, all...)
+}
+
 // claim says how a transaction begins.
 func (s *session) claim() dialect.Claim {
 	return dialect.Claim{
-		Key: s.key(), Table: s.VersionTable, Holding: s.hold != nil,
+		Key: s.key(), Table: s.VersionTable, Holding: s.hold != nil, Backend: s.lock.Backend,
 		LockTimeout: s.StatementLockTimeout, StatementTimeout: s.StatementTimeout,
 	}
 }

@@ -155,7 +155,11 @@ func (s *session) rolledBack(ctx context.Context, first *work, bare bool, run fu
 			return err
 		}
 		defer func() { _ = tx.Rollback() }() // what fails to roll back is a connection that is gone, and its transaction with it
-		if !bare {
+		s.opening = s.Dialect.Opening(claim, nil)
+		if err := s.open(ctx, tx); err != nil {
+			return err
+		}
+		if !bare && !s.lock.Held {
 			if err := s.unmoved(ctx, tx, first); err != nil {
 				return err
 			}

@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // The advisory locks of a key. They belong to one database. They are tried for and never waited for: a session that waits inside
@@ -19,7 +21,8 @@ import (
 //
 // The run lock keeps other runs out between transactions. A session holds it, where the connection is one; where a pooler may
 // stand between, a transaction on a connection of its own does. The turn lock is each transaction's, so that no two runs are
-// ever in a transaction together, whatever became of the run lock.
+// ever in a transaction together, whatever became of the run lock. A session that holds the run lock holds it too: so the last
+// transaction is over of a run that has lost its run lock, and none has to try for it again.
 func runLock(key string) int64  { return lockID(key) }
 func turnLock(key string) int64 { return lockID(key + " turn") }
 
@@ -33,21 +36,21 @@ func lockID(key string) int64 {
 // each transaction another session, and the lock would stay at one of them: through a pooler, or through a driver that does not
 // say, Lock succeeds at once and holds nothing.
 func (d Dialect) Lock(ctx context.Context, conn bun.Conn, key string, _ time.Duration) (dialect.Lock, error) {
-	id := runLock(key)
-	var got sql.NullBool
-	text := fmt.Sprintf("SELECT CASE WHEN pg_backend_pid() = %d THEN pg_try_advisory_lock(%d) END", backend(conn), id)
-	if err := conn.QueryRowContext(ctx, text).Scan(&got); err != nil {
-		return dialect.Lock{}, cmp.Or(over(ctx), err)
-	}
-	if !got.Valid {
+	pid := backend(conn)
+	switch got, err := lockOnce(ctx, conn, pid, runLock(key)); {
+	case err != nil:
+		return dialect.Lock{}, err
+	case !got.Valid:
 		return dialect.Lock{Pooled: true, Release: func(context.Context) error { return nil }}, nil
-	}
-	if !got.Bool {
+	case !got.Bool:
 		return dialect.Lock{}, dialect.ErrLocked
 	}
+	if got, err := lockOnce(ctx, conn, pid, turnLock(key)); err != nil || !got.Bool {
+		return dialect.Lock{}, errors.Join(cmp.Or(err, dialect.ErrLocked), unlock(context.WithoutCancel(ctx), conn, runLock(key)))
+	}
 	before, err := watchClient(ctx, conn)
-	lock := dialect.Lock{Held: true, Release: func(ctx context.Context) error {
-		return errors.Join(unwatchClient(ctx, conn, before), unlock(ctx, conn, id))
+	lock := dialect.Lock{Held: true, Backend: pid, Release: func(ctx context.Context) error {
+		return errors.Join(unwatchClient(ctx, conn, before), unlock(ctx, conn, turnLock(key), runLock(key)))
 	}}
 	if err != nil {
 		return dialect.Lock{}, errors.Join(err, lock.Release(context.WithoutCancel(ctx)))
@@ -55,9 +58,23 @@ func (d Dialect) Lock(ctx context.Context, conn bun.Conn, key string, _ time.Dur
 	return lock, nil
 }
 
-func unlock(ctx context.Context, conn bun.Conn, id int64) error {
+// lockOnce tries once for a session's lock; not valid where the session is not that of the server's process pid.
+func lockOnce(ctx context.Context, conn bun.Conn, pid, id int64) (got sql.NullBool, err error) {
+	text := fmt.Sprintf("SELECT CASE WHEN pg_backend_pid() = %d THEN pg_try_advisory_lock(%d) END", pid, id)
+	if err := conn.QueryRowContext(ctx, text).Scan(&got); err != nil {
+		return got, cmp.Or(over(ctx), err)
+	}
+	return got, nil
+}
+
+// unlock releases locks in their order: whoever gets the last has them all.
+func unlock(ctx context.Context, conn bun.Conn, ids ...int64) error {
+	text := "SELECT true"
+	for _, id := range ids {
+		text += fmt.Sprintf(" AND pg_advisory_unlock(%d)", id)
+	}
 	var released bool
-	if err := conn.QueryRowContext(ctx, fmt.Sprintf("SELECT pg_advisory_unlock(%d)", id)).Scan(&released); err != nil {
+	if err := conn.QueryRowContext(ctx, text).Scan(&released); err != nil {
 		return err
 	}
 	if !released {
@@ -77,21 +94,48 @@ func over(ctx context.Context) error {
 // readCommitted is what lets a transaction see what was committed before it got its lock.
 var readCommitted = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
 
-// Begin begins a transaction that reads what is committed, and takes the turn lock in it, and the run lock where nobody holds it
-// for the run.
+// Begin begins a transaction that reads what is committed. Where the session has no lock it takes the turn lock in it, and the run
+// lock where nobody holds it for the run.
 func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) (bun.Tx, error) {
+	if claim.Backend != 0 {
+		tx, err := conn.BeginTx(context.WithoutCancel(ctx), readCommitted)
+		if err != nil {
+			err = fmt.Errorf("begin: %w", err)
+		}
+		return tx, err
+	}
 	locks := []int64{turnLock(claim.Key)}
 	if !claim.Holding {
 		locks = append(locks, runLock(claim.Key))
 	}
-	settings := []string{clientCheck}
+	return take(ctx, conn, locks, append(timeouts(claim), clientCheck))
+}
+
+// timeouts are expressions that set what a claim says.
+func timeouts(claim dialect.Claim) (settings []string) {
 	if claim.LockTimeout > 0 {
 		settings = append(settings, setLocal("lock_timeout", claim.LockTimeout))
 	}
 	if claim.StatementTimeout > 0 {
 		settings = append(settings, setLocal("statement_timeout", claim.StatementTimeout))
 	}
-	return take(ctx, conn, locks, settings)
+	return settings
+}
+
+// Opening is nothing where the session has no lock: Begin has set what there is to be set, and asks in round trips of its own.
+func (d Dialect) Opening(claim dialect.Claim, ops []op.Operation) []string {
+	if claim.Backend == 0 {
+		return nil
+	}
+	// an error of a plain expression, because a block of PL/pgSQL takes longer than all the others together
+	same := fmt.Sprintf("CAST(CASE pg_backend_pid() WHEN %d THEN '1' ELSE %s END AS integer)", claim.Backend,
+		quoted("the connection that holds the migration lock is another one: a pooler stands before the database"))
+	statements := []string{"SELECT " + strings.Join(append(timeouts(claim), same), ", ")}
+	if wanted := wants(ops); len(wanted) > 0 {
+		statements = append(statements, "DO $unused$ BEGIN IF EXISTS (SELECT "+d.users(wanted)+") THEN RAISE EXCEPTION USING ERRCODE = '"+
+			lockNotAvailable+"', MESSAGE = 'others use a table that is to be changed'; END IF; END $unused$")
+	}
+	return statements
 }
 
 // Hold has the run lock in a transaction that does nothing else.

@@ -74,23 +74,16 @@ func isLock(id int64) string {
 func (d Dialect) Blockers(ctx context.Context, db bun.IDB, ops []op.Operation) ([]dialect.Blocker, error) {
 	wanted := "SELECT c.oid, n.nspname AS schema, c.relname AS name, ARRAY[" + quotedList(lockModes) + "] AS modes FROM pg_class c " +
 		"JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
+	from := usersOf(wanted)
 	if len(ops) > 0 {
-		var rows []string
-		for _, w := range wants(ops) {
-			rows = append(rows, fmt.Sprintf("SELECT to_regclass(%s)::oid AS oid, %s AS schema, %s AS name, ARRAY[%s] AS modes", quoted(d.QuoteTable(w.table)),
-				quoted(w.table.Schema), quoted(w.table.Table), quotedList(w.conflicts)))
-		}
-		if len(rows) == 0 {
+		list := wants(ops)
+		if len(list) == 0 {
 			return nil, nil
 		}
-		wanted = strings.Join(rows, " UNION ALL ")
+		from = d.users(list)
 	}
-	rows, err := db.QueryContext(ctx, "?", bun.Safe(`SELECT DISTINCT ON (a.xact_start, a.pid, w.schema, w.name) `+sessionColumns+`, w.schema, w.name
-		FROM (`+wanted+`) w JOIN pg_locks l ON l.relation = w.oid AND l.mode = ANY (w.modes)
-		JOIN pg_stat_activity a ON a.pid = l.pid
-		WHERE l.granted AND l.locktype = 'relation' AND l.pid <> pg_backend_pid() AND a.backend_type <> 'autovacuum worker'
-		AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-		ORDER BY a.xact_start, a.pid, w.schema, w.name`))
+	rows, err := db.QueryContext(ctx, "?", bun.Safe("SELECT DISTINCT ON (a.xact_start, a.pid, w.schema, w.name) "+sessionColumns+", w.schema, w.name "+
+		from+" ORDER BY a.xact_start, a.pid, w.schema, w.name"))
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +97,25 @@ func (d Dialect) Blockers(ctx context.Context, db bun.IDB, ops []op.Operation) (
 		list = append(list, b)
 	}
 	return list, rows.Err()
+}
+
+// users is usersOf the locks that are wanted.
+func (d Dialect) users(list []want) string {
+	var rows []string
+	for _, w := range list {
+		rows = append(rows, fmt.Sprintf("SELECT to_regclass(%s)::oid AS oid, %s AS schema, %s AS name, ARRAY[%s] AS modes", quoted(d.QuoteTable(w.table)),
+			quoted(w.table.Schema), quoted(w.table.Table), quotedList(w.conflicts)))
+	}
+	return usersOf(strings.Join(rows, " UNION ALL "))
+}
+
+// usersOf is the part of a query behind its columns: of those who have a lock on a table that is in the way of one that is wanted. The
+// session is a, of pg_stat_activity, and the table is w.
+func usersOf(wanted string) string {
+	return `FROM (` + wanted + `) w JOIN pg_locks l ON l.relation = w.oid AND l.mode = ANY (w.modes)
+		JOIN pg_stat_activity a ON a.pid = l.pid
+		WHERE l.granted AND l.locktype = 'relation' AND l.pid <> pg_backend_pid() AND a.backend_type <> 'autovacuum worker'
+		AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`
 }
 
 // lockModes are the modes of a lock on a table, the weakest first, as pg_locks spells them.

@@ -52,6 +52,9 @@ func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) 
 	return tx, fmt.Errorf("claim %s: %w", claim.Table, err)
 }
 
+// Opening is nothing: Begin has the write lock, and with it everything.
+func (Dialect) Opening(dialect.Claim, []op.Operation) []string { return nil }
+
 // Holder is nil: SQLite does not say who has the write lock.
 func (Dialect) Holder(context.Context, bun.IDB, string) (*dialect.Session, error) { return nil, nil }
 
