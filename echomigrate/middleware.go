@@ -87,13 +87,15 @@ const stale = 10
 
 // serving reports whether the program may serve on all databases by what is known, without waiting for any.
 func serving(databases []*Migrator) bool {
-	now := time.Since(began)
 	for _, d := range databases {
+		if d.status.serves.Load() {
+			continue
+		}
 		l := d.status.last.Load()
 		if l == nil || !l.serves || l.at < 0 {
 			return false
 		}
-		age := now - l.at
+		age := time.Since(began) - l.at
 		if age >= stale*d.config.StatusTTL {
 			return false
 		}

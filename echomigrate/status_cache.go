@@ -15,13 +15,16 @@ import (
 // first look at a long history takes longer than the others.
 const patience = 10
 
-// began is when the program began. Reading how long ago that was is quicker than reading the time.
+// began is when the program began.
 var began = time.Now()
 
 // statusCache has the last Status of one database, for all who ask at about the same time.
 type statusCache struct {
 	// last is what came out of the last look; nil before there was one.
 	last atomic.Pointer[looked]
+	// serves is set while last says that the program may serve and is not older than the TTL, so that the middleware need not read
+	// the clock.
+	serves atomic.Bool
 	// run is the run of this Migrator that is under way; nil when there is none.
 	run atomic.Pointer[StatusRun]
 
@@ -30,7 +33,9 @@ type statusCache struct {
 	look *look
 	// changes counts what this program did to the database; a look that began before is out of date.
 	changes int
-	watch   *runner.Watch
+	// ends ends serves.
+	ends  *time.Timer
+	watch *runner.Watch
 	// revisions is how many revisions the watch knows of.
 	revisions int
 }
@@ -65,13 +70,14 @@ func (c *statusCache) changed() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.changes++
+	c.serves.Store(false)
 	if l := c.last.Load(); l != nil {
 		c.last.Store(&looked{Status: l.Status, serves: l.serves, at: -1})
 	}
 }
 
-// keep keeps what came out of a look.
-func (c *statusCache) keep(s Status, changes int) *looked {
+// keep keeps what came out of a look for as long as ttl.
+func (c *statusCache) keep(s Status, changes int, ttl time.Duration) *looked {
 	l := &looked{Status: s, serves: s.MayServe, at: time.Since(began)}
 	if changes != c.changes {
 		l.at = -1
@@ -80,6 +86,12 @@ func (c *statusCache) keep(s Status, changes int) *looked {
 		l.serves = before.serves
 	}
 	c.last.Store(l)
+	if c.ends == nil {
+		c.ends = time.AfterFunc(ttl, func() { c.serves.Store(false) })
+	} else {
+		c.ends.Reset(ttl)
+	}
+	c.serves.Store(l.serves && l.at >= 0)
 	return l
 }
 
@@ -142,7 +154,7 @@ func (m *Migrator) take(ctx context.Context, l *look) {
 	s := m.lookAt(ctx)
 	m.status.mu.Lock()
 	defer m.status.mu.Unlock()
-	m.status.keep(s, l.changes)
+	m.status.keep(s, l.changes, m.config.StatusTTL)
 	m.status.look = nil
 	close(l.over)
 }
@@ -154,7 +166,7 @@ func (m *Migrator) unanswered(l *look) Status {
 	if m.status.look != l { // it came to its end just now
 		return m.status.last.Load().Status
 	}
-	return m.status.keep(m.unknown(fmt.Errorf("it did not answer within %s", m.config.StatusTimeout)), l.changes).Status
+	return m.status.keep(m.unknown(fmt.Errorf("it did not answer within %s", m.config.StatusTimeout)), l.changes, m.config.StatusTTL).Status
 }
 
 // lookAt asks the database. There is one call of it at a time.
