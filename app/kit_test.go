@@ -29,7 +29,7 @@ var (
 )
 
 // onServer is the kit for PostgreSQL.
-func onServer(t *testing.T) *migratetest.Kit {
+func onServer(t testing.TB) *migratetest.Kit {
 	t.Helper()
 	address := testdb.ServerURL(t)
 	serverOnce.Do(func() { server = &migratetest.Kit{Open: open, Address: address} })

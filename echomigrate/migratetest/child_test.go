@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 )
 
@@ -14,11 +15,18 @@ const envChild = "MIGRATETEST_CHILD"
 // child is the same test in a process of its own, with a part to play and further variables in its environment.
 func child(t *testing.T, part string, env ...string) *exec.Cmd {
 	t.Helper()
+	name, _, _ := strings.Cut(t.Name(), "/")
+	return childOf(t, name, part, env...)
+}
+
+// childOf is a test of that name in a process of its own.
+func childOf(t testing.TB, name, part string, env ...string) *exec.Cmd {
+	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command(program, "-test.run", "^"+t.Name()+"$", "-test.v", "-test.parallel", "8")
+	c := exec.Command(program, "-test.run", "^"+name+"$", "-test.v", "-test.parallel", "8")
 	c.Env = append(os.Environ(), envChild+"="+part)
 	c.Env = append(c.Env, env...)
 	return c

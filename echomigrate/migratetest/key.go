@@ -35,7 +35,7 @@ func (k *Kit) key(ctx context.Context, db *bun.DB, server string) (string, error
 	fmt.Fprintf(sum, "1 %q %q %q %q\n", server, m.Name(), k.Salt, tables.String())
 	for _, e := range entries {
 		r := e.Revision
-		fmt.Fprintf(sum, "%q %q %q %q %s\n", r.ID, r.Revises, r.DependsOn, r.Labels, op.Checksum(r.Upgrade))
+		fmt.Fprintf(sum, "%q %q %q %q %q %q %s\n", r.ID, r.Message, r.CompatibleWith, r.Revises, r.DependsOn, r.Labels, op.Checksum(r.Upgrade))
 		if hasCode(r.Upgrade) {
 			if err := addCode(sum, e); err != nil {
 				return "", fmt.Errorf("revision %s: %w", r.ID, err)
