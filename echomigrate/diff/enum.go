@@ -16,9 +16,9 @@ func findEnum(list []schema.Enum, id schema.Name) *schema.Enum {
 
 // recallEnums lets a schema of a database without enum types and sequences have those of the history.
 func recallEnums(actual, history *schema.Schema) {
-	if actual.WithoutEnums {
+	if actual.TablesOnly {
 		remembered := history.Clone()
-		actual.Enums, actual.Sequences, actual.WithoutEnums = remembered.Enums, remembered.Sequences, false
+		actual.Enums, actual.Sequences, actual.TablesOnly = remembered.Enums, remembered.Sequences, false
 	}
 }
 

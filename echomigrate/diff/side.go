@@ -141,8 +141,8 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 		}
 		wanted := &table{written: t.WithNames(naming), free: freeNames(t, naming)}
 		current := from.byName[t.ID()]
-		if current != nil && len(t.Options) == 0 {
-			wanted.written.Options = current.canonical.Options // a model that says nothing of them leaves them
+		if current != nil {
+			chosen.keepTableOptions(db, wanted, current)
 		}
 		if current != nil && t.PartitionBy == "" {
 			wanted.written.PartitionBy = current.written.PartitionBy

@@ -70,7 +70,7 @@ func (o AddEnumValue) Statements(d Dialect) ([]string, error) {
 // Inverse takes the value out again, by AlterEnum. Nothing can where the values are not known, because the database has no enum
 // types.
 func (o AddEnumValue) Inverse(before *schema.Schema) (Operation, error) {
-	if before.WithoutEnums {
+	if before.TablesOnly {
 		return nil, ErrIrreversible
 	}
 	after := before.Clone()

@@ -28,7 +28,7 @@ func (o CreateEnum) check() error {
 
 // Apply adds the type.
 func (o CreateEnum) Apply(s *schema.Schema) error {
-	if err := o.check(); err != nil || s.WithoutEnums {
+	if err := o.check(); err != nil || s.TablesOnly {
 		return err
 	}
 	if s.Enum(o.EnumID()) != nil {

@@ -25,7 +25,7 @@ func (o DropEnum) EnumID() schema.Name { return schema.Name{Schema: o.Schema, Ta
 
 // Apply removes the type. One that a column is of cannot be dropped.
 func (o DropEnum) Apply(s *schema.Schema) error {
-	if s.WithoutEnums {
+	if s.TablesOnly {
 		return nil
 	}
 	e, err := findEnum(s, o.EnumID())
@@ -44,7 +44,7 @@ func (o DropEnum) Statements(d Dialect) ([]string, error) { return d.DropEnum(o.
 
 // Inverse creates the type as it was. Nothing can where the values are not known, because the database has no such types.
 func (o DropEnum) Inverse(before *schema.Schema) (Operation, error) {
-	if before.WithoutEnums {
+	if before.TablesOnly {
 		return nil, ErrIrreversible
 	}
 	e, err := findEnum(before, o.EnumID())

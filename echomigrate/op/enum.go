@@ -33,7 +33,7 @@ type EnumDialect interface {
 
 // editEnum changes an enum type. Where the database has no such types there is nothing to change.
 func editEnum(s *schema.Schema, name schema.Name, change func(e *schema.Enum) error) error {
-	if s.WithoutEnums {
+	if s.TablesOnly {
 		return nil
 	}
 	e, err := findEnum(s, name)

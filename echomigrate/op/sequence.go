@@ -33,7 +33,7 @@ func (o CreateSequence) Apply(s *schema.Schema) error {
 	switch {
 	case o.Sequence.Name == "":
 		return fmt.Errorf("a sequence needs a name")
-	case s.WithoutEnums:
+	case s.TablesOnly:
 		return nil
 	case s.Sequence(o.SequenceID()) != nil:
 		return exists("sequence", o.SequenceID().String())
@@ -75,7 +75,7 @@ func (AlterSequence) optional() {}
 
 // Apply sets how the sequence numbers.
 func (o AlterSequence) Apply(s *schema.Schema) error {
-	if s.WithoutEnums {
+	if s.TablesOnly {
 		return nil
 	}
 	q, err := findSequence(s, o.SequenceID())
@@ -119,7 +119,7 @@ func (DropSequence) optional() {}
 
 // Apply removes the sequence. One that a default names cannot be dropped.
 func (o DropSequence) Apply(s *schema.Schema) error {
-	if s.WithoutEnums {
+	if s.TablesOnly {
 		return nil
 	}
 	q, err := findSequence(s, o.SequenceID())

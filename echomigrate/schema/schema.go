@@ -16,8 +16,8 @@ type Schema struct {
 	Enums []Enum
 	// Sequences are those that stand by themselves, in no particular order; names are unique.
 	Sequences []Sequence
-	// WithoutEnums says that the database has neither enum types nor sequences, so that both are empty whatever the revisions made.
-	WithoutEnums bool
+	// TablesOnly says that the database has neither enum types nor sequences, so that both are empty whatever the revisions made.
+	TablesOnly bool
 }
 
 // Name says which table is meant.
@@ -103,7 +103,7 @@ func (s *Schema) Sort() {
 
 // Clone is a deep copy.
 func (s *Schema) Clone() *Schema {
-	c := &Schema{Tables: make([]Table, len(s.Tables)), Enums: cloneAll(s.Enums, Enum.Clone), Sequences: clone(s.Sequences), WithoutEnums: s.WithoutEnums}
+	c := &Schema{Tables: make([]Table, len(s.Tables)), Enums: cloneAll(s.Enums, Enum.Clone), Sequences: clone(s.Sequences), TablesOnly: s.TablesOnly}
 	for i, t := range s.Tables {
 		c.Tables[i] = t.Clone()
 	}

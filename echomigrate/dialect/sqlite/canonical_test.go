@@ -347,7 +347,7 @@ func TestSchemasBecomePartOfTheName(t *testing.T) {
 	events.PrimaryKey.Name, events.Indexes[0].Name = "users_pkey", "events_id_idx"
 	events.ForeignKeys[0].Name, events.ForeignKeys[1].Name = "users_actor_fkey", "users_cause_fkey"
 	events.ForeignKeys[1].Columns, events.ForeignKeys[1].RefTable = []string{"reason"}, "events"
-	want := &schema.Schema{WithoutEnums: true, Tables: []schema.Table{sqlite.New().Canonical(users), sqlite.New().Canonical(events)}}
+	want := &schema.Schema{TablesOnly: true, Tables: []schema.Table{sqlite.New().Canonical(users), sqlite.New().Canonical(events)}}
 	got := inspect(t, db, dialect.Scope{Schemas: []string{"audit"}})
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

@@ -29,7 +29,7 @@ func (d Dialect) inspect(ctx context.Context, db querier, scope dialect.Scope) (
 	if err != nil {
 		return nil, fmt.Errorf("inspect: %w", err)
 	}
-	s := &schema.Schema{WithoutEnums: true}
+	s := &schema.Schema{TablesOnly: true}
 	for _, o := range stored {
 		if o.kind != "table" {
 			continue
