@@ -167,6 +167,23 @@ func TestProductionHasNoPage(t *testing.T) {
 	}
 }
 
+// TestSilentDatabase has a database that takes connections and says nothing.
+func TestSilentDatabase(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	s := copySource(t)
+	s.env = append(s.env, "DEVELOPMENT=true", "DATABASE_URL=postgres://nobody@"+listener.Addr().String()+"/nothing?sslmode=disable")
+	s.build()
+	address, _ := s.serve("--addr", "127.0.0.1:0")
+	ctx := open(t)
+	do(t, ctx, chromedp.Navigate("http://"+address+"/_echomigrate"))
+	shows(t, ctx, "The database did not answer", "What follows is what the program knows by itself.", "Create posts and tags")
+	inEachLook(t, ctx, "silent")
+}
+
 // strangers is the address of another site, with a form that goes to the page's button.
 func strangers(t *testing.T, action, token string) string {
 	t.Helper()
