@@ -66,6 +66,7 @@ func pageOperations(ops []op.Operation) (list []page.Operation) {
 func previewOperations(steps []runner.PreviewStep) (list []page.Operation) {
 	for _, step := range steps {
 		var names, statements []string
+		sent := false
 		for _, o := range step.Operations {
 			names = append(names, o.String())
 		}
@@ -73,10 +74,13 @@ func previewOperations(steps []runner.PreviewStep) (list []page.Operation) {
 			if s.Func != "" {
 				statements = append(statements, "-- Go: "+s.Func)
 			} else {
-				statements = append(statements, s.SQL+";")
+				statements, sent = append(statements, s.SQL+";"), true
 			}
 		}
-		o := page.Operation{Text: strings.Join(names, ", "), Statements: page.Code(strings.Join(statements, "\n"))}
+		o := page.Operation{Text: strings.Join(names, ", ")}
+		if sent {
+			o.Statements = page.Code(strings.Join(statements, "\n"))
+		}
 		for _, t := range step.Tables {
 			o.Locks = append(o.Locks, t.String())
 		}

@@ -65,15 +65,13 @@ func Draw(nodes []Node, first, count int) Drawing {
 	for i, n := range nodes {
 		rows[n.ID] = i
 	}
-	l := lanes{of: map[string]int{}}
+	l := lanes{of: make([]int, len(nodes))}
 	for i, n := range nodes[:end] {
-		own := l.take(n.ID)
-		for k, parent := range slices.Concat(n.Revises, n.DependsOn) {
-			row, known := rows[parent]
-			if !known {
-				continue
+		own := l.take(i)
+		for k := range len(n.Revises) + len(n.DependsOn) {
+			if parent, known := rows[n.parent(k)]; known {
+				d.add(line{i, parent, own, l.reserve(parent, own), k >= len(n.Revises)}, end)
 			}
-			d.add(line{i, row, own, l.reserve(parent, own), k >= len(n.Revises)}, end)
 		}
 		l.leave(own)
 		if i >= first {
@@ -88,6 +86,14 @@ func Draw(nodes []Node, first, count int) Drawing {
 		d.lanes = max(d.lanes, p.from+1, p.to+1)
 	}
 	return d
+}
+
+// parent is one of those before it, dependencies behind the others.
+func (n Node) parent(k int) string {
+	if k < len(n.Revises) {
+		return n.Revises[k]
+	}
+	return n.DependsOn[k-len(n.Revises)]
 }
 
 func row(n Node) Row {
@@ -112,37 +118,30 @@ func (d *Drawing) add(l line, end int) {
 
 // lanes says which column is kept for which revision.
 type lanes struct {
-	of     map[string]int // the lanes of revisions that are still to come
-	kept   map[int]bool   // those lanes
-	free   lowest
-	opened int
+	of   []int  // the lanes that are kept for revisions further down, by their row, counted from 1
+	kept []bool // whether a lane is
+	free lowest
 }
 
 // take gives a revision the lane that was kept for it, or a new one.
-func (l *lanes) take(id string) int {
-	own, reserved := l.of[id]
-	if !reserved {
+func (l *lanes) take(row int) int {
+	own := l.of[row] - 1
+	if own < 0 {
 		return l.open()
 	}
-	delete(l.of, id)
-	delete(l.kept, own)
+	l.kept[own] = false
 	return own
 }
 
 // reserve gives the lane that a revision further down will have, which is own where that is still to be had.
-func (l *lanes) reserve(id string, own int) int {
-	lane, reserved := l.of[id]
-	if reserved {
-		return lane
+func (l *lanes) reserve(row, own int) int {
+	if l.of[row] == 0 {
+		if l.kept[own] {
+			own = l.open()
+		}
+		l.of[row], l.kept[own] = own+1, true
 	}
-	if lane = own; l.kept[own] {
-		lane = l.open()
-	}
-	if l.kept == nil {
-		l.kept = map[int]bool{}
-	}
-	l.of[id], l.kept[lane] = lane, true
-	return lane
+	return l.of[row] - 1
 }
 
 // leave gives a lane back that nothing goes on in.
@@ -156,8 +155,8 @@ func (l *lanes) open() int {
 	if len(l.free) > 0 {
 		return heap.Pop(&l.free).(int)
 	}
-	l.opened++
-	return l.opened - 1
+	l.kept = append(l.kept, false)
+	return len(l.kept) - 1
 }
 
 // lowest is a heap of lanes.
