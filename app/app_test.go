@@ -50,6 +50,8 @@ type process struct {
 	dir, url string
 	// development is set where it serves the development page.
 	development bool
+	// onStart is what serve does about the schema.
+	onStart string
 }
 
 func (p process) command(arguments ...string) *exec.Cmd {
@@ -66,6 +68,9 @@ func (p process) command(arguments ...string) *exec.Cmd {
 	}
 	if p.development {
 		command.Env = append(command.Env, "DEVELOPMENT=true")
+	}
+	if p.onStart != "" {
+		command.Env = append(command.Env, "ON_START="+p.onStart)
 	}
 	return command
 }
@@ -179,9 +184,7 @@ func TestServe(t *testing.T) {
 			t.Errorf("readyz before the upgrade: %d %s", status, body)
 		}
 		p.run("db", "upgrade")
-		if status, body := request(t, "GET", base+"/readyz", ""); status != http.StatusOK {
-			t.Errorf("readyz after the upgrade: %d %s", status, body)
-		}
+		eventually(t, "readyz after the upgrade", func() bool { status, _ := readiness(t, base); return status == http.StatusOK })
 		publish(t, base)
 		stop()
 	})
@@ -255,6 +258,7 @@ func request(t *testing.T, method, url, body string) (status int, answer string)
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/json")
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)

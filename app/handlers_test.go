@@ -28,6 +28,7 @@ func ask(t *testing.T, kit *migratetest.Kit, exchanges ...exchange) {
 	for _, e := range exchanges {
 		r := httptest.NewRequest(e.method, e.path, strings.NewReader(e.body))
 		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Accept", "application/json")
 		answer := httptest.NewRecorder()
 		a.echo.ServeHTTP(answer, r)
 		if answer.Code != e.status || !strings.Contains(answer.Body.String(), e.want) {

@@ -36,9 +36,11 @@ func serveCommand() *cli.Command {
 }
 
 // serve answers requests until the context ends, then lets the ones under way finish. It calls listening with the address
-// that it listens on.
+// that it listens on. Meanwhile it does what the configuration says about the schema; when that fails it ends.
 func (a *application) serve(ctx context.Context, addr string, listening func(addr string)) (err error) {
 	defer func() { err = errors.Join(err, a.db.Close()) }()
+	serving, stop := context.WithCancel(ctx)
+	defer stop()
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return err
@@ -47,11 +49,27 @@ func (a *application) serve(ctx context.Context, addr string, listening func(add
 	listening(listener.Addr().String())
 	failed := make(chan error, 1)
 	go func() { failed <- a.echo.Start("") }()
+	started := make(chan error, 1)
+	go func() {
+		err := a.migrator.Start(serving)
+		if err != nil {
+			stop()
+		}
+		started <- err
+	}()
 	select {
 	case err := <-failed:
 		return err
-	case <-ctx.Done():
+	case <-serving.Done():
 	}
+	if err = <-started; ctx.Err() != nil {
+		err = nil // the signal came first
+	}
+	return errors.Join(err, a.shutDown(ctx, failed))
+}
+
+// shutDown lets the requests under way finish; failed gives the server's end.
+func (a *application) shutDown(ctx context.Context, failed <-chan error) error {
 	shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
 	if err := a.echo.Shutdown(shutdown); err != nil {

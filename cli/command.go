@@ -31,7 +31,7 @@ func Command(factory Factory) *cli.Command {
 	for _, l := range []leaf{
 		initLeaf(), listTemplatesLeaf(), inspectLeaf(), migrateLeaf(), revisionLeaf(), mergeLeaf(), editLeaf(),
 		upgradeLeaf(), downgradeLeaf(), stampLeaf(), adoptLeaf(), ensureVersionLeaf(),
-		currentLeaf(), historyLeaf(), headsLeaf(), branchesLeaf(), showLeaf(), checkLeaf(), doctorLeaf(),
+		currentLeaf(), historyLeaf(), headsLeaf(), branchesLeaf(), showLeaf(), checkLeaf(), statusLeaf(), doctorLeaf(),
 	} {
 		group.Subcommands = append(group.Subcommands, l.command(factory))
 	}

@@ -14,9 +14,18 @@ func needed(id string, r revision.Revision) revision.Revision {
 	return r
 }
 
+// lasting is a revision that stays compatible with an older one.
+func lasting(id string, r revision.Revision) revision.Revision {
+	r.CompatibleWith = id
+	return r
+}
+
 var (
 	// linear is one revision behind the other.
 	linear = []revision.Revision{empty("alpha"), empty("bravo", "alpha"), empty("charlie", "bravo"), empty("delta", "charlie")}
+	// rolling is linear, whose programs of bravo can go on with charlie; older is a program of bravo.
+	rolling = []revision.Revision{linear[0], linear[1], lasting("bravo", linear[2]), linear[3]}
+	older   = linear[:2]
 	// branched has two branches on top of bravo.
 	branched = []revision.Revision{
 		empty("alpha"), empty("bravo", "alpha"),

@@ -326,6 +326,8 @@ var histories = map[string][]revision.Revision{
 		Upgrade: append(op.List{op.Exec{SQL: "SELECT 1"}}, addBio.Upgrade...),
 	}},
 	"linear":    linear,
+	"rolling":   rolling,
+	"older":     older,
 	"branched":  branched,
 	"needing":   needing,
 	"adopted":   {adopted},

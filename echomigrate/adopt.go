@@ -63,6 +63,7 @@ func (m *Migrator) Adopt(ctx context.Context, o AdoptOptions, options ...RunOpti
 		return Adoption{}, fmt.Errorf("table %s is this program's version table already: there is nothing to adopt", o.From.Table)
 	}
 	r := m.runner(graph, options)
+	defer m.atWork(r)()
 	rows, err := r.Current(ctx)
 	if err != nil {
 		return Adoption{}, err

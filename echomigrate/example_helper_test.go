@@ -44,6 +44,12 @@ var (
 	}
 )
 
+// dropTitle is a revision behind both.
+var dropTitle = revision.Revision{
+	ID: "91d0c3b5e6f7", Message: "Drop titles", Revises: []string{"8c2f1e0a7b44"},
+	Upgrade: []op.Operation{op.DropColumn{Table: "books", Column: "title"}},
+}
+
 // versions is a migration repository with these revisions, as the package that its sources are in creates it.
 func versions(revisions ...revision.Revision) *revision.Repository {
 	repository := revision.NewRepository()

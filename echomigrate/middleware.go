@@ -44,7 +44,8 @@ func SkipProbes(c echo.Context) bool {
 
 // Middleware answers requests with 503 while the program may not serve: while a database of the configuration is behind or
 // diverged, or ahead by revisions that do not declare that they stay compatible. A database that cannot be asked is taken to be as
-// it was. In development, which Config.Development says, browsers get the development page. When the program may serve it asks nobody: another goroutine looks at the database, at most once in Config.StatusTTL.
+// it was. In development, which Config.Development says, browsers get the development page. When the program may serve it asks
+// nobody: another goroutine looks at the database, at most once in Config.StatusTTL.
 func (m *Migrator) Middleware() echo.MiddlewareFunc {
 	return m.MiddlewareWithConfig(DefaultMiddlewareConfig)
 }

@@ -9,6 +9,8 @@ type Config struct {
 	DatabaseURL string
 	// Development shows the development page to browsers on this machine.
 	Development bool
+	// OnStart is what serve does about the schema before it is ready.
+	OnStart string
 }
 
 // Flags are the program's global flags; each can be given by the environment too.
@@ -25,10 +27,15 @@ func Flags() []cli.Flag {
 			Usage:   "show browsers on this machine the development page, which can change the database",
 			EnvVars: []string{"DEVELOPMENT"},
 		},
+		&cli.StringFlag{
+			Name:    "on-start",
+			Usage:   "what serve does about the schema: check, await or upgrade; nothing by default",
+			EnvVars: []string{"ON_START"},
+		},
 	}
 }
 
 // FromContext reads the settings of a running command.
 func FromContext(c *cli.Context) Config {
-	return Config{DatabaseURL: c.String("database-url"), Development: c.Bool("development")}
+	return Config{DatabaseURL: c.String("database-url"), Development: c.Bool("development"), OnStart: c.String("on-start")}
 }
