@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
@@ -45,6 +46,9 @@ func (c call) preview(p runner.Preview, err error) (any, error) {
 	return c.show(newPreviewJSON(p), func() {
 		if len(p.Revisions) == 0 {
 			fmt.Fprintln(c.out, "Nothing is to be run.")
+		}
+		if p.Transaction == revision.AllInOne && len(p.Revisions) > 0 {
+			fmt.Fprintln(c.out, "All of it would be one transaction.")
 		}
 		for _, r := range p.Revisions {
 			fmt.Fprintf(c.out, "Would run %s\n", r.Title())
@@ -95,10 +99,11 @@ func operationsOf(step runner.PreviewStep) string {
 
 // previewJSON is what a run would do as JSON.
 type previewJSON struct {
-	Before    []string              `json:"before"`
-	After     []string              `json:"after"`
-	Revisions []previewRevisionJSON `json:"revisions"`
-	Warnings  []string              `json:"warnings,omitempty"`
+	Before      []string                 `json:"before"`
+	After       []string                 `json:"after"`
+	Transaction revision.TransactionMode `json:"transaction"`
+	Revisions   []previewRevisionJSON    `json:"revisions"`
+	Warnings    []string                 `json:"warnings,omitempty"`
 }
 
 type previewRevisionJSON struct {
@@ -139,16 +144,16 @@ type previewTableJSON struct {
 }
 
 func newPreviewJSON(p runner.Preview) previewJSON {
-	out := previewJSON{Before: listed(p.Before), After: listed(p.After), Revisions: []previewRevisionJSON{}, Warnings: p.Warnings}
+	out := previewJSON{Before: listed(p.Before), After: listed(p.After), Transaction: p.Transaction, Revisions: []previewRevisionJSON{}, Warnings: p.Warnings}
 	for _, r := range p.Revisions {
-		revision := previewRevisionJSON{
+		one := previewRevisionJSON{
 			Revision: r.Revision.ID, Direction: string(r.Direction), From: listed(r.From), To: listed(r.To), Message: r.Revision.Message,
 			Done: r.Done, Steps: []previewStepJSON{},
 		}
 		for _, step := range r.Steps {
-			revision.Steps = append(revision.Steps, newPreviewStepJSON(step))
+			one.Steps = append(one.Steps, newPreviewStepJSON(step))
 		}
-		out.Revisions = append(out.Revisions, revision)
+		out.Revisions = append(out.Revisions, one)
 	}
 	return out
 }

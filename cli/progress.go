@@ -8,6 +8,7 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
@@ -16,6 +17,7 @@ import (
 func (c call) progress() echomigrate.RunOptions {
 	options := echomigrate.RunOptions{
 		LockTimeout: c.Duration("lock-timeout"),
+		Transaction: revision.TransactionMode(c.String("transaction")),
 		OnWait: func(w runner.Wait) {
 			c.clearLine()
 			fmt.Fprintf(c.App.ErrWriter, "%s\n", w)

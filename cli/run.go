@@ -5,6 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
@@ -14,14 +15,14 @@ func upgradeLeaf() leaf {
 		usage:     "bring the database to a revision (default: head)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     append(sqlFlags(), planFlag(), dryRunFlag(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
+		flags:     append(sqlFlags(), planFlag(), dryRunFlag(), transactionFlag(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
 		run: func(c call) (any, error) {
 			if err := c.verifyWays("upgrade"); err != nil {
 				return nil, err
 			}
 			return c.each(func(c call) (any, error) {
 				if c.Bool("plan") {
-					return c.preview(c.migrator.PreviewUpgrade(c.Context.Context, c.argument("head")))
+					return c.preview(c.migrator.PreviewUpgrade(c.Context.Context, c.argument("head"), c.progress()))
 				}
 				if c.Bool("dry-run") {
 					return c.trial(c.migrator.TryUpgrade(c.Context.Context, c.argument("head"), c.tryOptions()))
@@ -41,14 +42,14 @@ func downgradeLeaf() leaf {
 		usage:     "take the database back to a revision (default: -1, one step)",
 		arguments: "[REVISION]",
 		most:      1,
-		flags:     append(sqlFlags(), planFlag(), dryRunFlag(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
+		flags:     append(sqlFlags(), planFlag(), dryRunFlag(), transactionFlag(), lockTimeoutFlag(), tagFlag(), databaseFlag(), jsonFlag()),
 		run: func(c call) (any, error) {
 			if err := c.verifyWays("downgrade"); err != nil {
 				return nil, err
 			}
 			return c.each(func(c call) (any, error) {
 				if c.Bool("plan") {
-					return c.preview(c.migrator.PreviewDowngrade(c.Context.Context, c.argument("-1")))
+					return c.preview(c.migrator.PreviewDowngrade(c.Context.Context, c.argument("-1"), c.progress()))
 				}
 				if c.Bool("dry-run") {
 					return c.trial(c.migrator.TryDowngrade(c.Context.Context, c.argument("-1"), c.tryOptions()))
@@ -121,11 +122,23 @@ func sqlFlags() []cli.Flag {
 }
 
 func (c call) scriptOptions() runner.ScriptOptions {
-	return runner.ScriptOptions{LeaveGaps: c.Bool("leave-gaps")}
+	return runner.ScriptOptions{LeaveGaps: c.Bool("leave-gaps"), Transaction: revision.TransactionMode(c.String("transaction"))}
 }
 
 func tagFlag() cli.Flag {
 	return &cli.StringFlag{Name: "tag", Usage: "a `TAG` for revisions and hooks, which find it by op.InvocationFrom"}
+}
+
+func transactionFlag() cli.Flag {
+	return &cli.StringFlag{Name: "transaction", Usage: "what is in one transaction, a `MODE`: revision, all or none (default: the app's, else revision)"}
+}
+
+// verifyTransaction refuses a mode that there is none of.
+func verifyTransaction(c *cli.Context) error {
+	if err := revision.TransactionMode(c.String("transaction")).Check(); err != nil {
+		return fmt.Errorf("--transaction: %w", err)
+	}
+	return nil
 }
 
 func lockTimeoutFlag() cli.Flag {

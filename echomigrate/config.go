@@ -68,6 +68,10 @@ type Config struct {
 	// revision has steps outside a transaction only what stands behind the last of them is rolled back; the next run goes on
 	// from there and calls AfterRevision again. Scripts of SQL leave it out. Default: nothing runs.
 	AfterRevision func(ctx context.Context, e runner.Event, db bun.IDB) error
+	// Transaction says which operations of a run are in one transaction: those of each revision (revision.PerRevision), those of the
+	// whole run (revision.AllInOne, where a revision that cannot be in it is refused before anything runs), or none
+	// (revision.NoTransaction). A revision's own Transaction comes first. Default: revision.PerRevision.
+	Transaction revision.TransactionMode
 	// LockTimeout is how long a run waits for others: for another run that is under way, and in each transaction for those who
 	// use a table that it changes. Default: one minute.
 	LockTimeout time.Duration

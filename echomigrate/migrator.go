@@ -39,6 +39,9 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 	if err := config.Naming.Verify(); err != nil {
 		return nil, fmt.Errorf("echomigrate: Config.Naming.%w", err)
 	}
+	if err := config.Transaction.Check(); err != nil {
+		return nil, fmt.Errorf("echomigrate: Config.Transaction: %w", err)
+	}
 	config = config.withDefaults()
 	if err := errors.Join(config.verifyLocations(), config.Development.verify()); err != nil {
 		return nil, fmt.Errorf("echomigrate: %w", err)
@@ -122,6 +125,7 @@ func (m *Migrator) runner(graph *revision.Graph, options []RunOptions) *runner.R
 		Graph:        graph,
 		VersionTable: m.config.VersionTable,
 		LockTimeout:  m.config.LockTimeout,
+		Transaction:  m.config.Transaction,
 		Logger:       m.config.Logger,
 
 		StatementLockTimeout: m.config.StatementLockTimeout,
@@ -140,6 +144,9 @@ func (m *Migrator) runner(graph *revision.Graph, options []RunOptions) *runner.R
 		}
 		if o.LockTimeout != 0 {
 			r.LockTimeout = o.LockTimeout
+		}
+		if o.Transaction != "" {
+			r.Transaction = o.Transaction
 		}
 		if o.OnProgress != nil {
 			r.OnProgress = o.OnProgress

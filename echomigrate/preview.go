@@ -8,21 +8,21 @@ import (
 
 // PreviewUpgrade is what Upgrade to the target would do: each revision, each statement, which locks it takes and how large the
 // tables are. It reads only, and waits for nobody.
-func (m *Migrator) PreviewUpgrade(ctx context.Context, target string) (runner.Preview, error) {
+func (m *Migrator) PreviewUpgrade(ctx context.Context, target string, options ...RunOptions) (runner.Preview, error) {
 	graph, err := m.graph()
 	if err != nil {
 		return runner.Preview{}, err
 	}
-	return m.runner(graph, nil).PreviewUpgrade(ctx, target)
+	return m.runner(graph, options).PreviewUpgrade(ctx, target)
 }
 
 // PreviewDowngrade is what Downgrade to the target would do, as PreviewUpgrade has it.
-func (m *Migrator) PreviewDowngrade(ctx context.Context, target string) (runner.Preview, error) {
+func (m *Migrator) PreviewDowngrade(ctx context.Context, target string, options ...RunOptions) (runner.Preview, error) {
 	graph, err := m.graph()
 	if err != nil {
 		return runner.Preview{}, err
 	}
-	return m.runner(graph, nil).PreviewDowngrade(ctx, target)
+	return m.runner(graph, options).PreviewDowngrade(ctx, target)
 }
 
 // TryUpgrade does what Upgrade to the target does in one transaction and rolls that back, with the lock of a run held. Funcs and hooks

@@ -19,6 +19,8 @@ type RunOptions struct {
 	OnWait func(runner.Wait)
 	// LockTimeout is how long the run waits for others. Default: Config.LockTimeout.
 	LockTimeout time.Duration
+	// Transaction says which operations of Upgrade and Downgrade are in one transaction. Default: Config.Transaction.
+	Transaction revision.TransactionMode
 	// OnProgress is called when a step of a revision begins, behind each batch of an op.Backfill, and twice a second while an index
 	// is built on PostgreSQL: never twice at once. Default: nothing is called.
 	OnProgress func(runner.Progress)

@@ -74,3 +74,29 @@ func TestLockTimeoutIsHeeded(t *testing.T) {
 		})
 	}
 }
+
+func TestTransactionIsHeeded(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		fails := revision.Revision{ID: "b2", Revises: []string{"a1"}, Upgrade: []op.Operation{op.Exec{SQL: "INSERT INTO nowhere VALUES (1)"}}}
+		config := echomigrate.Config{
+			Repository:  repository(revision.Revision{ID: "a1", Upgrade: []op.Operation{op.Exec{SQL: "CREATE TABLE a (id integer)"}}}, fails),
+			Transaction: revision.AllInOne,
+		}
+		m := migrator(t, db, config)
+		if _, err := m.Upgrade(t.Context(), "head"); err == nil {
+			t.Fatal("it did not fail")
+		}
+		if rows, err := m.Current(t.Context()); err != nil || len(rows) != 0 {
+			t.Errorf("by Config.Transaction %v is applied, and the error %v", rows, err)
+		}
+		if _, err := m.Upgrade(t.Context(), "head", echomigrate.RunOptions{Transaction: revision.PerRevision}); err == nil {
+			t.Fatal("it did not fail")
+		}
+		if rows, err := m.Current(t.Context()); err != nil || len(rows) != 1 {
+			t.Errorf("by RunOptions.Transaction %v is applied, and the error %v", rows, err)
+		}
+		if _, err := echomigrate.New(db, echomigrate.Config{Transaction: "some"}); err == nil {
+			t.Error("a mode that there is none of is taken")
+		}
+	})
+}

@@ -32,7 +32,7 @@ func (b *builder) check(r *Revision, err error) bool {
 	return false
 }
 
-// checkOperations refuses operations that would never run.
+// checkOperations refuses operations that would never run, and not as they are to.
 func (b *builder) checkOperations() {
 	for _, r := range b.graph.nodes {
 		err := op.CheckDialectNames(r.Upgrade)
@@ -41,6 +41,9 @@ func (b *builder) checkOperations() {
 		}
 		if err != nil {
 			b.add(NoSuchDialect, r, "%s", err)
+		}
+		if err := r.Transaction.CheckOwn(); err != nil {
+			b.add(NoSuchTransaction, r, "%s", err)
 		}
 	}
 }

@@ -51,6 +51,8 @@ const (
 	NotOlder Kind = "not older"
 	// NoSuchDialect means that operations are for a kind of database that there is none of.
 	NoSuchDialect Kind = "no such kind of database"
+	// NoSuchTransaction means that a revision asks for a transaction mode that there is none of, or that is a run's alone.
+	NoSuchTransaction Kind = "no such transaction mode"
 	// SelfLoop means that a revision revises itself.
 	SelfLoop Kind = "self-loop"
 	// DependencySelfLoop means that a revision depends on itself.

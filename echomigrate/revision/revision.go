@@ -26,6 +26,9 @@ type Revision struct {
 	// Replaces are migrations of other tools that the revision stands in for: a database that has them is stamped with the revision
 	// by `db adopt` instead of running it.
 	Replaces []Former
+	// Transaction is how the revision's own operations share a transaction, PerRevision or NoTransaction, whatever the run's mode.
+	// Default: the run's.
+	Transaction TransactionMode
 	// Upgrade are the operations that lead here from Revises.
 	Upgrade []op.Operation
 	// Downgrade are the operations that lead back. nil beside an Upgrade that does something means that there is no way back,

@@ -1,11 +1,13 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -16,7 +18,30 @@ func (s *session) target() op.Target {
 
 // begin is a task of which nothing is done yet. One that has no way back is an error.
 func (s *session) begin(t task) (work, error) {
-	return work{task: t, ops: flat(op.For(s.target(), t.operations()))}, refuseOneWay(t)
+	w := work{task: t, ops: flat(op.For(s.target(), t.operations())), single: s.mode(t) == revision.NoTransaction}
+	if w.single {
+		w.ops = outside(w.ops)
+	}
+	return w, refuseOneWay(t)
+}
+
+// mode is a revision's own mode, or else the run's.
+func (s *session) mode(t task) revision.TransactionMode {
+	if t.direction == Stamp {
+		return revision.PerRevision
+	}
+	return cmp.Or(t.revision.Transaction, s.Transaction)
+}
+
+// outside puts what somebody wrote outside a transaction. What is left in one is committed with its record.
+func outside(ops []op.Operation) []op.Operation {
+	out := slices.Clone(ops)
+	for i, o := range ops {
+		if _, is := o.(op.Autocommit); !is && op.IsOpaque(o) {
+			out[i] = op.Autocommit{Ops: op.List{o}}
+		}
+	}
+	return out
 }
 
 // flat gives each operation in an Autocommit an Autocommit of its own, so that it can be counted as done.
@@ -39,19 +64,25 @@ func flat(ops []op.Operation) []op.Operation {
 	return out
 }
 
-// compile makes the script for what is left; before gives the schema before it. Steps are numbered within the whole task.
+// compile makes the script for what is left; before gives the schema before it.
 func (s *session) compile(w *work, before func() (*schema.Schema, error)) error {
-	w.live = false
-	if err := refuseTransactions(w.left(), w.done); err != nil {
+	return s.compileTo(w, w.steps(), before)
+}
+
+// compileTo is compile up to the operation with the number end. Steps are numbered within the whole task.
+func (s *session) compileTo(w *work, end int, before func() (*schema.Schema, error)) error {
+	w.live, w.end = false, end
+	ops := w.ops[w.done:end]
+	if err := refuseTransactions(ops, w.done); err != nil {
 		return err
 	}
 	asked := func() (*schema.Schema, error) {
 		w.live = true
 		return before()
 	}
-	script, err := s.Dialect.Compile(w.left(), asked)
+	script, err := s.Dialect.Compile(ops, asked)
 	if err == nil {
-		err = checkBackfills(w.left(), w.done, asked)
+		err = checkBackfills(ops, w.done, asked)
 	}
 	if err != nil {
 		return err
@@ -88,6 +119,11 @@ func (s *session) compileAll(ctx context.Context, list []task, at state) ([]work
 		uncertain := w.live && slices.ContainsFunc(f.pending, op.IsOpaque)
 		if err != nil && !uncertain {
 			return nil, fmt.Errorf("%s: %w", t, err)
+		}
+		if s.isOne(t.direction) {
+			if err := refuseInOne(w); err != nil {
+				return nil, fmt.Errorf("%s: %w", t, err)
+			}
 		}
 	}
 	return all, nil

@@ -33,8 +33,9 @@ var (
 
 // The environment of a test binary that is run once more, to be killed while it migrates a database.
 const (
-	crashAddress = "RUNNER_TEST_CRASH_ADDRESS"
-	crashTarget  = "RUNNER_TEST_CRASH_TARGET"
+	crashAddress     = "RUNNER_TEST_CRASH_ADDRESS"
+	crashTarget      = "RUNNER_TEST_CRASH_TARGET"
+	crashTransaction = "RUNNER_TEST_CRASH_TRANSACTION"
 )
 
 // fragile has steps of each kind, in both directions. What is in an Autocommit may be repeated: it has no transaction to be recorded in.
@@ -80,12 +81,45 @@ func fragile() []revision.Revision {
 	}
 }
 
-func TestARunToBeKilled(t *testing.T) {
-	address, target := os.Getenv(crashAddress), os.Getenv(crashTarget)
-	if address == "" {
-		address, target = testdb.SQLitePath(t), "head"
+// fragileIn are revisions of which nothing must be outside a transaction, for one transaction, and whose SQL and Go may be
+// repeated, for none. Per revision they are fragile.
+func fragileIn(mode revision.TransactionMode) []revision.Revision {
+	if mode == revision.PerRevision {
+		return fragile()
 	}
-	r := open(t, connect(t, address), fragile()...)
+	const fill = "INSERT INTO a (id, name) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) " +
+		"SELECT i, 'x' FROM n WHERE NOT EXISTS (SELECT 1 FROM a)"
+	rename := op.Func{Name: "rename", Run: func(ctx context.Context, db bun.IDB) error {
+		_, err := db.ExecContext(ctx, "UPDATE a SET name = 'y' WHERE id > 1000")
+		return err
+	}}
+	text, required := schema.Column{Type: "text"}, schema.Column{Type: "text", NotNull: true}
+	index := op.CreateIndex{Table: "a", Index: schema.Index{Name: "a_name_idx", Columns: []string{"name"}}, Concurrently: mode == revision.NoTransaction}
+	list := []revision.Revision{
+		does("a1", createTable("a"), op.Exec{SQL: fill}, rename, createTable("b")),
+		does("b2 < a1", op.AddColumn{Table: "a", Column: schema.Column{Name: "more", Type: "text"}}, index, op.Exec{SQL: "UPDATE a SET more = name"}),
+		does("c3 < b2", op.AlterColumn{Table: "a", Column: "name", From: text, To: required}),
+	}
+	list[0].Downgrade = op.List{op.DropTable{Table: "b"}, op.DropTable{Table: "a"}}
+	list[1].Downgrade = op.List{op.DropIndex{Table: "a", Name: "a_name_idx", Concurrently: index.Concurrently}, rename, op.DropColumn{Table: "a", Column: "more"}}
+	list[2].Downgrade = op.List{op.AlterColumn{Table: "a", Column: "name", From: required, To: text}}
+	return list
+}
+
+// openIn is a runner of the fragile revisions in a mode.
+func openIn(t testing.TB, db *bun.DB, mode revision.TransactionMode) *runner.Runner {
+	t.Helper()
+	r := open(t, db, fragileIn(mode)...)
+	r.Transaction = mode
+	return r
+}
+
+func TestARunToBeKilled(t *testing.T) {
+	address, target, mode := os.Getenv(crashAddress), os.Getenv(crashTarget), revision.TransactionMode(os.Getenv(crashTransaction))
+	if address == "" {
+		address, target, mode = testdb.SQLitePath(t), "head", revision.PerRevision
+	}
+	r := openIn(t, connect(t, address), mode)
 	fmt.Println("begins")
 	if err := goTo(r, target); err != nil {
 		t.Fatal(err)
@@ -116,27 +150,36 @@ type stop func(t *testing.T, target string, after time.Duration) (took time.Dura
 const never = time.Duration(math.MaxInt64)
 
 func TestARunThatIsKilledAnywhereIsGoneOnWith(t *testing.T) {
-	t.Run("postgres", func(t *testing.T) { stopAnywhere(t, testdb.PostgresURL(t), kill) })
-	t.Run("sqlite", func(t *testing.T) { stopAnywhere(t, testdb.SQLitePath(t), kill) })
+	t.Run("postgres", func(t *testing.T) { stopInEachMode(t, testdb.PostgresURL, kill) })
+	t.Run("sqlite", func(t *testing.T) { stopInEachMode(t, testdb.SQLitePath, kill) })
 }
 
 func TestARunWhoseBackendIsTerminatedAnywhereIsGoneOnWith(t *testing.T) {
-	stopAnywhere(t, testdb.PostgresURL(t), terminate)
+	stopInEachMode(t, testdb.PostgresURL, terminate)
+}
+
+// stopInEachMode stops most runs in the mode that is the default.
+func stopInEachMode(t *testing.T, address func(testing.TB) string, run func(string, revision.TransactionMode) stop) {
+	t.Logf("-crash-seed %d", *crashSeed)
+	all := *crashes
+	if all == 0 && testing.Short() {
+		all = 30
+	} else if all == 0 {
+		all = 300
+	}
+	for mode, times := range map[revision.TransactionMode]int{
+		revision.PerRevision: all, revision.AllInOne: max(1, all/5), revision.NoTransaction: max(1, all/3),
+	} {
+		t.Run(string(mode), func(t *testing.T) { stopAnywhere(t, address(t), mode, run, times) })
+	}
 }
 
 // stopAnywhere takes a database up and down, by runs that are stopped until one of them comes to its end. What that leaves is what a
 // run leaves that nobody stopped.
-func stopAnywhere(t *testing.T, address string, run func(address string) stop) {
-	t.Logf("-crash-seed %d", *crashSeed)
+func stopAnywhere(t *testing.T, address string, mode revision.TransactionMode, run func(string, revision.TransactionMode) stop, left int) {
 	random := rand.New(rand.NewPCG(*crashSeed, 0))
-	left := *crashes
-	if left == 0 && testing.Short() {
-		left = 30
-	} else if left == 0 {
-		left = 300
-	}
-	r := open(t, connect(t, address), fragile()...)
-	once, targets := run(address), []string{"head", "base"}
+	r := openIn(t, connect(t, address), mode)
+	once, targets := run(address, mode), []string{"head", "base"}
 	usual, want := map[string]time.Duration{}, map[string]remains{}
 	for _, target := range targets {
 		took, finished := once(t, target, never)
@@ -163,11 +206,11 @@ func stopAnywhere(t *testing.T, address string, run func(address string) stop) {
 }
 
 // kill runs in a process of its own, and kills that.
-func kill(address string) stop {
+func kill(address string, mode revision.TransactionMode) stop {
 	return func(t *testing.T, target string, after time.Duration) (time.Duration, bool) {
 		t.Helper()
 		process := osexec.Command(os.Args[0], "-test.run=^TestARunToBeKilled$")
-		process.Env = append(os.Environ(), crashAddress+"="+address, crashTarget+"="+target)
+		process.Env = append(os.Environ(), crashAddress+"="+address, crashTarget+"="+target, crashTransaction+"="+string(mode))
 		out, err := process.StdoutPipe()
 		if err == nil {
 			err = process.Start()
@@ -193,7 +236,7 @@ func kill(address string) stop {
 }
 
 // terminate runs in this process, and has the server end what serves it.
-func terminate(address string) stop {
+func terminate(address string, mode revision.TransactionMode) stop {
 	return func(t *testing.T, target string, after time.Duration) (time.Duration, bool) {
 		t.Helper()
 		db, other := testdb.OpenPostgres(t, address+"&application_name=run"), testdb.OpenPostgres(t, address)
@@ -203,7 +246,7 @@ func terminate(address string) stop {
 		defer timer.Stop()
 		exec(t, other, "SELECT 1") // it is connected when the time comes
 		began := time.Now()
-		r := open(t, db, fragile()...)
+		r := openIn(t, db, mode)
 		go func() { done <- goTo(r, target) }()
 		select {
 		case err := <-done:

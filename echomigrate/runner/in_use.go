@@ -77,7 +77,7 @@ func (s *session) blocked(by []dialect.Blocker) error {
 
 // together are the operations of the next transaction.
 func (w *work) together() []op.Operation {
-	end := len(w.ops)
+	end := w.end
 	if i := slices.IndexFunc(w.script.Steps, dialect.Step.IsAlone); i >= 0 {
 		end = w.script.Steps[i].Number - 1
 	}

@@ -106,12 +106,13 @@ func (s *session) insertDone(t task, started string, steps int) string {
 }
 
 // insertFailed is the history row of a revision that was rolled back. It is not inserted where the revision is done after
-// all, which is so when the answer to the commit was lost.
-func (s *session) insertFailed(t task, started string, step, steps int, cause error) string {
+// all, which is so when the answer to the commit was lost: at are the version rows that there are when it is not.
+func (s *session) insertFailed(w *work, at []string, cause error) string {
+	t, started := w.task, w.started
 	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s, NULL WHERE %s",
 		s.Dialect.QuoteTable(s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
-		s.Dialect.Now(), s.Dialect.Since(s.text(started)), s.text(string(Failed)), step, steps,
-		s.text(t.checksum()), s.text(t.revision.Message), s.text(cause.Error()), s.origin(), s.versionsAre(t.before))
+		s.Dialect.Now(), s.Dialect.Since(s.text(started)), s.text(string(Failed)), w.done, w.steps(),
+		s.text(t.checksum()), s.text(t.revision.Message), s.text(cause.Error()), s.origin(), s.versionsAre(at))
 }
 
 // insertRunning is the history row of a revision that is about to begin and is not one transaction.

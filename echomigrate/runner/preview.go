@@ -8,6 +8,7 @@ import (
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -17,6 +18,8 @@ type Preview struct {
 	Before []string
 	// After are the version rows that it would leave, sorted.
 	After []string
+	// Transaction says which of its operations would be in one transaction; a revision may say otherwise for itself.
+	Transaction revision.TransactionMode
 	// Revisions are those that it would run, in their order.
 	Revisions []PreviewRevision
 	// Warnings say what is doubtful about the target, and the way out; mostly there are none.
@@ -104,7 +107,7 @@ func (s *session) preview(ctx context.Context, d Direction, plan planner) (previ
 }
 
 func (s *session) previewOf(ctx context.Context, all []work, report Report) (Preview, error) {
-	p := Preview{Before: report.Before, After: report.After, Warnings: report.Warnings}
+	p := Preview{Before: report.Before, After: report.After, Transaction: s.Transaction, Warnings: report.Warnings}
 	places := placesBefore{}
 	opaque := false
 	for i := range all {
@@ -137,7 +140,7 @@ func (w *work) preview(opaque bool) []PreviewStep {
 		this := &list[len(list)-1]
 		last = max(last, step.Last)
 		this.Operations = w.ops[this.Number-1 : last]
-		this.OutsideTransaction = this.OutsideTransaction || step.IsAlone()
+		this.OutsideTransaction = this.OutsideTransaction || step.IsAlone() || w.single
 		this.Opaque = this.Opaque || step.Opaque
 		for _, statement := range step.SQL {
 			this.Statements = append(this.Statements, PreviewStatement{SQL: statement})

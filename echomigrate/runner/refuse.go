@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/sqlfile"
 )
 
@@ -12,6 +13,30 @@ import (
 func refuseOneWay(t task) error {
 	if t.direction == Downgrade && len(t.revision.Upgrade) > 0 && t.revision.Downgrade == nil {
 		return errors.New("the revision has no Downgrade: write what undoes it, or an empty list where nothing is to be undone")
+	}
+	return nil
+}
+
+// isOne reports whether a run is one transaction.
+func (s *session) isOne(d Direction) bool { return s.Transaction == revision.AllInOne && d != Stamp }
+
+const notInOne = "so this run cannot be one transaction: give --transaction revision for it, or run the revisions before it first"
+
+// errOutside says that a step cannot be in it.
+var errOutside = errors.New("it must be outside a transaction, " + notInOne)
+
+// refuseInOne reports what cannot be in one transaction with other revisions.
+func refuseInOne(w *work) error {
+	if own := w.revision.Transaction; own != "" {
+		return fmt.Errorf("the revision says Transaction: %q for itself, %s", own, notInOne)
+	}
+	if w.noted {
+		return fmt.Errorf("it was stopped behind step %d of %d, %s", w.done, w.steps(), notInOne)
+	}
+	for _, step := range w.script.Steps {
+		if step.IsAlone() {
+			return fmt.Errorf("step %d, %s: %w", step.Number, step.Operation, errOutside)
+		}
 	}
 	return nil
 }

@@ -54,6 +54,9 @@ func (s *session) attempt(ctx context.Context, d Direction, plan planner, report
 	if d == Stamp && len(all) == 0 {
 		return s.acknowledge(ctx, at)
 	}
+	if s.isOne(d) {
+		return s.runInOne(ctx, all, report)
+	}
 	return s.runAll(ctx, all, report)
 }
 
@@ -134,12 +137,17 @@ func (s *session) runAll(ctx context.Context, all []work, report *Report) error 
 			return partial
 		}
 		event := s.event(w.task, s.Clock().Sub(began))
-		report.Done = append(report.Done, event)
-		report.After = w.after
-		s.Logger.Info(string(w.direction), "revision", w.id(), "message", w.revision.Message, "duration", event.Duration)
-		s.OnRevision(event)
+		s.report(w, event, report)
 	}
 	return nil
+}
+
+// report tells of a revision that is committed.
+func (s *session) report(w *work, event Event, report *Report) {
+	report.Done = append(report.Done, event)
+	report.After = w.after
+	s.Logger.Info(string(w.direction), "revision", w.id(), "message", w.revision.Message, "duration", event.Duration)
+	s.OnRevision(event)
 }
 
 // unfinished reports a revision that was stopped in its middle and that the plan does not bring to its end.

@@ -31,13 +31,31 @@ func (s *session) prepareAndRun(ctx context.Context, w *work) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if w.single && w.steps() > 0 {
+		return s.holding(ctx, w, func(ctx context.Context) error { return s.runOneByOne(ctx, w) })
+	}
 	if w.live {
 		err := s.compile(w, func() (*schema.Schema, error) { return s.inspectBefore(ctx, w, []task{w.task}) })
 		if err != nil {
 			return err
 		}
 	}
-	restore, err := s.Dialect.Prepare(ctx, s.conn, w.script)
+	return s.prepared(ctx, w.script, func(ctx context.Context) error {
+		if w.noted || slices.ContainsFunc(w.script.Steps, dialect.Step.IsAlone) {
+			return s.holding(ctx, w, func(ctx context.Context) error { return s.runInSegments(ctx, w) })
+		}
+		return s.transactionOf(ctx, w, w.together(), func(tx bun.Tx) error {
+			if err := s.before(ctx, tx, w); err != nil {
+				return err
+			}
+			return s.runSteps(ctx, tx, w)
+		})
+	})
+}
+
+// prepared calls run with the connection readied for a script.
+func (s *session) prepared(ctx context.Context, script dialect.Script, run func(context.Context) error) error {
+	restore, err := s.Dialect.Prepare(ctx, s.conn, script)
 	if err != nil {
 		return fmt.Errorf("prepare the connection: %w", err)
 	}
@@ -50,26 +68,23 @@ func (s *session) prepareAndRun(ctx context.Context, w *work) error {
 	}()
 	ctx, cancel := context.WithCancel(ctx) // closes rows that an op.Func left open: closing the connection would wait for them
 	defer cancel()
-	if w.noted || slices.ContainsFunc(w.script.Steps, dialect.Step.IsAlone) {
-		return s.holding(ctx, w, func(ctx context.Context) error { return s.runInSegments(ctx, w) })
-	}
-	return s.transactionOf(ctx, w, w.together(), func(tx bun.Tx) error {
-		if err := s.before(ctx, tx, w); err != nil {
-			return err
-		}
-		return s.runSteps(ctx, tx, w)
-	})
+	return run(ctx)
 }
 
 // noteFailure writes the error into the history, as well as that can be done: the error itself is what matters.
 func (s *session) noteFailure(ctx context.Context, w *work, cause error) {
-	statement := s.insertFailed(w.task, w.started, w.done, w.steps(), cause)
+	statement := s.insertFailed(w, w.before, cause)
 	switch {
 	case w.noted && w.partial:
 		statement = s.noteError(w.task, cause)
 	case w.noted:
 		statement = dialect.Joined([]string{s.failRunning(w.task, cause), s.noteError(w.task, cause)})
 	}
+	s.writeFailure(ctx, statement)
+}
+
+// writeFailure writes what the history says of a failure; later, where the connection is lost.
+func (s *session) writeFailure(ctx context.Context, statement string) {
 	ctx, cancel := detached(ctx)
 	defer cancel()
 	if _, err := execute(ctx, s.conn, statement); err != nil {

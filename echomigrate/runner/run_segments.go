@@ -4,13 +4,53 @@ import (
 	"context"
 
 	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
 // runInSegments runs a revision that is not one transaction: what can be in a transaction together is in one, what cannot is
 // by itself, and behind each the history says how far it got. A run that is stopped is gone on with from there.
 func (s *session) runInSegments(ctx context.Context, w *work) error {
 	resumed := w.noted
-	if !resumed {
+	if err := s.noteRunning(ctx, w); err != nil {
+		return err
+	}
+	return s.runSegments(ctx, w, resumed)
+}
+
+// runOneByOne runs each operation by itself. What it is made of depends on what the ones before it left.
+func (s *session) runOneByOne(ctx context.Context, w *work) error {
+	resumed := w.noted
+	if err := s.noteRunning(ctx, w); err != nil {
+		return err
+	}
+	for ; !w.finished; resumed = false {
+		if err := s.compileNext(ctx, w); err != nil {
+			return err
+		}
+		err := s.prepared(ctx, w.script, func(ctx context.Context) error { return s.runSegments(ctx, w, resumed) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compileNext makes the script of the next operation; of none, where none is left that does anything on this database.
+func (s *session) compileNext(ctx context.Context, w *work) error {
+	for w.script = (dialect.Script{}); w.done < w.steps(); w.done++ {
+		err := s.compileTo(w, w.done+1, func() (*schema.Schema, error) { return s.inspectBefore(ctx, w, []task{w.task}) })
+		if err != nil || len(w.script.Steps) > 0 {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteRunning notes in the history that a revision begins, unless that was done by a run that was stopped.
+func (s *session) noteRunning(ctx context.Context, w *work) error {
+	if !w.noted {
 		err := s.transactionOf(ctx, w, nil, func(tx bun.Tx) error {
 			if err := s.before(ctx, tx, w); err != nil {
 				return err
@@ -25,8 +65,13 @@ func (s *session) runInSegments(ctx context.Context, w *work) error {
 		}
 		w.noted = true
 	}
-	w.partial = resumed
-	for first := true; !w.finished; first = false {
+	return nil
+}
+
+// runSegments runs the script to its end.
+func (s *session) runSegments(ctx context.Context, w *work, resumed bool) error {
+	w.partial = w.partial || resumed
+	for first := true; !w.finished && (first || len(w.script.Steps) > 0 || w.isThrough()); first = false {
 		if len(w.script.Steps) == 0 || !w.script.Steps[0].IsAlone() {
 			err := s.transactionOf(ctx, w, w.together(), func(tx bun.Tx) error { return s.runSteps(ctx, tx, w) })
 			if err != nil {

@@ -110,7 +110,7 @@ func (s *session) write(ctx context.Context, db bun.IDB, statements ...string) e
 // bookkeeping is how far a task has got, as statements. The last of them changes one row, and none when the tables do not
 // hold what they must.
 func (s *session) bookkeeping(w *work) []string {
-	if len(w.script.Steps) > 0 {
+	if !w.isThrough() {
 		return []string{s.updateRunning(w.task, w.done)}
 	}
 	w.finished = true

@@ -4,11 +4,12 @@
 //
 //	run                      reads where the database is, and takes the lock when there is something to do
 //	attempt                  plans and compiles; once more when another run came in between
-//	runAll                   the plan's revisions in their order, until one fails
+//	runAll                   the plan's revisions in their order, until one fails; or runInOne, all of them in one transaction
 //	runRevision              one of them; an error is noted in the history
 //	prepareAndRun            readies the connection, and puts it back as it was
 //	runInSegments            only for a revision that is not one transaction: its transactions, and the steps between them
-//	runOutsideTransaction    one of those steps
+//	runOneByOne              only for a revision in no transaction: each of its operations by itself
+//	runOutsideTransaction    a step outside a transaction
 //	runSteps                 the steps of one transaction, with the version rows and the history row behind the last
 package runner
 
@@ -40,6 +41,9 @@ type Runner struct {
 	Database string
 	// VersionTable holds the current heads, one row each. Default: echomigrate_version.
 	VersionTable schema.Name
+	// Transaction says which operations of a run are in one transaction. A stamp is one for each revision in any case.
+	// Default: revision.PerRevision.
+	Transaction revision.TransactionMode
 	// LockTimeout is how long a run waits for others: for another run that is under way, and in each transaction for those who
 	// use a table that it changes. Default: one minute.
 	LockTimeout time.Duration
@@ -122,6 +126,9 @@ func (r *Runner) Current(ctx context.Context) ([]string, error) {
 func (r Runner) withDefaults() Runner {
 	if r.VersionTable.Table == "" {
 		r.VersionTable.Table = DefaultVersionTable
+	}
+	if r.Transaction == "" {
+		r.Transaction = revision.PerRevision
 	}
 	if r.LockTimeout == 0 {
 		r.LockTimeout = time.Minute

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,8 @@ import (
 type ScriptOptions struct {
 	// LeaveGaps puts a comment in the place of what cannot be written as SQL. Default: that is an error.
 	LeaveGaps bool
+	// Transaction says which operations are in one transaction. Default: the Runner's.
+	Transaction revision.TransactionMode
 }
 
 // WriteScript writes SQL that does what a plan says for a database that is at the given version rows: the same as a run
@@ -23,16 +26,20 @@ type ScriptOptions struct {
 // elsewhere. Nothing is written when there is an error.
 func (r *Runner) WriteScript(w io.Writer, d Direction, rows []string, plan revision.Plan, options ScriptOptions) error {
 	s := r.session()
-	script := scriptWriter{session: s, options: options}
+	s.Transaction = cmp.Or(options.Transaction, s.Transaction)
+	script := scriptWriter{session: s, options: options, inOne: s.isOne(d)}
 	if err := script.replay(rows); err != nil {
 		return err
 	}
 	script.start(rows, plan)
+	head := script.text.Len()
 	for _, t := range tasks(plan, d) {
 		if err := script.task(t); err != nil {
 			return fmt.Errorf("%s: %w", t, err)
 		}
 	}
+	script.commit()
+	script.keepForeignKeysOff(head)
 	_, err := io.WriteString(w, script.text.String())
 	return err
 }
@@ -66,6 +73,10 @@ type scriptWriter struct {
 	text    strings.Builder
 	// schema is what the revisions up to here make of an empty database.
 	schema *schema.Schema
+	// inOne is set when all of it is one transaction; inside is set behind a BEGIN.
+	inOne, inside bool
+	// rebuilds is set when foreign keys must not act in that one transaction.
+	rebuilds bool
 }
 
 // replay works out the schema at the version rows.
@@ -133,9 +144,24 @@ func (w *scriptWriter) task(t task) error {
 	}
 	w.text.WriteString("\n")
 	w.comment("Running %s %s, %s", t.direction, t.id(), t.revision.Message)
-	return w.transaction(all.ops,
-		func(step dialect.Step, err error) error { return w.located(&all, step, err) },
-		append(w.moveVersions(t.before, t.after), w.insertWritten(t, all.steps())))
+	located := func(step dialect.Step, err error) error { return w.located(&all, step, err) }
+	record := append(w.moveVersions(t.before, t.after), w.insertWritten(t, all.steps()))
+	switch {
+	case w.inOne && t.revision.Transaction != "":
+		return refuseInOne(&all)
+	case !all.single:
+		return w.transaction(all.ops, located, record)
+	}
+	for i := range all.ops {
+		at := func(step dialect.Step, err error) error {
+			step.Number += i
+			return located(step, err)
+		}
+		if err := w.transaction(all.ops[i:i+1], at, nil); err != nil {
+			return err
+		}
+	}
+	return w.transaction(nil, located, record)
 }
 
 // transaction writes operations, and statements behind them. located says where a step is.
@@ -146,18 +172,53 @@ func (w *scriptWriter) transaction(ops []op.Operation, located func(dialect.Step
 		return err
 	}
 	w.advance(ops)
-	if compiled.Rebuilds {
-		w.statements("PRAGMA foreign_keys = OFF")
+	w.rebuilds = w.rebuilds || compiled.Rebuilds
+	if compiled.Rebuilds && !w.inOne {
+		w.statements(foreignKeysOff)
 	}
-	w.statements("BEGIN")
 	for _, step := range compiled.Steps {
 		if err := w.step(step); err != nil {
 			return located(step, err)
 		}
 	}
-	w.statements(behind...)
-	w.statements("COMMIT")
+	if len(behind) > 0 {
+		w.begin()
+		w.statements(behind...)
+	}
+	if !w.inOne {
+		w.commit()
+	}
 	return nil
+}
+
+const foreignKeysOff = "PRAGMA foreign_keys = OFF"
+
+// begin begins a transaction, unless the script is in one.
+func (w *scriptWriter) begin() {
+	if !w.inside {
+		w.statements("BEGIN")
+	}
+	w.inside = true
+}
+
+// commit ends the transaction that the script is in.
+func (w *scriptWriter) commit() {
+	if w.inside {
+		w.statements("COMMIT")
+	}
+	w.inside = false
+}
+
+// keepForeignKeysOff says so before a transaction of all, which begins behind the first bytes: inside, it would do nothing.
+func (w *scriptWriter) keepForeignKeysOff(head int) {
+	if !w.inOne || !w.rebuilds {
+		return
+	}
+	text := w.text.String()
+	w.text.Reset()
+	w.text.WriteString(text[:head])
+	w.statements(foreignKeysOff)
+	w.text.WriteString(text[head:])
 }
 
 // advance applies operations as far as their effect is known.
@@ -183,12 +244,15 @@ func (w *scriptWriter) step(step dialect.Step) error {
 		}
 	}
 	if !step.Autocommit {
+		w.begin()
 		w.statements(list...)
 		return nil
 	}
-	w.statements("COMMIT")
+	if w.inOne {
+		return errOutside
+	}
+	w.commit()
 	w.statements(list...)
-	w.statements("BEGIN")
 	return nil
 }
 

@@ -21,6 +21,8 @@ type storedRevision struct {
 	DependsOn []string `json:"depends_on,omitempty"`
 	// CompatibleWith is the revision's; empty where it declares none.
 	CompatibleWith string `json:"compatible_with,omitempty"`
+	// Transaction is the revision's own mode.
+	Transaction revision.TransactionMode `json:"transaction,omitempty"`
 	// Downgrade is what op.Marshal writes; null where there is no way back.
 	Downgrade json.RawMessage `json:"downgrade"`
 }
@@ -30,7 +32,8 @@ func (s *session) stored(t task) string {
 	if t.direction != Upgrade {
 		return "NULL"
 	}
-	kept := storedRevision{Message: t.revision.Message, Revises: t.revision.Revises, CompatibleWith: t.revision.CompatibleWith}
+	kept := storedRevision{Message: t.revision.Message, Revises: t.revision.Revises, CompatibleWith: t.revision.CompatibleWith,
+		Transaction: t.revision.Transaction}
 	for _, name := range t.revision.DependsOn {
 		named, err := s.Graph.Resolve(name)
 		if err != nil {
@@ -97,7 +100,8 @@ func (s *session) readStored(ctx context.Context, rows []string) (read []revisio
 		if !found {
 			return nil, nil, s.known(rows)
 		}
-		r := revision.Revision{ID: id, Message: stored.Message, Revises: stored.Revises, DependsOn: stored.DependsOn, Source: "table " + s.history.String()}
+		r := revision.Revision{ID: id, Message: stored.Message, Revises: stored.Revises, DependsOn: stored.DependsOn,
+			Transaction: stored.Transaction, Source: "table " + s.history.String()}
 		switch {
 		case string(stored.Downgrade) == "null":
 			faults[id] = fmt.Errorf("it has no way back")

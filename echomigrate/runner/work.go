@@ -11,8 +11,11 @@ type work struct {
 	// ops are the task's operations for this database alone; the first done of them are done.
 	ops  []op.Operation
 	done int
-	// script carries out those that are left.
+	// script carries out those that are left, up to the one with the number end.
 	script dialect.Script
+	end    int
+	// single is set when each operation is by itself; when it runs, the script is that of the next one alone.
+	single bool
 	// live is set when the script depends on the schema: it is compiled again from the database's own when its turn comes.
 	live bool
 	// started is when the task began, by the database's clock.
@@ -31,10 +34,13 @@ func (w *work) steps() int { return len(w.ops) }
 // left are the operations that are not done yet.
 func (w *work) left() []op.Operation { return w.ops[w.done:] }
 
+// isThrough reports whether every operation is done.
+func (w *work) isThrough() bool { return len(w.script.Steps) == 0 && w.done == w.steps() }
+
 // advance takes the first step as done.
 func (w *work) advance() {
 	w.script.Steps = w.script.Steps[1:]
-	w.done = w.steps()
+	w.done = w.end
 	if len(w.script.Steps) > 0 {
 		w.done = w.script.Steps[0].Number - 1
 	}

@@ -19,9 +19,10 @@ const (
 	keyReplaces  = "replaces"
 
 	keyCompatibleWith = "compatible with"
+	keyTransaction    = "transaction"
 )
 
-var keys = []string{keyRevision, keyRevises, keyCreated, keyLabels, keyDependsOn, keyCompatibleWith, keyReplaces}
+var keys = []string{keyRevision, keyRevises, keyCreated, keyLabels, keyDependsOn, keyCompatibleWith, keyReplaces, keyTransaction}
 
 // header is the part of a file before its first section, as far as it was read.
 type header struct {
@@ -83,6 +84,9 @@ func set(r *revision.Revision, key, value string) (err error) {
 		r.CompatibleWith, err = value, revision.CheckID(value)
 	case keyReplaces:
 		r.Replaces, err = formers(value)
+	case keyTransaction:
+		r.Transaction = revision.TransactionMode(value)
+		err = r.Transaction.CheckOwn()
 	}
 	return err
 }

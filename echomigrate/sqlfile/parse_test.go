@@ -38,7 +38,7 @@ func TestParse(t *testing.T) {
 			"/* Copyright */", "",
 			"-- Add user bio", "--", "-- upgrade: it is long; ok", "",
 			"-- revision: a1", "-- revises: b1, b2", "-- created: 2026-11-24T07:54:00Z", "-- labels: billing, eu", "-- depends on: c1,mail", "-- compatible with: b1",
-			"-- replaces: goose 1  2, second:alembic ae1027a6acf", "",
+			"-- replaces: goose 1  2, second:alembic ae1027a6acf", "-- transaction: none", "",
 			"-- upgrade", "-- upgrade the users", "ALTER TABLE users ADD bio text;", "UPDATE users SET bio = ''; -- downgrade",
 			"-- upgrade postgres", "-- autocommit", "-- this takes long", "CREATE INDEX CONCURRENTLY i ON users (bio);", "ANALYZE users",
 			"-- upgrade sqlite", "-- upgrade", "SELECT '", "-- downgrade", "'",
@@ -46,7 +46,8 @@ func TestParse(t *testing.T) {
 			revision.Revision{
 				ID: "a1", Message: "Add user bio\n\nupgrade: it is long; ok", Created: "2026-11-24T07:54:00Z",
 				Revises: []string{"b1", "b2"}, Labels: []string{"billing", "eu"}, DependsOn: []string{"c1", "mail"}, CompatibleWith: "b1",
-				Replaces: []revision.Former{{Tool: "goose", Versions: []string{"1", "2"}}, {Tool: "alembic", Versions: []string{"ae1027a6acf"}, Database: "second"}},
+				Replaces:    []revision.Former{{Tool: "goose", Versions: []string{"1", "2"}}, {Tool: "alembic", Versions: []string{"ae1027a6acf"}, Database: "second"}},
+				Transaction: revision.NoTransaction,
 				Upgrade: []op.Operation{
 					statement("ALTER TABLE users ADD bio text"), statement("UPDATE users SET bio = ''"),
 					only("postgres", alone("CREATE INDEX CONCURRENTLY i ON users (bio)"), statement("ANALYZE users")),
@@ -81,7 +82,7 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	const (
-		known     = "write one of revision, revises, created, labels, depends on, compatible with, replaces, or put a comment above them or below -- upgrade"
+		known     = "write one of revision, revises, created, labels, depends on, compatible with, replaces, transaction, or put a comment above them or below -- upgrade"
 		ended     = "the transaction is not this file's to begin or end: take the statement out, or put -- autocommit before what cannot run in one"
 		noID      = ":1: the line -- revision: is missing: add it, with the revision's ID"
 		noRevises = ":1: the line -- revises: is missing: add it, with the IDs before this one, or with nothing for a base"
@@ -100,12 +101,13 @@ func TestParseRefuses(t *testing.T) {
 		{"a key twice", head + "-- revision: a2\n" + body, []string{":3: -- revision: is there already, at line 1: take one of them out"}},
 		{"an unknown key", head + "-- labls: x\n" + body, []string{`:3: "labls: x" is no header line (did you mean labels?): ` + known}},
 		{"a key without its colon", "-- revision: a1\n-- revises b1\n" + body, []string{noRevises, `:2: "revises b1" is no header line (did you mean revises?): ` + known}},
-		{"bad names", lines("-- revision: a-1", "-- revises: b1,,b2", "-- labels: head", "-- depends on: a@b", "-- replaces: goose") + body, []string{
+		{"bad names", lines("-- revision: a-1", "-- revises: b1,,b2", "-- labels: head", "-- depends on: a@b", "-- replaces: goose", "-- transaction: all") + body, []string{
 			`:1: revision "a-1": the character '-' is not allowed in an ID: use letters, digits and underscores`,
 			`:2: a comma with no name beside it: take it out, or add the name`,
 			`:3: revision "head": a label cannot be empty, nor be one of head, heads, base and current`,
 			`:4: revision "a@b": the character '@' is not allowed in a label: use letters, digits and underscores`,
 			`:5: "goose" is no tool with its versions: write it as in goose 20240101 20240102`,
+			`:6: there is no transaction mode "all" here: write one of revision, none`,
 		}},
 		{"SQL above the sections", head + "SELECT 1;\nSELECT 2;\n" + body, []string{":3: SQL before the first section: write -- upgrade above it"}},
 		{"no section", head + "\n", []string{":2: there is no section -- upgrade: " + nothing, ":2: there is no section -- downgrade: " + nothing}},

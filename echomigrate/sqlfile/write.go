@@ -66,6 +66,9 @@ func writeHeader(b *bytes.Buffer, r revision.Revision) {
 	if len(r.Replaces) > 0 {
 		line(keyReplaces + ": " + formersText(r.Replaces))
 	}
+	if r.Transaction != "" {
+		line(keyTransaction + ": " + string(r.Transaction))
+	}
 }
 
 func writeSections(b *bytes.Buffer, name string, sections []section) {

@@ -159,8 +159,9 @@ func TestWhatIsWrittenReadsBack(t *testing.T) {
 			ID: "a1", Source: file, Created: rapid.StringMatching(`(2026-11-24T07:54:00Z)?`).Draw(t, "created"),
 			Message: rapid.StringMatching(`([A-Z][a-z;'*/-]{0,4}( [a-z:]{1,5}){0,3})?`).Draw(t, "message"),
 			Revises: names.Draw(t, "revises"), DependsOn: labels.Draw(t, "depends on"), Labels: labels.Draw(t, "labels"), CompatibleWith: rapid.StringMatching(`([a-z][a-z0-9_]{0,5})?`).Draw(t, "compatible with"),
-			Replaces: rapid.SliceOfN(former, 0, 2).Draw(t, "replaces"),
-			Upgrade:  plain(t, "upgrade"), Downgrade: plain(t, "downgrade"),
+			Replaces:    rapid.SliceOfN(former, 0, 2).Draw(t, "replaces"),
+			Transaction: rapid.SampledFrom([]revision.TransactionMode{"", revision.PerRevision, revision.NoTransaction}).Draw(t, "transaction"),
+			Upgrade:     plain(t, "upgrade"), Downgrade: plain(t, "downgrade"),
 		}
 		content, err := sqlfile.Write(want, nil)
 		if err != nil {

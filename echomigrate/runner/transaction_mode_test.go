@@ -1,0 +1,118 @@
+package runner_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
+)
+
+// inMode is a runner in a mode.
+func inMode(t testing.TB, db *bun.DB, mode revision.TransactionMode, revisions ...revision.Revision) *runner.Runner {
+	t.Helper()
+	r := open(t, db, revisions...)
+	r.Transaction = mode
+	return r
+}
+
+var fails = op.Exec{SQL: "INSERT INTO nowhere VALUES (1)"}
+
+func TestAllInOneIsAppliedTogetherOrNotAtAll(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		rebuild := op.AlterColumn{Table: "a", Column: "name", From: schema.Column{Type: "text"}, To: schema.Column{Type: "text", NotNull: true}}
+		good := []revision.Revision{creates("a1", "a"), does("b2 < a1", op.Exec{SQL: "INSERT INTO a VALUES (1, 'x')"}, rebuild), creates("c3 < b2", "c")}
+		var told []string
+		r := inMode(t, db, revision.AllInOne, append(good, does("d4 < c3", createTable("d"), fails))...)
+		r.OnRevision = func(e runner.Event) { told = append(told, e.Revision.ID) }
+		_, err := r.Upgrade(ctx, "head")
+		if err == nil || !strings.Contains(err.Error(), "upgrade d4: step 2, Exec") || !strings.HasSuffix(err.Error(), "(rolled back with it: a1, b2, c3)") {
+			t.Errorf("got the error %v", err)
+		}
+		var partial *runner.PartialError
+		if errors.As(err, &partial) || len(tables(t, db)) != 0 || len(current(t, r)) != 0 || len(told) != 0 {
+			t.Errorf("%v is left, %v were reported", tables(t, db), told)
+		}
+		if got := log(t, r); len(got) != 1 || !strings.HasPrefix(got[0], "upgrade d4 failed 2/2: step 2, Exec") {
+			t.Errorf("history %v", got)
+		}
+		r = inMode(t, db, revision.AllInOne, good...)
+		report := upgrade(t, r, "head")
+		if diff := cmp.Diff([]string{"a1", "b2", "c3"}, report.IDs()); diff != "" {
+			t.Errorf("report (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]string{"upgrade a1 done 1/1", "upgrade b2 done 2/2", "upgrade c3 done 1/1"}, log(t, r)[1:]); diff != "" {
+			t.Errorf("history (-want +got):\n%s", diff)
+		}
+		usable(t, db)
+	})
+}
+
+func TestWhatCannotBeInOneTransactionIsRefusedBefore(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		own := does("b2 < a1", createTable("b"))
+		own.Transaction = revision.NoTransaction
+		for want, second := range map[string]revision.Revision{
+			"upgrade b2: step 1, Exec \"SELECT 1\": it must be outside a transaction, so this run cannot be one transaction: give --transaction revision": does("b2 < a1", alone("SELECT 1")),
+			`upgrade b2: the revision says Transaction: "none" for itself, so this run cannot be one transaction`:                                      own,
+		} {
+			r := inMode(t, db, revision.AllInOne, creates("a1", "a"), second)
+			if _, err := r.Upgrade(ctx, "head"); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("got the error %v, want %s", err, want)
+			}
+			if _, err := r.TryUpgrade(ctx, "head"); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("the trial's error is %v", err)
+			}
+			if left := tables(t, db); len(left) != 0 {
+				t.Errorf("the tables %v are left", left)
+			}
+		}
+	})
+}
+
+// In no transaction what was done before a failure stays, and the next run goes on with the step that failed.
+func TestInNoTransactionARunGoesOnAtItsStep(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		broken, inTransaction := true, false
+		look := op.Func{Name: "look", Run: func(ctx context.Context, db bun.IDB) error {
+			_, inTransaction = db.(bun.Tx)
+			if broken {
+				return errors.New("broken")
+			}
+			return nil
+		}}
+		rebuild := op.AlterColumn{Table: "a", Column: "name", From: schema.Column{Type: "text"}, To: schema.Column{Type: "text", NotNull: true}}
+		list := does("a1", createTable("a"), op.Exec{SQL: "INSERT INTO a VALUES (1, 'x')"}, look, rebuild, createTable("b"))
+		for name, way := range map[string]func() *runner.Runner{
+			"the run's":      func() *runner.Runner { return inMode(t, db, revision.NoTransaction, list) },
+			"the revision's": func() *runner.Runner { own := list; own.Transaction = revision.NoTransaction; return open(t, db, own) },
+		} {
+			broken = true
+			r := way()
+			if _, err := r.Upgrade(ctx, "head"); err == nil || !strings.Contains(err.Error(), "upgrade a1: step 3, Func look: broken") {
+				t.Fatalf("%s: got the error %v", name, err)
+			}
+			if diff := cmp.Diff([]string{"a"}, tables(t, db)); diff != "" || inTransaction {
+				t.Errorf("%s: in a transaction %v, tables (-want +got):\n%s", name, inTransaction, diff)
+			}
+			broken = false
+			upgrade(t, r, "head")
+			if diff := cmp.Diff([]string{"upgrade a1 done 5/5"}, log(t, r)); diff != "" {
+				t.Errorf("%s: history (-want +got):\n%s", name, diff)
+			}
+			if got := value(t, db, "SELECT count(*) FROM a"); got != "1" {
+				t.Errorf("%s: the table has %s rows", name, got)
+			}
+			exec(t, db, "DROP TABLE a", "DROP TABLE b", "DROP TABLE echomigrate_version", "DROP TABLE echomigrate_history")
+		}
+		usable(t, db)
+	})
+}
