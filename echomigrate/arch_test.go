@@ -3,6 +3,7 @@ package echomigrate_test
 import (
 	"go/build"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -115,8 +116,11 @@ func packages(t *testing.T, root string) []string {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && file != root) {
-			return filepath.SkipDir
+		if d.IsDir() && file != root {
+			_, errModule := os.Stat(filepath.Join(file, "go.mod"))
+			if errModule == nil || d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") {
+				return filepath.SkipDir
+			}
 		}
 		if strings.HasSuffix(file, ".go") && !strings.HasSuffix(file, "_test.go") {
 			dir, err := filepath.Rel(root, filepath.Dir(file))
