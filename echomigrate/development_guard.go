@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// admits refuses requests that are not from here, or that ask for the page by a name that is not this machine's.
+// admits refuses requests that are not from here, that ask for the page by a name that is not this machine's, or that other pages
+// make by a script, which the app's own rules for those might let read the answer.
 func (d Development) admits(r *http.Request) error {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil || !d.near(peer.Addr()) {
@@ -24,6 +25,11 @@ func (d Development) admits(r *http.Request) error {
 	}
 	if host := hostOf(r.Host); !isLoopback(host) && !slices.ContainsFunc(d.Hosts, func(h string) bool { return strings.EqualFold(h, host) }) {
 		return fmt.Errorf("the development page is not asked for by the name %q: use localhost, or give the name in Config.Development.Hosts", host)
+	}
+	site := r.Header.Get("Sec-Fetch-Site")
+	embedded := (site == "cross-site" || site == "same-site") && r.Header.Get("Sec-Fetch-Mode") != "navigate"
+	if origin := r.Header.Get("Origin"); embedded || origin != "" && isForeign(r, origin) {
+		return fmt.Errorf("the development page is not for other pages to read, such as those of %q: open it in a tab of its own", origin)
 	}
 	return nil
 }
@@ -74,12 +80,16 @@ func sameOrigin(r *http.Request) error {
 	if site == "" && origin == "" {
 		return fmt.Errorf("the request does not say which page it comes from: use the development page itself, or the command line")
 	}
-	from, err := url.Parse(origin)
-	foreign := err != nil || !strings.EqualFold(from.Host, r.Host) || from.Scheme != "http" && from.Scheme != "https"
-	if site != "" && site != "same-origin" || origin != "" && foreign {
+	if site != "" && site != "same-origin" || origin != "" && isForeign(r, origin) {
 		return fmt.Errorf("the request comes from another page, of %q: use the development page itself", origin)
 	}
 	return nil
+}
+
+// isForeign reports whether an origin is another one than that of the app which the request is for.
+func isForeign(r *http.Request, origin string) bool {
+	from, err := url.Parse(origin)
+	return err != nil || !strings.EqualFold(from.Host, r.Host) || from.Scheme != "http" && from.Scheme != "https"
 }
 
 // isLocalPath reports whether a redirect there stays in the app.

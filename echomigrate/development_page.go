@@ -72,7 +72,9 @@ func (p *developmentPage) instead(c echo.Context, r Readiness) error {
 		if err != nil {
 			return err
 		}
-		content.Actions.Return = c.Request().URL.RequestURI()
+		if back := c.Request().URL.RequestURI(); len(back) <= maxReturn {
+			content.Actions.Return = page.Code(back)
+		}
 		return p.write(c, http.StatusServiceUnavailable, content)
 	})(c)
 }
@@ -92,8 +94,11 @@ func (p *developmentPage) wanted(r *http.Request) bool {
 	return p != nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) && strings.Contains(r.Header.Get("Accept"), "text/html") && p.admits(r) == nil
 }
 
-// maxForm is how large a form may be.
-const maxForm = 64 << 10
+// How large a form may be, and how long an address of the app that a button leads back to.
+const (
+	maxForm   = 64 << 10
+	maxReturn = 2000
+)
 
 // act does what a button says, and leads back to the page, which says what came of it.
 func (p *developmentPage) act(c echo.Context) error {

@@ -2,11 +2,15 @@ package echomigrate
 
 import (
 	"crypto/rand"
+	"maps"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/page"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
@@ -43,7 +47,7 @@ func pressGenerate(c echo.Context, _ *Migrator) page.Result {
 	if message == "" {
 		return page.Result{Tone: page.Bad, Text: "No revision was generated", Error: "a revision needs a message: say in one line what it does"}
 	}
-	generated, err := From(c.Echo()).Migrate(c.Request().Context(), RevisionOptions{Message: message})
+	generated, err := From(c.Echo()).Migrate(c.Request().Context(), RevisionOptions{Message: message, Answers: answersIn(c.Request().PostForm)})
 	switch {
 	case err != nil && generated.Path == "":
 		return page.Result{Tone: page.Bad, Text: "No revision was generated", Error: page.Code(err.Error())}
@@ -59,6 +63,21 @@ func pressGenerate(c echo.Context, _ *Migrator) page.Result {
 		r.Tone, r.Error = page.Bad, page.Code(err.Error())
 	}
 	return r
+}
+
+// answersIn are the answers in a form, whose fields are called "rename:users.fullname" and "fill:users.age".
+func answersIn(form url.Values) (answers diff.Answers) {
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		value := strings.TrimSpace(form.Get(name))
+		if what, of, _ := strings.Cut(name, ":"); value == "" {
+			continue
+		} else if what == "rename" {
+			answers.Renames = append(answers.Renames, diff.Rename{From: of, To: value})
+		} else if what == "fill" {
+			answers.Fills = append(answers.Fills, diff.Fill{Column: of, Value: value})
+		}
+	}
+	return answers
 }
 
 // results keeps what came of the last buttons, so that a page can be loaded again without pressing again.

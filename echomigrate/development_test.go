@@ -172,6 +172,34 @@ func TestTheButtonsOfTheDevelopmentPage(t *testing.T) {
 	})
 }
 
+// TestAPersonAnswersOnTheDevelopmentPage says what was renamed, and what rows that are there get.
+func TestAPersonAnswersOnTheDevelopmentPage(t *testing.T) {
+	type guest struct {
+		bun.BaseModel `bun:"table:guests"`
+
+		ID       int64  `bun:"id,pk,autoincrement"`
+		FullName string `bun:"full_name,notnull"`
+		Age      int64  `bun:"age,notnull"`
+	}
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		config := inDevelopment(t)
+		config.Repository, config.Models = repository(createGuests()), []any{(*guest)(nil)}
+		d := develop(t, db, config)
+		text := d.press("upgrade")
+		shows(t, text, "What became of guests.name ?", "renamed to full_name", "Value of guests.age in the rows that are there")
+		d.press("generate", "message", "Rename", "rename:guests.name", "full_name", "fill:guests.age", " 18 ")
+		source, err := os.ReadFile(filepath.Join(config.Directory, "versions", "c3_rename.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{`op.RenameColumn{Table: "guests", From: "name", To: "full_name"}`, `"18"`} {
+			if !strings.Contains(string(source), want) {
+				t.Errorf("the revision does not say %s:\n%s", want, source)
+			}
+		}
+	})
+}
+
 func TestTheDevelopmentPageTellsOfErrors(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		config := inDevelopment(t)
@@ -354,6 +382,26 @@ func TestTheDevelopmentPageRefuses(t *testing.T) {
 			if headers(t, w); w.Code != r.status || w.Header().Get("Allow") != r.allow {
 				t.Errorf("%s %s: %d, Allow %q", r.method, r.path, w.Code, w.Header().Get("Allow"))
 			}
+		}
+		for says, change := range map[string]func(*http.Request){
+			"a script of another site": func(r *http.Request) { header("Origin", "http://example.com")(r) },
+			"a script of a sandbox":    func(r *http.Request) { header("Origin", "null")(r) },
+			"a picture of another site": func(r *http.Request) {
+				header("Sec-Fetch-Site", "cross-site")(r)
+				header("Sec-Fetch-Mode", "no-cors")(r)
+			},
+		} {
+			w := d.request("GET", developmentPage, nil, change)
+			if headers(t, w); w.Code != http.StatusForbidden || strings.Contains(w.Body.String(), "guests") {
+				t.Errorf("%s sees the page: %d %s", says, w.Code, w.Body)
+			}
+		}
+		w = d.request("GET", developmentPage, nil, func(r *http.Request) {
+			header("Sec-Fetch-Site", "cross-site")(r)
+			header("Sec-Fetch-Mode", "navigate")(r)
+		})
+		if headers(t, w); w.Code != http.StatusOK {
+			t.Errorf("a link of another site: %d", w.Code)
 		}
 		w = d.request("GET", developmentPage, nil, peer("192.0.2.1:50123"))
 		if headers(t, w); w.Code != http.StatusForbidden || strings.Contains(w.Body.String(), "guests") {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -97,20 +98,25 @@ func (m *Migrator) content(ctx context.Context, part stretch) page.Content {
 	}
 	c.Answered = true
 	c.History = m.pageHistory(graph, at.rows, err == nil, part)
-	c.Runs = m.pageRuns(ctx, part.runs)
-	c.Findings = m.pageFindings(ctx, graph)
-	status := m.Status(ctx)
+	var status Status
+	var parts sync.WaitGroup // each sets its own fields, and ends in time
+	parts.Go(func() { status = m.Status(ctx) })
+	parts.Go(func() { c.Runs = m.pageRuns(ctx, part.runs) })
+	parts.Go(func() { c.Findings = m.pageFindings(ctx, graph) })
+	parts.Go(func() {
+		switch {
+		case err != nil:
+			c.Pending.Fault = page.Code(err.Error())
+		case len(at.plan.Steps) > 0:
+			m.fillPending(ctx, graph, at.plan, &c.Pending)
+			c.Models.Later = "They are compared once nothing is pending."
+		default:
+			m.fillModels(ctx, graph, &c)
+		}
+	})
+	parts.Wait()
 	if status.Run != nil {
 		c.Run = status.Run.String()
-	}
-	switch {
-	case err != nil:
-		c.Pending.Fault = page.Code(err.Error())
-	case len(at.plan.Steps) > 0:
-		m.fillPending(ctx, graph, at.plan, &c.Pending)
-		c.Models.Later = "They are compared once nothing is pending."
-	default:
-		m.fillModels(ctx, graph, &c.Models)
 	}
 	c.State = headline(status, len(at.plan.Steps), err)
 	if c.Stale != "" {

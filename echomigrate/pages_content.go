@@ -99,7 +99,8 @@ func previewOperations(steps []runner.PreviewStep) (list []page.Operation) {
 }
 
 // fillModels compares a database at the heads with the models.
-func (m *Migrator) fillModels(ctx context.Context, graph *revision.Graph, p *page.Models) {
+func (m *Migrator) fillModels(ctx context.Context, graph *revision.Graph, c *page.Content) {
+	p := &c.Models
 	found, err := inTime(ctx, func(ctx context.Context) (Comparison, error) {
 		found, _, err := m.compare(ctx, graph, diff.Answers{})
 		return found, err
@@ -112,12 +113,16 @@ func (m *Migrator) fillModels(ctx context.Context, graph *revision.Graph, p *pag
 	for i, o := range found.Upgrade {
 		p.Changes = append(p.Changes, page.Change{Text: o.String(), Notes: found.UpgradeNotes[i]})
 	}
+	if m.name != "" {
+		found.address(m.name)
+	}
 	for _, q := range found.RenameQuestions {
-		p.Notes = append(p.Notes, fmt.Sprintf("%s may have been renamed to %s: `db migrate --rename` says so; without it, it is dropped and added",
-			q.From, strings.Join(q.To, " or ")))
+		c.Actions.Renames = append(c.Actions.Renames, page.Rename{From: q.From, To: q.To})
+		p.Notes = append(p.Notes, fmt.Sprintf("%s may have been renamed to %s: where nobody says so, it is dropped and added", q.From, strings.Join(q.To, " or ")))
 	}
 	for _, column := range found.FillQuestions {
-		p.Notes = append(p.Notes, fmt.Sprintf("rows that are there need a value for %s: `db migrate --fill` gives it", column))
+		c.Actions.Fills = append(c.Actions.Fills, column)
+		p.Notes = append(p.Notes, "rows that are there need a value for "+column)
 	}
 	for _, o := range found.Unmanaged {
 		p.Notes = append(p.Notes, fmt.Sprintf("%s is left alone: no model maps it and no revision created it", o))

@@ -150,3 +150,24 @@ func TestAPageOfADatabaseThatDoesNotAnswer(t *testing.T) {
 		}
 	})
 }
+
+// TestAPageShowsWhatIsAnswered asks while the log cannot be read.
+func TestAPageShowsWhatIsAnswered(t *testing.T) {
+	db := testdb.Postgres(t)
+	app, m := statusPage(t, db, echomigrate.Config{Repository: repository(createGuests(), addRoom()), PageTimeout: 3 * time.Second})
+	if _, err := m.Upgrade(t.Context(), "a1"); err != nil {
+		t.Fatal(err)
+	}
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(t.Context(), "LOCK TABLE echomigrate_history IN ACCESS EXCLUSIVE MODE"); err != nil {
+		t.Fatal(err)
+	}
+	w := ask(t, app, httptest.NewRequest("GET", "/status", nil))
+	headers(t, w)
+	text := words(t, w)
+	shows(t, text, "1 revision pending", "AddColumn guests.room", "Config.PageTimeout")
+}

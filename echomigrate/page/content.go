@@ -90,13 +90,22 @@ type Actions struct {
 	// Token goes along with each form.
 	Token string
 	// Return is the path of the app that the page stands in the place of; empty for the page itself.
-	Return string
+	Return Code
 	// Upgrade and Generate say which buttons there are.
 	Upgrade, Generate bool
 	// Downgrade is the revision that one step down takes back; nil where there is none.
 	Downgrade *Revision
-	// Message is what stands in the field for a new revision's message.
-	Message string
+	// Renames and Fills are what only a person can know about a new revision: what was renamed, and the columns that need a value for
+	// the rows that are there.
+	Renames []Rename
+	Fills   []string
+}
+
+// Rename is a question.
+type Rename struct {
+	// From is what is gone, and To are the names that it may have got.
+	From string
+	To   []string
 }
 
 // Pending is what an upgrade would run.

@@ -111,8 +111,8 @@ func fill(v reflect.Value, s string, elements int) {
 
 // vocabulary are the elements and attributes that a page is made of.
 var (
-	elements   = strings.Fields("html head meta title link style body a header div p h1 h2 h3 span nav ul ol li main section article footer form input button label details summary code pre strong br svg desc path circle table thead tbody tr th td time")
-	attributes = strings.Fields("lang charset name content rel href class id tabindex aria-hidden aria-label aria-labelledby aria-current role dir method action type value for required maxlength autocomplete placeholder width height viewBox d cx cy r scope datetime open")
+	elements   = strings.Fields("html head meta title link style body a header div p h1 h2 h3 span nav ul ol li main section article footer form input button label fieldset legend details summary code pre strong br svg desc path circle table thead tbody tr th td time")
+	attributes = strings.Fields("lang charset name content rel href class id tabindex aria-hidden aria-label aria-labelledby aria-current role dir method action type value for required maxlength autocomplete placeholder width height viewBox d cx cy r scope datetime open checked")
 )
 
 // sound looks for what no content may bring into a page.
