@@ -73,8 +73,10 @@ func TestABackfillThatIsKilledTenTimesChangesEachRowOnce(t *testing.T) {
 				}
 				third := int64(users) / 3
 				after := third*kill/kills + rand.Int64N(third/kills)
-				for began := time.Now(); rowsDone(t, db) < after; time.Sleep(time.Millisecond) {
-					if time.Since(began) > time.Minute {
+				for began := time.Now(); rowsDone(t, db) < after; time.Sleep(5 * time.Millisecond) {
+					if time.Since(began) > 2*time.Minute {
+						_ = command.Process.Kill()
+						_ = command.Wait()
 						t.Fatalf("run %d does not get on: %s", kill, command.Stderr)
 					}
 				}

