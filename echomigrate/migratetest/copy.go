@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/uptrace/bun"
 )
 
 // defaultReady is how many copies of a template are kept ready.
@@ -125,25 +127,26 @@ const grace = 5 * time.Millisecond
 
 // dropBehind drops a test's database, behind the test's back where that takes longer than grace.
 func (s *server) dropBehind(t testing.TB, name string) {
-	dropped := make(chan error, 1)
-	started := make(chan struct{})
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	conn, err := s.db.Conn(ctx)
-	if err != nil {
+	s.dropping <- true
+	end := func() {
+		<-s.dropping
 		cancel()
+	}
+	var conn bun.Conn
+	err := whenFree(ctx, func() (err error) { conn, err = s.db.Conn(ctx); return err })
+	if err != nil {
+		end()
 		t.Errorf("migratetest: drop the test's database: %v", err)
 		return
 	}
+	dropped := make(chan error, 1)
 	go func() {
-		defer cancel()
+		defer end()
 		defer conn.Close()
-		close(started)
-		dropped <- whenFree(ctx, func() error {
-			_, err := conn.ExecContext(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
-			return err
-		})
+		_, err := conn.ExecContext(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+		dropped <- err
 	}()
-	<-started
 	select {
 	case err := <-dropped:
 		if err != nil {

@@ -204,10 +204,10 @@ func TestRoundTrips(t *testing.T) {
 				}
 				t.Run("test", func(t *testing.T) { kit.At(t) })
 				awaitStill(&count.onServer)
-				// CREATE and DROP; with one that is ready: a look, two names, CREATE, two looks of who fills, DROP.
-				limit := int64(2)
+				// A slot and its end, CREATE and DROP; with one that is ready a look, two names and two looks of who fills too.
+				limit := int64(4)
 				if ready > 0 {
-					limit = 8
+					limit = 9
 				}
 				if got := count.onServer.Load() - before; got > limit || count.copies.Load() > 0 {
 					t.Errorf("%d revisions: %d statements on the server, want at most %d; %d in the copy, want none", n, got, limit, count.copies.Load())

@@ -73,8 +73,8 @@ func (k *Kit) Database(t testing.TB) *bun.DB {
 // used for an hour are removed, and so is what tests have left that were killed. Where the role may not create databases, each test has
 // a schema, in which the revisions are run.
 //
-// So that many tests at once find the connections that they need, those of one package wait for each other where more than an
-// eighth of the server's connections have a database.
+// So that tests find the connections that they need, there are as many databases at once as a quarter of the connections that the
+// server allows; further tests wait, those of other packages too.
 func (k *Kit) At(t testing.TB) string {
 	t.Helper()
 	if k.Open == nil {

@@ -3,6 +3,8 @@ package migratetest
 import (
 	"context"
 	"strconv"
+
+	"github.com/uptrace/bun"
 )
 
 // The advisory locks of the process's own connection, as the first of their two numbers.
@@ -13,6 +15,8 @@ const (
 	useLock = 0x6d670002
 	// buildLock is held while a template is made.
 	buildLock = 0x6d670003
+	// slotLock says that a test has a database; its second number is that of the slot.
+	slotLock = 0x6d670004
 )
 
 // number is the second number of a lock: that of eight hexadecimal digits at the beginning of a name.
@@ -35,4 +39,30 @@ func (s *server) lock(ctx context.Context, function string, kind int32, name str
 	defer s.mu.Unlock()
 	_, err := s.life.ExecContext(ctx, "SELECT "+function+"(?, ?)", kind, number(name))
 	return err
+}
+
+// slotsOf are the slots of a server with room for so many databases at once.
+func (s *server) slotsOf(n int) *slots {
+	return &slots{
+		acquire: func(ctx context.Context, held []int) (slot int, got bool, err error) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			// A session could take again what it has.
+			var found []int
+			err = s.life.NewRaw("SELECT n FROM generate_series(1, ?) n WHERE n NOT IN (?) AND pg_try_advisory_lock(?, n) LIMIT 1",
+				n, bun.In(append(held, 0)), slotLock).Scan(ctx, &found)
+			if err != nil || len(found) == 0 {
+				return 0, false, err
+			}
+			return found[0], true, nil
+		},
+		release: func(slot int) error {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			ctx, cancel := context.WithTimeout(context.Background(), patience)
+			defer cancel()
+			_, err := s.life.ExecContext(ctx, "SELECT pg_advisory_unlock(?, ?)", slotLock, slot)
+			return err
+		},
+	}
 }

@@ -18,8 +18,14 @@ import (
 // patience is how long a server may take to let us in, and to create or drop something.
 const patience = time.Minute
 
-// creators is how many databases one process creates and drops at once.
-const creators = 4
+// perDatabase is how many of the server's connections there are for each database that tests have at once.
+const perDatabase = 4
+
+// A process creates and drops so many databases at once. Drops wait for a checkpoint, which they can share.
+const (
+	creators = 3
+	droppers = 8
+)
 
 // server is a PostgreSQL server, at the database that the address names.
 type server struct {
@@ -39,6 +45,8 @@ type server struct {
 	mayCreate bool
 	mayDivide bool // may create schemas
 	slots     *slots
+	// dropping has an element for each drop that is under way.
+	dropping chan bool
 
 	templates map[string]bool
 	building  sync.Mutex
@@ -79,9 +87,9 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 			_ = db.Close()
 		}
 	}()
-	db.SetMaxOpenConns(creators + 1)
-	db.SetMaxIdleConns(creators + 1)
-	s = &server{address: address, db: db, templates: map[string]bool{}}
+	db.SetMaxOpenConns(1 + creators + droppers)
+	db.SetMaxIdleConns(creators)
+	s = &server{address: address, db: db, templates: map[string]bool{}, dropping: make(chan bool, droppers)}
 	if err := whenFree(ctx, func() (err error) { s.life, err = db.Conn(ctx); return err }); err != nil {
 		return nil, err
 	}
@@ -96,7 +104,7 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 		return nil, err
 	}
 	s.prefix = "migratetest_" + strconv.FormatInt(oid, 10) + "_"
-	s.slots = newSlots(max(2, connections/8))
+	s.slots = s.slotsOf(max(1, connections/perDatabase))
 	if err := s.takeOwner(ctx); err != nil {
 		return nil, err
 	}

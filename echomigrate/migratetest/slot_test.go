@@ -23,7 +23,7 @@ func TestSlots(t *testing.T) {
 	done := make(chan bool)
 	for _, name := range []string{"A", "B", "C", "D", "E", "F"} {
 		go func() {
-			outer, inner := &named{name: name}, &named{name: name + "/sub"}
+			outer, inner := &named{quick{TB: t}, name}, &named{quick{TB: t}, name + "/sub"}
 			migratetest.Take(slots, outer)
 			for n := now.Add(1); ; {
 				if m := most.Load(); n <= m || most.CompareAndSwap(m, n) {
