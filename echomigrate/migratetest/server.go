@@ -88,7 +88,8 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 		}
 	}()
 	db.SetMaxOpenConns(1 + creators + droppers)
-	db.SetMaxIdleConns(creators)
+	db.SetMaxIdleConns(1 + creators + droppers)
+	db.SetConnMaxIdleTime(time.Second)
 	s = &server{address: address, db: db, templates: map[string]bool{}, dropping: make(chan bool, droppers)}
 	if err := whenFree(ctx, func() (err error) { s.life, err = db.Conn(ctx); return err }); err != nil {
 		return nil, err
