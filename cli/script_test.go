@@ -278,6 +278,17 @@ var slow = revision.Revision{ID: "c3", Message: "Wait", Revises: []string{"a1"},
 	op.Func{Name: "wait", Run: func(ctx context.Context, _ bun.IDB) error { return stall(ctx) }},
 }}
 
+// stalling has a step outside a transaction, which with STALL_STEP does not come to its end.
+var stalling = revision.Revision{ID: "b2", Message: "Stall", Revises: []string{"a1"}, Upgrade: []op.Operation{
+	op.CreateTable{Table: schema.Table{Name: "pets", Columns: []schema.Column{{Name: "id", Type: "bigint"}}}},
+	op.Autocommit{Ops: op.List{op.Func{Name: "stall", Run: func(ctx context.Context, _ bun.IDB) error {
+		if os.Getenv("STALL_STEP") != "" {
+			<-ctx.Done()
+		}
+		return ctx.Err()
+	}}}},
+}}
+
 // deaf does not heed that it is stopped.
 var deaf = revision.Revision{ID: "d4", Message: "Be deaf", Revises: []string{"a1"}, Upgrade: []op.Operation{
 	op.Func{Name: "be deaf", Run: func(ctx context.Context, _ bun.IDB) error {
@@ -315,6 +326,7 @@ var histories = map[string][]revision.Revision{
 	"formerly":  {formerly(createUsers), addBio},
 	"slow":      {createUsers, slow},
 	"deaf":      {createUsers, deaf},
+	"alone":     {createUsers, stalling},
 	"asking":    {asking},
 	"heads":     {createUsers, addBio, empty("b3", "a1")},
 	"duplicate": {createUsers, addBio, empty("b2", "a1")},

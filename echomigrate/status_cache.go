@@ -2,7 +2,6 @@ package echomigrate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -11,9 +10,11 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
-// patience is how many times Config.StatusTimeout a look may take before it is given up, while those who ask get StateUnknown: the
-// first look at a long history takes longer than the others.
+// patience is how many times Config.StatusTimeout a look may take before it is given up, while those who ask get StateUnknown.
 const patience = 10
+
+// firstPatience is how long the first look may take, which reads the whole history.
+const firstPatience = time.Minute
 
 // began is when the program began.
 var began = time.Now()
@@ -149,7 +150,11 @@ func (m *Migrator) lookAhead() {
 
 // take takes a look.
 func (m *Migrator) take(ctx context.Context, l *look) {
-	ctx, cancel := context.WithTimeout(ctx, patience*m.config.StatusTimeout)
+	timeout := patience * m.config.StatusTimeout
+	if w := m.status.watch; w == nil || !w.HasLooked() {
+		timeout = max(timeout, firstPatience)
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	s := m.lookAt(ctx)
 	m.status.mu.Lock()
@@ -178,8 +183,8 @@ func (m *Migrator) lookAt(ctx context.Context) Status {
 		return s
 	}
 	stands, err := watch.Look(ctx)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = fmt.Errorf("it did not answer within %s", patience*m.config.StatusTimeout)
+	if ctx.Err() != nil && err != nil {
+		err = fmt.Errorf("it did not answer within %s", m.config.StatusTimeout)
 	}
 	if err != nil {
 		return m.unknown(err)

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
@@ -107,4 +108,38 @@ func bare(b *testing.B, db *sql.DB, scripts []string) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkLook looks at a database whose history has a million rows: "first" reads it, "again" what is new in it.
+func BenchmarkLook(b *testing.B) {
+	benchEach(b, func(b *testing.B, fresh func() *bun.DB) {
+		r := open(b, fresh(), chain(20)...)
+		upgrade(b, r, "head")
+		numbers := "generate_series(1, 1000000) AS n(i)"
+		if !isPostgres(r.DB) {
+			numbers = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT i FROM n) AS n"
+		}
+		exec(b, r.DB, "INSERT INTO echomigrate_history SELECT 100 + n.i, revision, direction, started, finished, duration_ms, outcome, step, steps, "+
+			"checksum, message, error, who, host, build, reached, rows_done, stored FROM "+numbers+" JOIN echomigrate_history h ON h.id = 1 + n.i % 20")
+		if isPostgres(r.DB) {
+			exec(b, r.DB, "ANALYZE echomigrate_history")
+		}
+		look := func(w *runner.Watch) {
+			if s, err := w.Look(ctx); err != nil || !s.MayServe() {
+				b.Fatal(s, err)
+			}
+		}
+		b.Run("first", func(b *testing.B) {
+			for b.Loop() {
+				look(r.Watch())
+			}
+		})
+		b.Run("again", func(b *testing.B) {
+			w := r.Watch()
+			look(w)
+			for b.Loop() {
+				look(w)
+			}
+		})
+	})
 }

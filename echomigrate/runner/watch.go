@@ -56,6 +56,9 @@ func (r *Runner) Watch() *Watch {
 	return w
 }
 
+// HasLooked reports whether there is a history that was read, so that the next look reads only what is new.
+func (w *Watch) HasLooked() bool { return w.last.row > 0 }
+
 // forget forgets what was read.
 func (w *Watch) forget() {
 	w.rows, w.last, w.stamped, w.holder, w.stands = []string{}, mark{}, 0, nil, nil
