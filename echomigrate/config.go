@@ -95,7 +95,7 @@ type Config struct {
 	// Development has the page that a developer sees, with its buttons. Default: there is none.
 	Development Development
 	// PageTimeout is how long the development page and the status page wait for the database before they say that it did not answer.
-	// Default: 900 milliseconds.
+	// A comparison of a thousand tables takes longer. Default: 900 milliseconds.
 	PageTimeout time.Duration
 	// Logger gets what happens during a run. Its messages and their keys stay the same from version to version:
 	//

@@ -3,6 +3,7 @@ package echomigrate
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -105,8 +106,12 @@ func (m *Migrator) fillModels(ctx context.Context, graph *revision.Graph, c *pag
 		found, _, err := m.compare(ctx, graph, diff.Answers{})
 		return found, err
 	})
+	if errors.Is(err, context.DeadlineExceeded) {
+		p.Later = "They could not be compared in time: `db check` takes the time it needs, and Config.PageTimeout gives the page more."
+		return
+	}
 	if err != nil {
-		p.Fault = page.Code(silence(ctx, err))
+		p.Fault = page.Code(err.Error())
 		return
 	}
 	p.Compared, p.Tables = true, found.Tables
