@@ -37,14 +37,6 @@ type Fill struct {
 	Value string
 }
 
-// path is the object's name as Answers give it.
-func (o Object) path() string {
-	if o.Name == "" {
-		return o.Table.String()
-	}
-	return o.Table.String() + "." + o.Name
-}
-
 // renames are the answers as operations on the database's schema.
 func (a Answers) renames(actual *schema.Schema) ([]op.Operation, error) {
 	var list []op.Operation

@@ -71,30 +71,6 @@ type Result struct {
 	Drift error
 }
 
-// Object is something in a database that has a name.
-type Object struct {
-	// Kind is KindTable, KindColumn, KindPrimaryKey, KindUnique, KindForeignKey, KindCheck, KindExclusion, KindIndex, KindEnum,
-	// KindSequence or KindComment.
-	Kind string
-	// Table is the table that it is, or belongs to; of an enum type and a sequence its own name.
-	Table schema.Name
-	// Name is the object's own, of a comment that of its column; empty for a table, a comment on one, an enum type and a sequence.
-	Name string
-}
-
-// String is "table visitors", "index users_seen_idx of table users" or "comment on column email of table users".
-func (o Object) String() string {
-	switch {
-	case o.Kind == KindComment && o.Name == "":
-		return o.Kind + " on table " + o.Table.String()
-	case o.Kind == KindComment:
-		return o.Kind + " on column " + o.Name + " of table " + o.Table.String()
-	case o.Name == "":
-		return o.Kind + " " + o.Table.String()
-	}
-	return o.Kind + " " + o.Name + " of table " + o.Table.String()
-}
-
 // Diff compares the database with the models. The same input gives the same operations in the same order.
 func Diff(db Database, in Input) (Result, error) {
 	chosen := newChoice(in.Include, in.Answers.Prune)
