@@ -39,6 +39,11 @@ func (Dialect) Literal(v any) (string, error) {
 	return "", fmt.Errorf("a value of type %T cannot be written as SQL: give nil, a bool, a number, a string, []byte or time.Time", v)
 }
 
+// LiteralOf quotes the value's text: a literal in quotes has no type until it is compared.
+func (Dialect) LiteralOf(expression string) string {
+	return "quote_literal(CAST(" + expression + " AS text))"
+}
+
 func float(f float64, bits int) string {
 	switch {
 	case math.IsNaN(f):

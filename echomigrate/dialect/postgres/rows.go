@@ -11,11 +11,6 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// LiteralOf quotes the value's text: a literal in quotes has no type until it is compared.
-func (Dialect) LiteralOf(expression string) string {
-	return "quote_literal(CAST(" + expression + " AS text))"
-}
-
 // Rows is the planner's estimate, which goes by the table's size also where nothing was ever analyzed.
 func (d Dialect) Rows(ctx context.Context, db bun.IDB, table schema.Name) (int64, error) {
 	query, args := dialect.Verbatim("EXPLAIN (FORMAT JSON) SELECT 1 FROM " + d.QuoteTable(table))

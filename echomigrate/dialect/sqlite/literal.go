@@ -47,6 +47,9 @@ func (Dialect) Literal(v any) (string, error) {
 	return "", fmt.Errorf("a %T cannot be written as SQL: use nil, bool, a number, string, []byte or time.Time", v)
 }
 
+// LiteralOf is SQLite's own function, exact for numbers too.
+func (Dialect) LiteralOf(expression string) string { return "quote(" + expression + ")" }
+
 func unsigned(v uint64) (string, error) {
 	if v > math.MaxInt64 {
 		return "", fmt.Errorf("%d is more than SQLite's largest integer", v)

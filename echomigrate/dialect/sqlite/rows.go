@@ -9,9 +9,6 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// LiteralOf is SQLite's own function, exact for numbers too.
-func (Dialect) LiteralOf(expression string) string { return "quote(" + expression + ")" }
-
 // Rows counts them: SQLite has no estimate that can be relied on.
 func (d Dialect) Rows(ctx context.Context, db bun.IDB, table schema.Name) (n int64, err error) {
 	query, args := dialect.Verbatim("SELECT count(*) FROM " + d.QuoteTable(table))
