@@ -98,7 +98,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 	if err != nil {
 		return Comparison{}, diff.Input{}, err
 	}
-	result.Upgrade, result.UpgradeNotes = append(extensions, result.Upgrade...), shifted(result.UpgradeNotes, len(extensions))
+	result.Upgrade, result.UpgradeNotes = append(extensions, result.Upgrade...), joinedNotes(nil, len(extensions), result.UpgradeNotes)
 	if result.Drift != nil {
 		result.Drift = fmt.Errorf("%w: %w: mend it by the SQL that `db check --sql` prints", ErrDrift, result.Drift)
 	}

@@ -63,16 +63,8 @@ func (c *Comparison) address(database string) {
 
 // append puts what was found in another database behind.
 func (c *Comparison) append(found Comparison) {
-	shift := func(into *map[int][]string, by int, notes map[int][]string) {
-		for i, lines := range notes {
-			if *into == nil {
-				*into = map[int][]string{}
-			}
-			(*into)[by+i] = lines
-		}
-	}
-	shift(&c.UpgradeNotes, len(c.Upgrade), found.UpgradeNotes)
-	shift(&c.DowngradeNotes, len(c.Downgrade), found.DowngradeNotes)
+	c.UpgradeNotes = joinedNotes(c.UpgradeNotes, len(c.Upgrade), found.UpgradeNotes)
+	c.DowngradeNotes = joinedNotes(c.DowngradeNotes, len(c.Downgrade), found.DowngradeNotes)
 	c.Tables += found.Tables
 	c.Unmapped = append(c.Unmapped, found.Unmapped...)
 	c.RenameQuestions = append(c.RenameQuestions, found.RenameQuestions...)
@@ -81,4 +73,15 @@ func (c *Comparison) append(found Comparison) {
 	c.Downgrade = append(c.Downgrade, found.Downgrade...)
 	c.Unmanaged = append(c.Unmanaged, found.Unmanaged...)
 	c.Warnings = append(c.Warnings, found.Warnings...)
+}
+
+// joinedNotes are the notes on a number of operations, and those on the operations behind them; nil where there are none.
+func joinedNotes(notes map[int][]string, operations int, behind map[int][]string) map[int][]string {
+	for i, lines := range behind {
+		if notes == nil {
+			notes = map[int][]string{}
+		}
+		notes[operations+i] = lines
+	}
+	return notes
 }

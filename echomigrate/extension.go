@@ -51,15 +51,3 @@ func typesOf(o op.Operation, models model.Result) []string {
 	}
 	return types
 }
-
-// shifted are the notes on operations that others were put before.
-func shifted(notes map[int][]string, by int) map[int][]string {
-	if by == 0 {
-		return notes
-	}
-	moved := map[int][]string{}
-	for i, lines := range notes {
-		moved[i+by] = lines
-	}
-	return moved
-}
