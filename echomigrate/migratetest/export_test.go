@@ -1,30 +1,17 @@
 package migratetest
 
-import "context"
+import "github.com/uptrace/bun"
 
 // Slots are those of a server, for the tests.
 type Slots = slots
 
-// NewSlots are slots of this process alone.
-func NewSlots(n int) *Slots {
-	free := make(chan int, n)
-	for i := range n {
-		free <- i
+// ServerSlots are slots of a server's that all share which know it by another address of the same database.
+func ServerSlots(address string, open func(string) (*bun.DB, error), n int) (*Slots, error) {
+	s, err := serverOf(address, open)
+	if err != nil {
+		return nil, err
 	}
-	return &slots{
-		acquire: func(context.Context, []int) (int, bool, error) {
-			select {
-			case slot := <-free:
-				return slot, true, nil
-			default:
-				return 0, false, nil
-			}
-		},
-		release: func(slot int) error {
-			free <- slot
-			return nil
-		},
-	}
+	return s.slotsOf(n), nil
 }
 
 // Take waits for a slot.

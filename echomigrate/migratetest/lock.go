@@ -50,7 +50,7 @@ func (s *server) slotsOf(n int) *slots {
 			// A session could take again what it has.
 			var found []int
 			err = s.life.NewRaw("SELECT n FROM generate_series(1, ?) n WHERE n NOT IN (?) AND pg_try_advisory_lock(?, n) LIMIT 1",
-				n, bun.In(append(held, 0)), slotLock).Scan(ctx, &found)
+				n, bun.List(append(held, 0)), slotLock).Scan(ctx, &found)
 			if err != nil || len(found) == 0 {
 				return 0, false, err
 			}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/migratetest"
+	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
 // named is a test of that name.
@@ -15,14 +16,25 @@ type named struct {
 
 func (n *named) Name() string { return n.name }
 
-// TestSlots lets more tests run at once than there are slots; one that takes two, and one below it, do not wait for themselves.
+// TestSlots lets more tests begin than there are slots, over two sessions as two packages have; one that takes two, and one below it, do
+// not wait for themselves.
 func TestSlots(t *testing.T) {
 	const free = 2
-	slots := migratetest.NewSlots(free)
-	var now, most atomic.Int64
+	address := testdb.PostgresURL(t)
+	var packages []*migratetest.Slots
+	for _, name := range []string{"a", "b"} {
+		slots, err := migratetest.ServerSlots(address+"&application_name="+name, open, free)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, slots)
+	}
+	var now, most, taken atomic.Int64
 	done := make(chan bool)
-	for _, name := range []string{"A", "B", "C", "D", "E", "F"} {
+	for i, name := range []string{"A", "B", "C", "D", "E", "F", "G", "H"} {
 		go func() {
+			defer func() { done <- true }()
+			slots := packages[i%2]
 			outer, inner := &named{quick{TB: t}, name}, &named{quick{TB: t}, name + "/sub"}
 			migratetest.Take(slots, outer)
 			for n := now.Add(1); ; {
@@ -33,15 +45,15 @@ func TestSlots(t *testing.T) {
 			migratetest.Take(slots, outer)
 			migratetest.Take(slots, inner)
 			inner.end()
+			taken.Add(1)
 			now.Add(-1)
 			outer.end()
-			done <- true
 		}()
 	}
-	for range 6 {
+	for range 8 {
 		<-done
 	}
-	if m := most.Load(); m > free {
-		t.Errorf("%d tests had a slot at once, there are %d", m, free)
+	if m := most.Load(); m > free || taken.Load() != 8 {
+		t.Errorf("%d of 8 tests had a slot, %d at once, where %d are free", taken.Load(), m, free)
 	}
 }
