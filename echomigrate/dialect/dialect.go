@@ -74,6 +74,10 @@ type Dialect interface {
 	// tables that the operations change.
 	Opening(claim Claim, ops []op.Operation) []string
 
+	// IsReading reports whether the rows of a query are open still, so that the connection can do nothing else; false where it can, or
+	// where the driver does not say.
+	IsReading(conn bun.Conn) bool
+
 	// Hold tries once to keep other runs out, by the run's connection or by a further one of db, for steps outside a transaction of a
 	// run whose lock is not held; ErrLocked as for Begin. It is nil where the database has no such thing.
 	Hold(ctx context.Context, conn bun.Conn, db *bun.DB, key string) (*Hold, error)

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -58,5 +59,25 @@ func (s *session) inspectBefore(ctx context.Context, w *work, list []task) (*sch
 	if err == nil {
 		err = s.unmoved(ctx, s.conn, w)
 	}
+	if err == nil && w.noted {
+		rewind(found, w.left())
+	}
 	return found, err
+}
+
+// rewind takes back the step at which a run was stopped, where that was done and not recorded: an index that it built or dropped.
+func rewind(s *schema.Schema, left []op.Operation) {
+	if len(left) == 0 {
+		return
+	}
+	switch o := inner(left[0]).(type) {
+	case op.CreateIndex:
+		if t, name := s.Table(o.Target()), withName(o).Indexes[0].Name; t != nil {
+			t.Indexes = slices.DeleteFunc(t.Indexes, func(i schema.Index) bool { return i.Name == name })
+		}
+	case op.DropIndex:
+		if t := s.Table(o.Target()); t != nil && t.Index(o.Name) == nil && len(t.Columns) > 0 {
+			t.Indexes = append(t.Indexes, schema.Index{Name: o.Name, Columns: []string{t.Columns[0].Name}})
+		}
+	}
 }

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -62,6 +63,9 @@ func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.St
 	case step.Func != nil:
 		if err = s.open(ctx, db); err == nil {
 			err = call(ctx, db, *step.Func)
+		}
+		if err == nil && s.Dialect.IsReading(s.conn) {
+			err = errors.New("it left the rows of a query open: close them before it returns, as by defer rows.Close()")
 		}
 	case step.Backfill != nil:
 		err = s.backfill(ctx, w, step)

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -59,9 +60,16 @@ func historyTable(name schema.Name) schema.Table {
 	}
 }
 
-// ensureTables creates the version table and the history table where they are missing.
+// ensureTables creates the version table and the history table where they are missing, and what they lack.
 func (s *session) ensureTables(ctx context.Context) error {
 	for _, t := range []schema.Table{versionTable(s.VersionTable), historyTable(s.history)} {
+		has, err := s.has(ctx, t, t.Columns...)
+		if err != nil {
+			return err
+		}
+		if has {
+			continue
+		}
 		there, err := s.exists(ctx, t.ID())
 		if err != nil {
 			return err
@@ -70,9 +78,50 @@ func (s *session) ensureTables(ctx context.Context) error {
 			if err := s.create(ctx, t); err != nil {
 				return fmt.Errorf("create table %s: %w", t.ID(), err)
 			}
+		} else if err := s.complete(ctx, t); err != nil {
+			return fmt.Errorf("add to table %s what it lacks: %w", t.ID(), err)
 		}
 	}
 	return nil
+}
+
+// complete adds the columns that a table lacks which an older version of this package made. They are those that may be NULL.
+func (s *session) complete(ctx context.Context, t schema.Table) error {
+	for _, c := range t.Columns {
+		if has, err := s.has(ctx, t, c); has || c.NotNull || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		statements, err := op.AddColumn{Schema: t.Schema, Table: t.Name, Column: c}.Statements(s.Dialect)
+		if err != nil {
+			return err
+		}
+		if _, err := execute(ctx, s.conn, statements...); err != nil {
+			if has, errHas := s.has(ctx, t, c); errHas == nil && has {
+				continue // another run added it, where the lock is that of a transaction
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// has reports whether a table has columns: a query of them would fail only for want of one.
+func (s *session) has(ctx context.Context, t schema.Table, columns ...schema.Column) (bool, error) {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = "t." + s.Dialect.Quote(c.Name) // SQLite takes a name alone that it does not know for a text
+	}
+	if _, err := execute(ctx, s.conn, "SELECT "+strings.Join(names, ", ")+" FROM "+s.Dialect.QuoteTable(t.ID())+" t WHERE 1 = 0"); err == nil {
+		return true, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	_, err := s.exists(ctx, t.ID())
+	return false, err
 }
 
 // create creates a table. Where two runs come to it at once, as they can where the lock is that of a transaction, the

@@ -62,7 +62,7 @@ func TestWhatCannotBeInOneTransactionIsRefusedBefore(t *testing.T) {
 		own.Transaction = revision.NoTransaction
 		for want, second := range map[string]revision.Revision{
 			"upgrade b2: step 1, Exec \"SELECT 1\": it must be outside a transaction, so this run cannot be one transaction: give --transaction revision": does("b2 < a1", alone("SELECT 1")),
-			`upgrade b2: the revision says Transaction: "none" for itself, so this run cannot be one transaction`:                                      own,
+			`upgrade b2: the revision says Transaction: "none" for itself, so this run cannot be one transaction`:                                         own,
 		} {
 			r := inMode(t, db, revision.AllInOne, creates("a1", "a"), second)
 			if _, err := r.Upgrade(ctx, "head"); err == nil || !strings.Contains(err.Error(), want) {

@@ -58,10 +58,13 @@ func (s *session) try(ctx context.Context, d Direction, plan planner) (trial Tri
 	invocation.DryRun = true
 	ctx = op.WithInvocation(ctx, invocation)
 	err = s.locked(ctx, func(ctx context.Context) error {
-		for {
+		for again := (moves{}); ; {
 			trial = Trial{}
 			err := s.tryOnce(ctx, d, plan, &trial)
 			if !errors.Is(err, errMoved) {
+				return err
+			}
+			if err := again.count(trial.After); err != nil {
 				return err
 			}
 			if err := s.settle(ctx, plan); err != nil {

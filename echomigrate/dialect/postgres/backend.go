@@ -54,3 +54,18 @@ func integer(v reflect.Value) int64 {
 	}
 	return 0
 }
+
+// IsReading asks pgx, which breaks the connection off when it is used meanwhile.
+func (Dialect) IsReading(conn bun.Conn) (reading bool) {
+	_ = conn.Raw(func(raw any) error {
+		v := reflect.ValueOf(raw)
+		for _, name := range []string{"Conn", "PgConn", "IsBusy"} {
+			if v = result(v, name); !v.IsValid() {
+				return nil
+			}
+		}
+		reading = v.Kind() == reflect.Bool && v.Bool()
+		return nil
+	})
+	return reading
+}

@@ -55,6 +55,9 @@ func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) 
 // Opening is nothing: Begin has the write lock, and with it everything.
 func (Dialect) Opening(dialect.Claim, []op.Operation) []string { return nil }
 
+// IsReading is false: a connection may do other things while it reads.
+func (Dialect) IsReading(bun.Conn) bool { return false }
+
 // Holder is nil: SQLite does not say who has the write lock.
 func (Dialect) Holder(context.Context, bun.IDB, string) (*dialect.Session, error) { return nil, nil }
 
