@@ -6,7 +6,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
-	"github.com/echomigrate/echo-migrate/echomigrate/modelsource"
 )
 
 func inspectLeaf() leaf {
@@ -26,14 +25,14 @@ func inspectLeaf() leaf {
 }
 
 func inspect(c call) (any, error) {
-	models, written, err := c.migrator.Inspect(c.Context.Context, echomigrate.InspectOptions{
+	models, err := c.migrator.Inspect(c.Context.Context, echomigrate.InspectOptions{
 		Tables: c.words["table"], Schemas: c.words["schema"], Package: c.String("package"), PerTable: c.Bool("per-table"), Output: c.String("output"),
 	})
 	if err != nil {
 		return nil, err
 	}
-	return c.show(newModelsJSON(models, written), func() {
-		for _, path := range written {
+	return c.show(newModelsJSON(models), func() {
+		for _, path := range models.Written {
 			fmt.Fprintf(c.out, "Generated %s\n", path)
 		}
 		if c.String("output") == "" {
@@ -60,13 +59,13 @@ type modelJSON struct {
 	Table  string `json:"table"`
 }
 
-func newModelsJSON(r modelsource.Result, written []string) modelsJSON {
-	value := modelsJSON{Models: []modelJSON{}, Files: listed(written), Warnings: listed(r.Left)}
-	for _, m := range r.Models {
+func newModelsJSON(i echomigrate.Inspection) modelsJSON {
+	value := modelsJSON{Models: []modelJSON{}, Files: listed(i.Written), Warnings: listed(i.Left)}
+	for _, m := range i.Models {
 		value.Models = append(value.Models, modelJSON{Name: m.Name, Schema: m.Table.Schema, Table: m.Table.Table})
 	}
-	if len(written) == 0 {
-		value.Source = string(r.Files[0].Content)
+	if len(i.Written) == 0 {
+		value.Source = string(i.Files[0].Content)
 	}
 	return value
 }

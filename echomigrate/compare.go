@@ -54,37 +54,13 @@ func (m *Migrator) CheckSQL(ctx context.Context, w io.Writer) error {
 func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers diff.Answers) (
 	found Comparison, compared diff.Input, err error,
 ) {
-	rows, err := m.atHeads(ctx, graph)
-	if err != nil {
-		return Comparison{}, diff.Input{}, err
-	}
-	read, err := model.Read(m.models)
-	if err != nil {
-		return Comparison{}, diff.Input{}, err
-	}
-	applied, err := graph.Applied(rows)
+	compared, read, err := m.toCompare(ctx, graph, answers)
 	if err != nil {
 		return Comparison{}, diff.Input{}, err
 	}
 	edited, err := m.edited(ctx, graph)
 	if err != nil {
 		return Comparison{}, diff.Input{}, err
-	}
-	history, exact, err := revision.Replay(m.target(), applied)
-	if err != nil {
-		return Comparison{}, diff.Input{}, err
-	}
-	if len(read.Schema.Tables) == 0 && len(history.Tables) > 0 {
-		return Comparison{}, diff.Input{}, errors.New("there are no models: register them on the database before Init, or give Config.Models")
-	}
-	actual, err := m.dialect.Inspect(ctx, m.db, m.scope(read.Schema, history))
-	if err != nil {
-		return Comparison{}, diff.Input{}, fmt.Errorf("read the database's schema: %w", err)
-	}
-	compared = diff.Input{
-		Actual: actual, Desired: read.Schema, History: history, Exact: exact, Renames: read.Renames,
-		Applied: m.operations(applied), Answers: answers,
-		Naming: m.config.Naming, Include: m.included(), CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
 	}
 	speller := m.speller(ctx, compared)
 	result, err := diff.Diff(speller, compared)
@@ -110,6 +86,38 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 		Unmanaged: result.Unmanaged, Drift: result.Drift, Undecided: speller.unspelled.undecided(result.Upgrade),
 		Warnings: slices.Concat(read.Warnings, result.Warnings, speller.unspelled.warnings(), edited),
 	}, compared, nil
+}
+
+// toCompare reads what a comparison compares: a database at the head revisions, what they made of it, and the models.
+func (m *Migrator) toCompare(ctx context.Context, graph *revision.Graph, answers diff.Answers) (diff.Input, model.Result, error) {
+	rows, err := m.atHeads(ctx, graph)
+	if err != nil {
+		return diff.Input{}, model.Result{}, err
+	}
+	read, err := model.Read(m.models)
+	if err != nil {
+		return diff.Input{}, model.Result{}, err
+	}
+	applied, err := graph.Applied(rows)
+	if err != nil {
+		return diff.Input{}, model.Result{}, err
+	}
+	history, exact, err := revision.Replay(m.target(), applied)
+	if err != nil {
+		return diff.Input{}, model.Result{}, err
+	}
+	if len(read.Schema.Tables) == 0 && len(history.Tables) > 0 {
+		return diff.Input{}, model.Result{}, errors.New("there are no models: register them on the database before Init, or give Config.Models")
+	}
+	actual, err := m.dialect.Inspect(ctx, m.db, m.scope(read.Schema, history))
+	if err != nil {
+		return diff.Input{}, model.Result{}, fmt.Errorf("read the database's schema: %w", err)
+	}
+	return diff.Input{
+		Actual: actual, Desired: read.Schema, History: history, Exact: exact, Renames: read.Renames,
+		Applied: m.operations(applied), Answers: answers,
+		Naming: m.config.Naming, Include: m.included(), CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
+	}, read, nil
 }
 
 // placeOf says where models say an object: the model, with the field of a column or the kind and name of a constraint or an index.

@@ -212,7 +212,7 @@ func (e *existing) models() {
 	if err != nil {
 		e.Fatal(err)
 	}
-	models, _, err := m.Inspect(context.Background(), echomigrate.InspectOptions{Package: e.name, Output: filepath.Join(e.module, e.name, "models.go")})
+	models, err := m.Inspect(context.Background(), echomigrate.InspectOptions{Package: e.name, Output: filepath.Join(e.module, e.name, "models.go")})
 	if err != nil {
 		e.Fatal(err)
 	}

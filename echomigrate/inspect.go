@@ -30,32 +30,39 @@ type InspectOptions struct {
 	Output string
 }
 
-// Inspect writes models for the tables that the database has. The paths of what was written are in written.
-func (m *Migrator) Inspect(ctx context.Context, o InspectOptions) (models modelsource.Result, written []string, err error) {
+// Inspection is the models that Inspect wrote.
+type Inspection struct {
+	modelsource.Result
+	// Written are the paths of the files; none without InspectOptions.Output.
+	Written []string
+}
+
+// Inspect writes models for the tables that the database has.
+func (m *Migrator) Inspect(ctx context.Context, o InspectOptions) (Inspection, error) {
 	if o.PerTable && o.Output == "" {
-		return modelsource.Result{}, nil, errors.New("a file for each table needs a directory: give one by --output")
+		return Inspection{}, errors.New("a file for each table needs a directory: give one by --output")
 	}
 	scope, err := m.wholeScope(ctx)
 	if err != nil {
-		return modelsource.Result{}, nil, err
+		return Inspection{}, err
 	}
 	found, err := m.dialect.Inspect(ctx, m.db, scope)
 	if err != nil {
-		return modelsource.Result{}, nil, fmt.Errorf("read the database's schema: %w", err)
+		return Inspection{}, fmt.Errorf("read the database's schema: %w", err)
 	}
 	if err := knownSchemas(found, o.Schemas); err != nil {
-		return modelsource.Result{}, nil, err
+		return Inspection{}, err
 	}
 	found.Tables = slices.DeleteFunc(found.Tables, func(t schema.Table) bool { return !inSchemas(t, o.Schemas) })
 	if found, err = chosen(found, o.Tables); err != nil {
-		return modelsource.Result{}, nil, err
+		return Inspection{}, err
 	}
-	models, err = modelsource.Write(m.db, m.dialect, found, modelsource.Options{Package: o.Package, PerTable: o.PerTable})
+	models, err := modelsource.Write(m.db, m.dialect, found, modelsource.Options{Package: o.Package, PerTable: o.PerTable})
 	if err != nil || o.Output == "" {
-		return models, nil, err
+		return Inspection{Result: models}, err
 	}
-	written, err = writeModels(o, models.Files)
-	return models, written, err
+	written, err := writeModels(o, models.Files)
+	return Inspection{Result: models, Written: written}, err
 }
 
 // knownSchemas refuses a schema in which there is no table.
