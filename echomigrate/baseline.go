@@ -91,16 +91,6 @@ func (m *Migrator) baseline(ctx context.Context, former []adopt.State) (made Com
 	return made, definitions.Left, nil
 }
 
-// wholeScope is all schemas that the database has.
-func (m *Migrator) wholeScope(ctx context.Context) (dialect.Scope, error) {
-	scope := m.scope()
-	further, err := m.dialect.Schemas(ctx, m.db)
-	scope.Schemas = append(scope.Schemas, further...)
-	slices.Sort(scope.Schemas)
-	scope.Schemas = slices.Compact(scope.Schemas)
-	return scope, err
-}
-
 // builder collects the operations of a baseline.
 type builder struct {
 	made map[schema.Name]bool

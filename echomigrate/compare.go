@@ -8,12 +8,10 @@ import (
 	"io"
 	"slices"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/model"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
-	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
 // ErrNotUpToDate says that the database is not at the head revisions, so that a comparison with the models would find what
@@ -175,43 +173,4 @@ func (m *Migrator) atHeads(ctx context.Context, graph *revision.Graph) (rows []s
 		err = ErrNotUpToDate
 	}
 	return rows, err
-}
-
-// scope is what an inspection looks at: the schemas that the models, the history and the configuration name, without our
-// own tables.
-func (m *Migrator) scope(named ...*schema.Schema) dialect.Scope {
-	schemas := slices.Clone(m.config.Schemas)
-	for _, s := range named {
-		for _, t := range s.Tables {
-			if t.Schema != "" {
-				schemas = append(schemas, t.Schema)
-			}
-		}
-		for _, e := range s.Enums {
-			if e.Schema != "" {
-				schemas = append(schemas, e.Schema)
-			}
-		}
-		for _, q := range s.Sequences {
-			if q.Schema != "" {
-				schemas = append(schemas, q.Schema)
-			}
-		}
-	}
-	slices.Sort(schemas)
-	return dialect.Scope{
-		Schemas: slices.Compact(schemas),
-		Exclude: []schema.Name{m.config.VersionTable, runner.HistoryTable(m.config.VersionTable)},
-	}
-}
-
-// included reports whether an object takes part in comparisons; nil where all do.
-func (m *Migrator) included() func(diff.Pair) bool {
-	table, object := m.config.Include, m.config.IncludeObject
-	if table == nil && object == nil {
-		return nil
-	}
-	return func(o diff.Pair) bool {
-		return (table == nil || o.Kind != diff.KindTable || table(o.Table)) && (object == nil || object(o))
-	}
 }
