@@ -21,7 +21,7 @@ func (l leaf) complete(c *cli.Context, factory Factory) {
 			fmt.Fprintln(c.App.Writer, name)
 		}
 		return
-	case "head", "depends-on", "rev-range", "to":
+	case "head", "depends-on", "compatible-with", "rev-range", "to":
 		l.completeRevision(c, factory)
 		return
 	}

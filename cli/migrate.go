@@ -19,6 +19,7 @@ func revisionFlags() []cli.Flag {
 		&cli.StringFlag{Name: "branch-label", Usage: "name the branch that begins with the new revision `LABEL`"},
 		versionPathFlag(),
 		wordsFlag("depends-on", nil, "a `REVISION` of another branch that must be applied before; may be given several times"),
+		&cli.StringFlag{Name: "compatible-with", Usage: "the oldest `REVISION` whose programs can work with what the new one leaves"},
 		jsonFlag(),
 	}
 }
@@ -43,6 +44,9 @@ func revisionOptions(c call) (echomigrate.RevisionOptions, error) {
 		SQL:         c.String("format") == "sql",
 		BranchLabel: c.String("branch-label"),
 		DependsOn:   c.words["depends-on"],
+
+		CompatibleWith: c.String("compatible-with"),
+
 		NoProve:     c.Bool("no-prove"),
 		VersionPath: c.String("version-path"),
 	}, nil

@@ -37,6 +37,8 @@ type RevisionOptions struct {
 	Ask func(Comparison) (diff.Answers, error)
 	// DependsOn are revisions in other branches that must be applied before this one. Default: none.
 	DependsOn []string
+	// CompatibleWith is the oldest revision whose programs can work with the schema that the new one leaves. Default: none is declared.
+	CompatibleWith string
 	// Replaces are migrations of another tool that the revision stands in for. Default: none.
 	Replaces []revision.Former
 	// VersionPath is the directory to write the file into, one of the version locations: Directory/versions or that of one of
@@ -169,6 +171,7 @@ func (m *Migrator) next(graph *revision.Graph, options RevisionOptions) (revisio
 	}
 	r, err := graph.Next(revision.NextOptions{
 		ID: options.ID, Heads: options.Heads, Splice: options.Splice, BranchLabel: options.BranchLabel, DependsOn: options.DependsOn,
+		CompatibleWith: options.CompatibleWith,
 	})
 	r.Message, r.Replaces = options.Message, options.Replaces
 	r.Created = m.config.Clock().In(m.config.Location).Format(time.RFC3339)

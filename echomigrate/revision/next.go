@@ -14,6 +14,8 @@ type NextOptions struct {
 	BranchLabel string
 	// DependsOn name revisions in other branches that it needs. A label is kept as it is.
 	DependsOn []string
+	// CompatibleWith names the oldest revision whose programs can work with the new one's schema; empty declares none.
+	CompatibleWith string
 }
 
 // Next is a new revision without operations that can be added to the graph.
@@ -31,6 +33,16 @@ func (g *Graph) Next(o NextOptions) (Revision, error) {
 	}
 	if r.DependsOn, err = g.needed(o.DependsOn); err != nil {
 		return Revision{}, err
+	}
+	if o.CompatibleWith != "" {
+		nodes, err := g.resolveOne(o.CompatibleWith)
+		if err != nil {
+			return Revision{}, err
+		}
+		if len(nodes) == 0 {
+			return Revision{}, wrong(NoSuchRevision, o.CompatibleWith, "no program is built for it: name a revision")
+		}
+		r.CompatibleWith = g.nodes[nodes[0]].ID
 	}
 	if o.BranchLabel != "" {
 		if err := CheckLabel(o.BranchLabel); err != nil {
