@@ -101,8 +101,12 @@ func (m *Migrator) upgradeOnStart(ctx context.Context) error {
 		switch {
 		case err == nil:
 			return nil
-		case errors.Is(err, dialect.ErrLocked) && ctx.Err() == nil:
-			continue // whoever has the lock may take longer than Config.LockTimeout
+		case ctx.Err() == nil && (errors.Is(err, dialect.ErrLocked) || m.dialect.IsBusy(err)):
+			select { // whoever is at work may take longer than Config.LockTimeout
+			case <-ctx.Done():
+			case <-time.After(m.config.StatusTTL):
+			}
+			continue
 		case errors.As(err, &unknown):
 			if s := m.Status(ctx); !s.MayServe {
 				return fmt.Errorf("%w: %s", ErrMayNotServe, s)
