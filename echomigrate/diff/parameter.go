@@ -1,7 +1,6 @@
 package diff
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -31,27 +30,6 @@ func keepParameters(t, from *table) {
 			}
 		}
 	}
-}
-
-// takeInvalid takes the marks off indexes that are not valid, and warns of them: they are compared as what they are to become.
-func takeInvalid(actual *schema.Schema) (warnings []string) {
-	for t := range actual.Tables {
-		table := &actual.Tables[t]
-		for n := range table.Indexes {
-			i := &table.Indexes[n]
-			if !i.Invalid {
-				continue
-			}
-			table.Indexes = slices.Clone(table.Indexes)
-			i = &table.Indexes[n]
-			i.Invalid = false
-			name := schema.Name{Schema: table.Schema, Table: i.Name}
-			warnings = append(warnings, fmt.Sprintf(
-				"%s is invalid, so that no query uses it: a concurrent build was stopped or failed: run REINDEX INDEX CONCURRENTLY %s, or drop it",
-				indexes.object(table, *i), name))
-		}
-	}
-	return warnings
 }
 
 // parameters are storage parameters without spaces and quotes, in the order of their names.

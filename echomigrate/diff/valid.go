@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -50,4 +51,25 @@ func (k objects[T]) keepValid(t, from *table) {
 		}
 		k.set(spelling, list)
 	}
+}
+
+// takeInvalid takes the marks off indexes that are not valid, and warns of them: they are compared as what they are to become.
+func takeInvalid(actual *schema.Schema) (warnings []string) {
+	for t := range actual.Tables {
+		table := &actual.Tables[t]
+		for n := range table.Indexes {
+			i := &table.Indexes[n]
+			if !i.Invalid {
+				continue
+			}
+			table.Indexes = slices.Clone(table.Indexes)
+			i = &table.Indexes[n]
+			i.Invalid = false
+			name := schema.Name{Schema: table.Schema, Table: i.Name}
+			warnings = append(warnings, fmt.Sprintf(
+				"%s is invalid, so that no query uses it: a concurrent build was stopped or failed: run REINDEX INDEX CONCURRENTLY %s, or drop it",
+				indexes.object(table, *i), name))
+		}
+	}
+	return warnings
 }
