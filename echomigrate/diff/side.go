@@ -139,26 +139,8 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 			s.shared[t.ID()] = true
 			continue
 		}
-		wanted := &table{written: t.WithNames(naming), free: freeNames(t, naming)}
 		current := from.byName[t.ID()]
-		if current != nil {
-			chosen.keepTableOptions(db, wanted, current)
-		}
-		if current != nil && t.PartitionBy == "" {
-			wanted.written.PartitionBy = current.written.PartitionBy
-		}
-		if current != nil && !current.declared.Unlogged {
-			wanted.written.Unlogged = t.Unlogged || current.written.Unlogged // unlogged by hand, which nobody said
-		}
-		if current != nil {
-			keepOptions(wanted, current)
-			keepTableParameters(wanted, current)
-		}
-		wanted.canonical = db.Canonical(wanted.written)
-		if current != nil {
-			keepParameters(wanted, current)
-			wanted.adopt(current)
-		}
+		wanted := desiredTable(db, t, naming, current, chosen)
 		for _, k := range kinds {
 			k.choose(wanted, current, chosen)
 		}
@@ -191,6 +173,28 @@ func desiredSide(db Database, desired *schema.Schema, naming schema.Naming, from
 		wanted.declared = wanted.written.Clone()
 	}
 	return s, nil
+}
+
+// desiredTable is a table of the models, with what they leave to the one that is there; current is nil where there is none.
+func desiredTable(db Database, t schema.Table, naming schema.Naming, current *table, chosen *choice) *table {
+	wanted := &table{written: t.WithNames(naming), free: freeNames(t, naming)}
+	if current == nil {
+		wanted.canonical = db.Canonical(wanted.written)
+		return wanted
+	}
+	chosen.keepTableOptions(db, wanted, current)
+	if t.PartitionBy == "" {
+		wanted.written.PartitionBy = current.written.PartitionBy
+	}
+	if !current.declared.Unlogged {
+		wanted.written.Unlogged = t.Unlogged || current.written.Unlogged // unlogged by hand, which nobody said
+	}
+	keepOptions(wanted, current)
+	keepTableParameters(wanted, current)
+	wanted.canonical = db.Canonical(wanted.written)
+	keepParameters(wanted, current)
+	wanted.adopt(current)
+	return wanted
 }
 
 // sayNotNull writes NotNull where something else implies it, such as the primary key, which may go one day.

@@ -10,34 +10,7 @@ import (
 
 // CreateTable creates a table, its indexes and its comments.
 func (d Dialect) CreateTable(t schema.Table) ([]string, error) {
-	var lines []string
-	for _, c := range t.Columns {
-		lines = append(lines, d.column(c))
-	}
-	if len(t.PrimaryKey.Columns) > 0 {
-		lines = append(lines, op.PrimaryKeyClause(d, t.PrimaryKey))
-	}
-	for _, u := range t.Uniques {
-		lines = append(lines, op.UniqueClause(d, u))
-	}
-	later := op.List{}
-	for _, c := range t.Checks {
-		if c.NotValid {
-			later = append(later, op.AddCheck{Schema: t.Schema, Table: t.Name, Check: c})
-		} else {
-			lines = append(lines, op.CheckClause(d, c))
-		}
-	}
-	for _, e := range t.Exclusions {
-		lines = append(lines, d.ExclusionClause(e))
-	}
-	for _, f := range t.ForeignKeys {
-		if f.NotValid {
-			later = append(later, op.AddForeignKey{Schema: t.Schema, Table: t.Name, ForeignKey: f})
-		} else {
-			lines = append(lines, op.ForeignKeyClause(d, t.ID(), f))
-		}
-	}
+	lines, later := d.tableLines(t)
 	body := "()"
 	if len(lines) > 0 {
 		body = "(\n\t" + strings.Join(lines, ",\n\t") + "\n)"
@@ -49,7 +22,7 @@ func (d Dialect) CreateTable(t schema.Table) ([]string, error) {
 		body += " WITH (" + strings.Join(t.With, ", ") + ")"
 	}
 	statements := []string{"CREATE " + d.unlogged(t.Unlogged) + "TABLE " + d.QuoteTable(t.ID()) + " " + body}
-	for _, o := range later { // CREATE TABLE makes every constraint valid
+	for _, o := range later {
 		added, err := o.Statements(d)
 		if err != nil {
 			return nil, err
@@ -68,6 +41,38 @@ func (d Dialect) CreateTable(t schema.Table) ([]string, error) {
 		}
 	}
 	return statements, nil
+}
+
+// tableLines are the columns and constraints of CREATE TABLE, which makes every constraint valid: what adds those that are not is in
+// later.
+func (d Dialect) tableLines(t schema.Table) (lines []string, later op.List) {
+	for _, c := range t.Columns {
+		lines = append(lines, d.column(c))
+	}
+	if len(t.PrimaryKey.Columns) > 0 {
+		lines = append(lines, op.PrimaryKeyClause(d, t.PrimaryKey))
+	}
+	for _, u := range t.Uniques {
+		lines = append(lines, op.UniqueClause(d, u))
+	}
+	for _, c := range t.Checks {
+		if c.NotValid {
+			later = append(later, op.AddCheck{Schema: t.Schema, Table: t.Name, Check: c})
+		} else {
+			lines = append(lines, op.CheckClause(d, c))
+		}
+	}
+	for _, e := range t.Exclusions {
+		lines = append(lines, d.ExclusionClause(e))
+	}
+	for _, f := range t.ForeignKeys {
+		if f.NotValid {
+			later = append(later, op.AddForeignKey{Schema: t.Schema, Table: t.Name, ForeignKey: f})
+		} else {
+			lines = append(lines, op.ForeignKeyClause(d, t.ID(), f))
+		}
+	}
+	return lines, later
 }
 
 // column is a column's definition.
