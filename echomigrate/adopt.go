@@ -134,9 +134,9 @@ func (m *Migrator) adoptable(ctx context.Context, db bun.IDB, graph *revision.Gr
 func (m *Migrator) isEmpty(ctx context.Context, db bun.IDB, from adopt.Source) (bool, error) {
 	scope := m.scope()
 	scope.Exclude = append(scope.Exclude, from.Tables()...)
-	there, err := m.dialect.Inspect(ctx, db, scope)
+	there, err := m.read(ctx, db, scope)
 	if err != nil {
-		return false, fmt.Errorf("read the database's schema: %w", err)
+		return false, err
 	}
 	return len(there.Tables) == 0, nil
 }
@@ -182,9 +182,9 @@ func (m *Migrator) isMade(ctx context.Context, graph *revision.Graph, o AdoptOpt
 	}
 	scope := m.scope(history)
 	scope.Exclude = append(scope.Exclude, o.From.Tables()...)
-	actual, err := m.dialect.Inspect(ctx, m.db, scope)
+	actual, err := m.read(ctx, m.db, scope)
 	if err != nil {
-		return fmt.Errorf("read the database's schema: %w", err)
+		return err
 	}
 	compared := diff.Input{
 		Actual: actual, Desired: history, History: history.Clone(), Exact: exact, Applied: m.operations(applied),

@@ -107,9 +107,9 @@ func (m *Migrator) toCompare(ctx context.Context, graph *revision.Graph, answers
 	if len(read.Schema.Tables) == 0 && len(history.Tables) > 0 {
 		return diff.Input{}, model.Result{}, errors.New("there are no models: register them on the database before Init, or give Config.Models")
 	}
-	actual, err := m.dialect.Inspect(ctx, m.db, m.scope(read.Schema, history))
+	actual, err := m.read(ctx, m.db, m.scope(read.Schema, history))
 	if err != nil {
-		return diff.Input{}, model.Result{}, fmt.Errorf("read the database's schema: %w", err)
+		return diff.Input{}, model.Result{}, err
 	}
 	return diff.Input{
 		Actual: actual, Desired: read.Schema, History: history, Exact: exact, Renames: read.Renames,

@@ -46,9 +46,9 @@ func (m *Migrator) Inspect(ctx context.Context, o InspectOptions) (Inspection, e
 	if err != nil {
 		return Inspection{}, err
 	}
-	found, err := m.dialect.Inspect(ctx, m.db, scope)
+	found, err := m.read(ctx, m.db, scope)
 	if err != nil {
-		return Inspection{}, fmt.Errorf("read the database's schema: %w", err)
+		return Inspection{}, err
 	}
 	if err := knownSchemas(found, o.Schemas); err != nil {
 		return Inspection{}, err

@@ -17,7 +17,7 @@ import (
 // ErrNoRepository says that the program holds no revisions: there is no migration repository yet, or nothing imports it.
 var ErrNoRepository = errors.New("this program has no migration repository: run `db init`, then import the package that it names where the app is built")
 
-// Migrator has one method for each thing that the command line can do.
+// Migrator has one method for each thing that the command line can do, and for what a service shows of its database.
 // It holds no connection between calls, and may be used by several goroutines at once.
 type Migrator struct {
 	// name is the database's among several; empty for the first.

@@ -11,7 +11,8 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
-// RunOptions say how Upgrade, Downgrade, Stamp and EnsureVersion run.
+// RunOptions say how Upgrade, Downgrade, Stamp, Adopt, EnsureVersion, TryUpgrade and TryDowngrade run. Several of them are taken
+// together; the last one counts where two say the same.
 type RunOptions struct {
 	// OnRevision is called after each revision. Default: nothing is called.
 	OnRevision func(runner.Event)

@@ -2,7 +2,10 @@ package echomigrate
 
 import (
 	"context"
+	"fmt"
 	"slices"
+
+	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/diff"
@@ -46,6 +49,15 @@ func (m *Migrator) wholeScope(ctx context.Context) (dialect.Scope, error) {
 	slices.Sort(scope.Schemas)
 	scope.Schemas = slices.Compact(scope.Schemas)
 	return scope, err
+}
+
+// read reads the part of the database's schema that is in a scope.
+func (m *Migrator) read(ctx context.Context, db bun.IDB, scope dialect.Scope) (*schema.Schema, error) {
+	s, err := m.dialect.Inspect(ctx, db, scope)
+	if err != nil {
+		return nil, fmt.Errorf("read the database's schema: %w", err)
+	}
+	return s, nil
 }
 
 // included reports whether an object takes part in comparisons; nil where all do.
