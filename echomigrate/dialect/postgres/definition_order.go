@@ -1,5 +1,13 @@
 package postgres
 
+import (
+	"cmp"
+	"database/sql"
+	"slices"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+)
+
 // ownersQuery gives the objects that are parts of others, with the catalogs and rows of both.
 const ownersQuery = `
 	SELECT 'pg_attrdef'::regclass::bigint, ad.oid::bigint, 'pg_class'::regclass::bigint, ad.adrelid::bigint FROM pg_attrdef ad
@@ -61,3 +69,105 @@ const ownSequencesQuery = `
 	FROM pg_depend d JOIN pg_class q ON q.oid = d.objid AND q.relkind = 'S' JOIN pg_sequence s ON s.seqrelid = q.oid
 	JOIN pg_class c ON c.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid JOIN pg_namespace n ON n.oid = c.relnamespace
 	WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') AND @scope ORDER BY q.relname`
+
+// readOwners reads which objects are parts of others.
+func (c *cataloguer) readOwners() error {
+	return c.each(ownersQuery, func(rows *sql.Rows) error {
+		var part, owner address
+		err := rows.Scan(&part.catalog, &part.object, &owner.catalog, &owner.object)
+		c.owners[part] = owner
+		return err
+	})
+}
+
+// node is the definition that an object is a part of; nil when there is none.
+func (c *cataloguer) node(at address) *definition {
+	for range 10 {
+		if n := c.nodes[at]; n != nil {
+			return n
+		}
+		owner, is := c.owners[at]
+		if !is {
+			return nil
+		}
+		at = owner
+	}
+	return nil
+}
+
+// readDependencies reads what needs what.
+func (c *cataloguer) readDependencies() error {
+	return c.each(dependenciesQuery, func(rows *sql.Rows) error {
+		var from, to address
+		if err := rows.Scan(&from.catalog, &from.object, &to.catalog, &to.object); err != nil {
+			return err
+		}
+		if a, b := c.node(from), c.node(to); a != nil && b != nil && a != b {
+			a.needs[b] = true
+		}
+		return nil
+	})
+}
+
+// readForeignKeys reads which tables refer to which.
+func (c *cataloguer) readForeignKeys() error {
+	return c.each(foreignKeysQuery, func(rows *sql.Rows) error {
+		var from, to address
+		var name string
+		if err := rows.Scan(&from.catalog, &from.object, &to.object, &name); err != nil {
+			return err
+		}
+		to.catalog = from.catalog
+		if a, b := c.nodes[from], c.nodes[to]; a != nil && b != nil && a != b {
+			a.wants[b] = true
+			a.foreignKeys = append(a.foreignKeys, foreignKey{name, b})
+		}
+		return nil
+	})
+}
+
+// ordered puts each definition behind those that it needs, and behind those that it wants where that can be: among those that can
+// come next, the one of the first kind.
+func (c *cataloguer) ordered() []dialect.Definition {
+	behind := map[*definition][]*definition{}
+	needed, wanted := map[*definition]int{}, map[*definition]int{}
+	for _, n := range c.order {
+		needed[n], wanted[n] = len(n.needs), len(n.wants)
+		for other := range n.needs {
+			behind[other] = append(behind[other], n)
+		}
+		for other := range n.wants {
+			if !n.needs[other] {
+				behind[other] = append(behind[other], n)
+			} else {
+				wanted[n]--
+			}
+		}
+	}
+	places := map[*definition]int{}
+	for pending := slices.Clone(c.order); len(pending) > 0; {
+		next := slices.MinFunc(pending, func(a, b *definition) int {
+			return cmp.Or(cmp.Compare(min(1, needed[a]), min(1, needed[b])), cmp.Compare(min(1, wanted[a]), min(1, wanted[b])),
+				cmp.Compare(a.rank, b.rank), cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Name, b.Name))
+		})
+		places[next] = len(places)
+		pending = slices.DeleteFunc(pending, func(n *definition) bool { return n == next })
+		for _, n := range behind[next] {
+			if n.needs[next] {
+				needed[n]--
+			} else {
+				wanted[n]--
+			}
+		}
+	}
+	list := make([]dialect.Definition, len(places))
+	for n, place := range places {
+		for _, f := range n.foreignKeys {
+			if places[f.target] > place {
+				n.Late = append(n.Late, f.name)
+			}
+		}
+		list[place] = n.Definition
+	}
+	return list
+}
