@@ -1,6 +1,7 @@
 package echomigrate_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -170,4 +171,26 @@ func TestAPageShowsWhatIsAnswered(t *testing.T) {
 	headers(t, w)
 	text := words(t, w)
 	shows(t, text, "1 revision pending", "AddColumn guests.room", "Config.PageTimeout")
+}
+
+// deaf is a driver that does not heed its context.
+type deaf struct{ until chan struct{} }
+
+func (d deaf) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context {
+	<-d.until
+	return ctx
+}
+
+func (deaf) AfterQuery(context.Context, *bun.QueryEvent) {}
+
+// TestAPageDoesNotWaitForADeafDriver ends because the page leaves the driver alone.
+func TestAPageDoesNotWaitForADeafDriver(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		driver := deaf{make(chan struct{})}
+		defer close(driver.until)
+		app, _ := statusPage(t, db.WithQueryHook(driver), echomigrate.Config{Repository: repository(createGuests()), PageTimeout: 50 * time.Millisecond})
+		w := ask(t, app, httptest.NewRequest("GET", "/status", nil))
+		headers(t, w)
+		shows(t, words(t, w), "The database did not answer", "Create guests")
+	})
 }
