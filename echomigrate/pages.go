@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -99,22 +98,22 @@ func (m *Migrator) content(ctx context.Context, part stretch) page.Content {
 	c.Answered = true
 	c.History = m.pageHistory(graph, at.rows, err == nil, part)
 	var status Status
-	var parts sync.WaitGroup // each sets its own fields, and ends in time
-	parts.Go(func() { status = m.Status(ctx) })
-	parts.Go(func() { c.Runs = m.pageRuns(ctx, part.runs) })
-	parts.Go(func() { c.Findings = m.pageFindings(ctx, graph) })
-	parts.Go(func() {
-		switch {
-		case err != nil:
-			c.Pending.Fault = page.Code(err.Error())
-		case len(at.plan.Steps) > 0:
-			m.fillPending(ctx, graph, at.plan, &c.Pending)
-			c.Models.Later = "They are compared once nothing is pending."
-		default:
-			m.fillModels(ctx, graph, &c)
-		}
-	})
-	parts.Wait()
+	together( // each sets fields of its own
+		func() { status = m.Status(ctx) },
+		func() { c.Runs = m.pageRuns(ctx, part.runs) },
+		func() { c.Findings = m.pageFindings(ctx, graph) },
+		func() {
+			switch {
+			case err != nil:
+				c.Pending.Fault = page.Code(err.Error())
+			case len(at.plan.Steps) > 0:
+				m.fillPending(ctx, graph, at.plan, &c.Pending)
+				c.Models.Later = "They are compared once nothing is pending."
+			default:
+				m.fillModels(ctx, graph, &c)
+			}
+		},
+	)
 	if status.Run != nil {
 		c.Run = status.Run.String()
 	}
@@ -153,38 +152,4 @@ type position struct {
 func (m *Migrator) position(ctx context.Context, graph *revision.Graph) (p position, err error) {
 	p.rows, p.plan, err = m.toHeads(ctx, graph)
 	return p, err
-}
-
-// inTime is what a call gives, or the context's error when that ends before it: a driver may not heed its context. A panic is an error.
-func inTime[T any](ctx context.Context, call func(context.Context) (T, error)) (T, error) {
-	type answer struct {
-		value T
-		err   error
-	}
-	answers := make(chan answer, 1)
-	go func() {
-		var a answer
-		defer func() {
-			if r := recover(); r != nil {
-				a.err = fmt.Errorf("panic: %v", r)
-			}
-			answers <- a
-		}()
-		a.value, a.err = call(ctx)
-	}()
-	select {
-	case a := <-answers:
-		return a.value, a.err
-	case <-ctx.Done():
-		var none T
-		return none, ctx.Err()
-	}
-}
-
-// silence says why there is no answer.
-func silence(ctx context.Context, err error) string {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return "there was no answer in time: Config.PageTimeout says how long the page waits"
-	}
-	return err.Error()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
@@ -82,4 +83,18 @@ func TestAPageSaysWhoRuns(t *testing.T) {
 		}
 		shows(t, words(t, ask(t, app, httptest.NewRequest("GET", "/status", nil))), "Up to date")
 	})
+}
+
+// TestAPanicIsShown is about what the application brings along, which runs in other goroutines than the request.
+func TestAPanicIsShown(t *testing.T) {
+	app, m := statusPage(t, testdb.SQLite(t), echomigrate.Config{
+		Repository: repository(createGuests()), Models: []any{(*guest)(nil)}, PageTimeout: time.Minute,
+		Include: func(schema.Name) bool { panic("the app does not know") },
+	})
+	if _, err := m.Upgrade(t.Context(), "heads"); err != nil {
+		t.Fatal(err)
+	}
+	w := ask(t, app, httptest.NewRequest("GET", "/status", nil))
+	headers(t, w)
+	shows(t, words(t, w), "Up to date", "panic: the app does not know")
 }
