@@ -8,9 +8,6 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// states are all states, in the order of the metrics.
-var states = []State{StateCurrent, StateBehind, StateAhead, StateDiverged, StateMigrating, StateUnknown}
-
 // gauges are what Metrics tells of each database.
 var gauges = []struct {
 	name, help string
@@ -21,8 +18,8 @@ var gauges = []struct {
 	{"echomigrate_unknown_revisions", "Applied revisions that this program does not have.", func(s Status) int { return len(s.Unknown) }},
 	{"echomigrate_edited_revisions", "Applied revisions that were edited since.", func(s Status) int { return len(s.Edited) }},
 	{"echomigrate_run_under_way", "Whether a run is at work.", func(s Status) int { return digit(s.Run != nil && s.Run.UnderWay) }},
-	{"echomigrate_run_steps_done", "Operations that are done of the revision which is under way or was stopped.", func(s Status) int { return run(s).Step }},
-	{"echomigrate_run_steps", "Operations that this revision has.", func(s Status) int { return run(s).Steps }},
+	{"echomigrate_run_steps_done", "Operations that are done of the revision which is under way or was stopped.", func(s Status) int { return runOrZero(s).Step }},
+	{"echomigrate_run_steps", "Operations that this revision has.", func(s Status) int { return runOrZero(s).Steps }},
 }
 
 // Metrics is a handler for GET /metrics, in the text format of Prometheus: how the schema of each database stands, as gauges. A
@@ -64,7 +61,8 @@ func digit(is bool) int {
 	return 0
 }
 
-func run(s Status) StatusRun {
+// runOrZero is the run of a Status; of one without a run all is zero.
+func runOrZero(s Status) StatusRun {
 	if s.Run == nil {
 		return StatusRun{}
 	}

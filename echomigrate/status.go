@@ -26,6 +26,9 @@ const (
 	StateUnknown State = "unknown"
 )
 
+// states are all of them, in the order of the metrics.
+var states = []State{StateCurrent, StateBehind, StateAhead, StateDiverged, StateMigrating, StateUnknown}
+
 // Status is how a database's schema stands to this program. The names of its JSON stay the same from version to version.
 type Status struct {
 	// Database is the database's name among several; empty for the first.
