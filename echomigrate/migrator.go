@@ -48,7 +48,7 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 	}
 	m, err := newMigrator("", db, config.Models, config)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("echomigrate: %w", err)
 	}
 	names := map[string]bool{"": true}
 	for _, d := range config.Databases {
@@ -62,7 +62,7 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 		names[d.Name] = true
 		other, err := newMigrator(d.Name, d.DB, d.Models, m.config)
 		if err != nil {
-			return nil, fmt.Errorf("database %s: %w", d.Name, err)
+			return nil, fmt.Errorf("echomigrate: Config.Databases: database %s: %w", d.Name, err)
 		}
 		m.further = append(m.further, other)
 	}
@@ -71,11 +71,11 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 
 func newMigrator(name string, db *bun.DB, models []any, config Config) (*Migrator, error) {
 	if db == nil {
-		return nil, errors.New("echomigrate: the database is nil")
+		return nil, errors.New("the database is nil")
 	}
 	d, err := known.Of(db)
 	if err != nil {
-		return nil, fmt.Errorf("echomigrate: %w", err)
+		return nil, err
 	}
 	return &Migrator{name: name, db: db, dialect: d, config: config, models: model.Snapshot(db, models), status: &statusCache{}}, nil
 }

@@ -124,6 +124,18 @@ func TestADatabaseCannotHaveANameThatMeansSomethingElse(t *testing.T) {
 	}
 }
 
+func TestADatabaseThatIsMissingIsNamed(t *testing.T) {
+	for want, db := range map[string]*bun.DB{
+		"echomigrate: the database is nil":                                       nil,
+		"echomigrate: Config.Databases: database analytics: the database is nil": testdb.SQLite(t),
+	} {
+		_, err := echomigrate.New(db, echomigrate.Config{Databases: []echomigrate.Database{{Name: "analytics"}}})
+		if err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
 func TestAtTheHeadOneQueryIsEnough(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		counted := &queries{}
