@@ -37,21 +37,21 @@ func formerTables(words []string) (list []adopt.Source, err error) {
 
 // initFromDatabase says what is to be done next: revisions are compiled in, so that the stamp comes behind the build.
 func initFromDatabase(c call, options echomigrate.InitOptions) (any, error) {
-	created, baseline, err := c.migrator.InitFromDatabase(c.Context.Context, options)
+	baseline, err := c.migrator.InitFromDatabase(c.Context.Context, options)
 	if err != nil {
 		return nil, err
 	}
 	group := strings.TrimSuffix(c.Command.HelpName, " "+c.Command.Name)
 	value := map[string]any{
-		"files": created.Files, "import": created.ImportPath, "path": baseline.Path, "revision": baseline.Revision.ID, "left_out": listed(baseline.Left),
+		"files": baseline.Files, "import": baseline.ImportPath, "path": baseline.Path, "revision": baseline.Revision.ID, "left_out": listed(baseline.Left),
 		"replaces": formersJSON(baseline.Revision.Replaces),
 	}
 	return c.show(value, func() {
-		for _, file := range created.Files {
+		for _, file := range baseline.Files {
 			fmt.Fprintf(c.out, "Created %s\n", file)
 		}
 		fmt.Fprintf(c.out, "Generated %s\n", baseline.Path)
-		fmt.Fprintf(c.out, "\nRead the revision. Import the revisions where the app is built, and build it again:\n\n\timport _ %q\n", created.ImportPath)
+		fmt.Fprintf(c.out, "\nRead the revision. Import the revisions where the app is built, and build it again:\n\n\timport _ %q\n", baseline.ImportPath)
 		next := "stamp head"
 		for _, f := range baseline.Former {
 			if len(f.Versions) > 0 {

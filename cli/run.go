@@ -5,6 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/echomigrate/echo-migrate/echomigrate"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
@@ -88,7 +89,7 @@ func stampLeaf() leaf {
 				if c.Bool("sql") {
 					return nil, c.migrator.StampSQL(c.out, targets, c.scriptOptions())
 				}
-				return c.report(c.migrator.Stamp(c.Context.Context, targets, c.Bool("purge"), c.progress()))
+				return c.report(c.migrator.Stamp(c.Context.Context, targets, c.progress(), echomigrate.RunOptions{Purge: c.Bool("purge")}))
 			})
 		},
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/echomigrate/echo-migrate/echomigrate"
 )
 
 func verboseFlag() cli.Flag {
@@ -66,7 +68,7 @@ func historyLeaf() leaf {
 }
 
 func history(c call) (any, error) {
-	entries, err := c.migrator.History(c.Context.Context, c.String("rev-range"), c.Bool("indicate-current"))
+	entries, err := c.migrator.History(c.Context.Context, echomigrate.HistoryOptions{Range: c.String("rev-range"), Current: c.Bool("indicate-current")})
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ func TestAdoptRefusesWhatIsNotAtRest(t *testing.T) {
 			if err := refused(t, m, from(tool), tool.name, tool.table, c.want); !errors.Is(err, adopt.ErrUnfinished) {
 				t.Errorf("%v", err)
 			}
-			if _, _, err := m.InitFromDatabase(t.Context(), echomigrate.InitOptions{}); !errors.Is(err, adopt.ErrUnfinished) {
+			if _, err := m.InitFromDatabase(t.Context(), echomigrate.InitOptions{}); !errors.Is(err, adopt.ErrUnfinished) {
 				t.Errorf("init: %v", err)
 			}
 		})

@@ -30,7 +30,7 @@ func newBaseline(t *testing.T, db *bun.DB, options echomigrate.InitOptions) (r r
 		t.Fatal(err)
 	}
 	m := migrator(t, db, echomigrate.Config{Directory: filepath.Join(directory, "migrations")})
-	_, baseline, err := m.InitFromDatabase(t.Context(), options)
+	baseline, err := m.InitFromDatabase(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +239,7 @@ func TestAdoptTo(t *testing.T) {
 		if found := mustAdopt(t, m, o, "b2"); !found.Already {
 			t.Errorf("%+v", found)
 		}
-		if _, err := m.Stamp(t.Context(), []string{baseline.ID}, false); err != nil {
+		if _, err := m.Stamp(t.Context(), []string{baseline.ID}); err != nil {
 			t.Fatal(err)
 		}
 		o.To = []string{"b2"}
@@ -271,7 +271,7 @@ func TestAdoptSeveralDatabases(t *testing.T) {
 			t.Fatal(err)
 		}
 		config := echomigrate.Config{Directory: filepath.Join(directory, "migrations"), Databases: []echomigrate.Database{{Name: "second", DB: second}}}
-		_, made, err := migrator(t, db, config).InitFromDatabase(t.Context(), echomigrate.InitOptions{})
+		made, err := migrator(t, db, config).InitFromDatabase(t.Context(), echomigrate.InitOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,6 +15,8 @@ import (
 
 // Baseline is a first revision that makes what a database has already.
 type Baseline struct {
+	// Created is the migration repository that it is in.
+	Created
 	// Generated is the revision's file.
 	Generated
 	// Left are the objects of the database that the revision does not make, one line each.
@@ -27,18 +29,18 @@ type Baseline struct {
 // by SQL what no operation makes, such as views and functions. Of several databases all are looked at. When the program is built with
 // the revision, a stamp says that the database is there already. The version tables of other tools are left out; the revision replaces
 // what they say is applied, so that Adopt finds out which databases are there already. On an error nothing is written.
-func (m *Migrator) InitFromDatabase(ctx context.Context, options InitOptions) (Created, Baseline, error) {
+func (m *Migrator) InitFromDatabase(ctx context.Context, options InitOptions) (Baseline, error) {
 	var found Comparison
 	var baseline Baseline
 	var replaces []revision.Former
 	for _, d := range m.Databases() {
 		former, err := d.former(ctx, options.Former)
 		if err != nil {
-			return Created{}, Baseline{}, d.named(err)
+			return Baseline{}, d.named(err)
 		}
 		made, left, err := d.baseline(ctx, former)
 		if err != nil {
-			return Created{}, Baseline{}, err
+			return Baseline{}, err
 		}
 		baseline.Former = append(baseline.Former, former...)
 		replaces = append(replaces, d.replaced(former)...)
@@ -49,21 +51,21 @@ func (m *Migrator) InitFromDatabase(ctx context.Context, options InitOptions) (C
 		baseline.Left = append(baseline.Left, left...)
 	}
 	if len(found.Upgrade) == 0 {
-		return Created{}, Baseline{}, errors.New("the database is empty: there is nothing to begin with, leave out --from-database")
+		return Baseline{}, errors.New("the database is empty: there is nothing to begin with, leave out --from-database")
 	}
-	created, err := m.Init(ctx, options)
-	if err != nil {
-		return Created{}, Baseline{}, err
+	var err error
+	if baseline.Created, err = m.Init(ctx, options); err != nil {
+		return Baseline{}, err
 	}
 	// The new repository is not in this program, and may be its first.
 	fresh := *m
 	fresh.config.Repository = revision.NewRepository()
 	graph, err := fresh.config.Repository.Graph()
 	if err != nil {
-		return created, Baseline{}, err
+		return Baseline{Created: baseline.Created}, err
 	}
 	baseline.Generated, err = fresh.write(ctx, graph, RevisionOptions{Message: "Baseline", NoProve: true, Replaces: replaces}, found, nil)
-	return created, baseline, err
+	return baseline, err
 }
 
 // baseline finds the operations that make what the database has, and what they leave out.

@@ -99,7 +99,7 @@ func (e *existing) baseline() {
 	if err != nil {
 		e.Fatal(err)
 	}
-	_, baseline, err := m.InitFromDatabase(ctx, echomigrate.InitOptions{})
+	baseline, err := m.InitFromDatabase(ctx, echomigrate.InitOptions{})
 	if err != nil {
 		e.Fatal(err)
 	}

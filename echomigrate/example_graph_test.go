@@ -26,7 +26,7 @@ func ExampleMigrator_History() {
 	check(err)
 	_, err = m.Upgrade(ctx, "4a1f")
 	check(err)
-	history, err := m.History(ctx, "", true)
+	history, err := m.History(ctx, echomigrate.HistoryOptions{Current: true})
 	check(err)
 	for _, e := range history {
 		fmt.Println(e.Revision.ID, e.Revision.Message, "current:", e.Current)

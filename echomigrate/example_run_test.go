@@ -73,7 +73,7 @@ func ExampleMigrator_Stamp() {
 	ctx := context.Background()
 	m, err := echomigrate.New(openDB(), echomigrate.Config{Repository: versions(createBooks, addISBN)})
 	check(err)
-	report, err := m.Stamp(ctx, []string{"4a1f"}, false)
+	report, err := m.Stamp(ctx, []string{"4a1f"})
 	check(err)
 	fmt.Println(report.After)
 

@@ -79,7 +79,7 @@ func BenchmarkPage(b *testing.B) {
 	for _, n := range []int{100, 10_000} {
 		app, m := statusPage(b, testdb.SQLite(b), echomigrate.Config{Repository: longHistory(n), Models: []any{(*guest)(nil)}, PageTimeout: time.Minute})
 		for _, at := range []string{"base", "heads"} {
-			if _, err := m.Stamp(b.Context(), []string{at}, false); err != nil {
+			if _, err := m.Stamp(b.Context(), []string{at}); err != nil {
 				b.Fatal(err)
 			}
 			b.Run(fmt.Sprintf("%d/%s", n, at), func(b *testing.B) {

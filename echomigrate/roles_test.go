@@ -117,7 +117,7 @@ func TestRights(t *testing.T) {
 			}
 			_, err := m.Current(t.Context())
 			says(t, "current", err, c.read)
-			_, err = m.History(t.Context(), "", true)
+			_, err = m.History(t.Context(), echomigrate.HistoryOptions{Current: true})
 			says(t, "history", err, c.read)
 			found, err := m.Check(t.Context())
 			says(t, "check", err, c.read)
@@ -131,12 +131,12 @@ func TestRights(t *testing.T) {
 			_, err = m.Upgrade(t.Context(), "head")
 			says(t, "upgrade", err, c.write)
 			if c.write != "" {
-				_, err = m.Stamp(t.Context(), []string{"head"}, false)
+				_, err = m.Stamp(t.Context(), []string{"head"})
 				says(t, "stamp", err, c.write)
 			}
 			_, err = m.Downgrade(t.Context(), "base")
 			says(t, "downgrade", err, c.write)
-			_, err = m.Stamp(t.Context(), []string{"head"}, false)
+			_, err = m.Stamp(t.Context(), []string{"head"})
 			says(t, "stamp", err, c.write)
 		})
 	}

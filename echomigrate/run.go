@@ -22,6 +22,9 @@ type RunOptions struct {
 	LockTimeout time.Duration
 	// Transaction says which operations of Upgrade and Downgrade are in one transaction. Default: Config.Transaction.
 	Transaction revision.TransactionMode
+	// Purge makes Stamp forget what the database said before, also when it names revisions that this program does not have. Other
+	// runs do not heed it. Default: branches that the targets do not name stay as they are.
+	Purge bool
 	// OnProgress is called when a step of a revision begins, behind each batch of an op.Backfill, and twice a second while an index
 	// is built on PostgreSQL: never twice at once. Default: nothing is called.
 	OnProgress func(runner.Progress)
@@ -81,15 +84,15 @@ func (m *Migrator) Downgrade(ctx context.Context, target string, options ...RunO
 	return r.Downgrade(invoked(ctx, options), target)
 }
 
-// Stamp records that the database is at the given revisions without running anything. With purge, what the database said
-// before is forgotten, also when it names revisions that this program does not have.
-func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool, options ...RunOptions) (runner.Report, error) {
+// Stamp records that the database is at the given revisions without running anything.
+func (m *Migrator) Stamp(ctx context.Context, targets []string, options ...RunOptions) (runner.Report, error) {
 	graph, err := m.graph()
 	if err != nil {
 		return runner.Report{}, err
 	}
 	r := m.runner(graph, options)
 	defer m.atWork(r)()
+	purge := slices.ContainsFunc(options, func(o RunOptions) bool { return o.Purge })
 	return r.Stamp(invoked(ctx, options), targets, purge)
 }
 

@@ -306,7 +306,7 @@ func (s site) run(t *testing.T, at string, d runner.Direction, to string) {
 	case runner.Downgrade:
 		_, err = s.Downgrade(t.Context(), to)
 	case runner.Stamp:
-		_, err = s.Stamp(t.Context(), []string{to}, false)
+		_, err = s.Stamp(t.Context(), []string{to})
 	}
 	if err != nil {
 		t.Fatalf("%s: %v", at, err)

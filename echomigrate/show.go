@@ -41,25 +41,31 @@ func (m *Migrator) Current(ctx context.Context) ([]Entry, error) {
 	return m.entries(graph, list, nil)
 }
 
-// History lists revisions, newest first. interval limits it: "a:b", "a:" or ":b", where either end may be any name of a
-// revision, "base" or "current"; empty means all. The database is asked when one end is "current", or with current, which
-// marks the revisions that it is at.
-func (m *Migrator) History(ctx context.Context, interval string, current bool) ([]Entry, error) {
+// HistoryOptions say which revisions History lists. The zero value lists all.
+type HistoryOptions struct {
+	// Range limits them: "a:b", "a:" or ":b", where either end may be any name of a revision, "base" or "current". Default: all.
+	Range string
+	// Current marks the revisions that the database is at. Default: none is marked.
+	Current bool
+}
+
+// History lists revisions, newest first. The database is asked for HistoryOptions.Current, and when one end of the range is "current".
+func (m *Migrator) History(ctx context.Context, options HistoryOptions) ([]Entry, error) {
 	graph, err := m.graph()
 	if err != nil {
 		return nil, err
 	}
 	var rows []string
-	if current || strings.Contains(interval, "current") {
+	if options.Current || strings.Contains(options.Range, "current") {
 		if rows, err = m.runner(graph, nil).Current(ctx); err != nil {
 			return nil, err
 		}
 	}
-	list, err := graph.History(interval, rows)
+	list, err := graph.History(options.Range, rows)
 	if err != nil {
 		return nil, err
 	}
-	if !current {
+	if !options.Current {
 		rows = nil
 	}
 	return m.entries(graph, list, rows)

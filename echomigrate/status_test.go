@@ -90,7 +90,7 @@ func TestStatusInWords(t *testing.T) {
 		tell(other, "diverged: the database has revisions of another program (d4, c3), and lacks some of this one's (x9): deploy a program that has both, "+
 			"joined by `db merge`", "at d4, this program is at x9", "pending: x9, Add x", "not in this program: d4, Add d",
 			"not in this program: c3, Add c (compatible with b2)", "may not serve")
-		if _, err := newer.Stamp(t.Context(), []string{"a1"}, true); err != nil {
+		if _, err := newer.Stamp(t.Context(), []string{"a1"}, echomigrate.RunOptions{Purge: true}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := db.ExecContext(t.Context(), "UPDATE echomigrate_version SET version_num = 'gone'"); err != nil {

@@ -23,7 +23,7 @@ func (k *Kit) key(ctx context.Context, db *bun.DB, server string) (string, error
 	if err != nil {
 		return "", err
 	}
-	entries, err := m.History(ctx, "", false)
+	entries, err := m.History(ctx, echomigrate.HistoryOptions{})
 	if err != nil {
 		return "", err
 	}

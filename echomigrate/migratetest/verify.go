@@ -82,7 +82,7 @@ func (k *Kit) verification(ctx context.Context, db *bun.DB, data []Data) (*verif
 		return nil, err
 	}
 	v := &verification{db: db, dialect: d, migrator: m, oneWay: map[string]bool{}}
-	if v.entries, err = m.History(ctx, "", false); err != nil {
+	if v.entries, err = m.History(ctx, echomigrate.HistoryOptions{}); err != nil {
 		return nil, err
 	}
 	slices.Reverse(v.entries)
