@@ -175,8 +175,8 @@ func (p process) deploy(compatible bool) {
 		next.CompatibleWith = head
 	}
 	newer := &revision.Repository{} // which is not the one that others find by themselves
-	for _, r := range append(graph.Ordered(), next) {
-		newer.Register(r)
+	for _, r := range append(graph.Ordered(), &next) {
+		newer.Register(*r)
 	}
 	m, err := echomigrate.New(db, echomigrate.Config{Repository: newer, Directory: p.t.TempDir()})
 	if err != nil {

@@ -121,7 +121,7 @@ func (m *Migrator) adoptable(ctx context.Context, db bun.IDB, graph *revision.Gr
 		return found, err
 	}
 	for _, id := range found.Revisions {
-		if !slices.ContainsFunc(applied, func(r revision.Revision) bool { return r.ID == id }) {
+		if !slices.ContainsFunc(applied, func(r *revision.Revision) bool { return r.ID == id }) {
 			return found, fmt.Errorf("the version table says that the database is at %s, which does not have revision %s: `db stamp` changes what it says",
 				strings.Join(rows, ", "), id)
 		}

@@ -55,7 +55,7 @@ func (m *Migrator) named(err error) error {
 func (m *Migrator) target() op.Target { return op.Target{Dialect: m.dialect.Name(), Database: m.name} }
 
 // operations are the operations for this database of revisions, a list for each.
-func (m *Migrator) operations(revisions []revision.Revision) [][]op.Operation {
+func (m *Migrator) operations(revisions []*revision.Revision) [][]op.Operation {
 	lists := make([][]op.Operation, len(revisions))
 	for i, r := range revisions {
 		lists[i] = op.For(m.target(), r.Upgrade)

@@ -156,7 +156,7 @@ func (m *Migrator) Show(ctx context.Context, name string) ([]Entry, error) {
 	return m.entries(graph, list, nil)
 }
 
-func (m *Migrator) entries(graph *revision.Graph, revisions []revision.Revision, current []string) ([]Entry, error) {
+func (m *Migrator) entries(graph *revision.Graph, revisions []*revision.Revision, current []string) ([]Entry, error) {
 	owners, err := m.owners()
 	if err != nil {
 		return nil, err
@@ -164,7 +164,7 @@ func (m *Migrator) entries(graph *revision.Graph, revisions []revision.Revision,
 	list := make([]Entry, len(revisions))
 	for i, r := range revisions {
 		place, _ := graph.Place(r.ID)
-		list[i] = Entry{Revision: r, Path: owners[r.ID].file(r), Place: place, Current: slices.Contains(current, r.ID)}
+		list[i] = Entry{Revision: *r, Path: owners[r.ID].file(*r), Place: place, Current: slices.Contains(current, r.ID)}
 	}
 	return list, nil
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // databases lists the databases that revisions name, the first one without a name.
-func databases(revisions []revision.Revision) []string {
+func databases(revisions []*revision.Revision) []string {
 	names := []string{""}
 	for _, r := range revisions {
 		for _, o := range slices.Concat(r.Upgrade, r.Downgrade) {
@@ -26,7 +26,7 @@ func databases(revisions []revision.Revision) []string {
 }
 
 // replay goes up revision by revision without a database, and at each down and up again, but for those that are one way.
-func replay(d dialect.Dialect, database string, revisions []revision.Revision, oneWay map[string]bool) error {
+func replay(d dialect.Dialect, database string, revisions []*revision.Revision, oneWay map[string]bool) error {
 	var faults []error
 	s := &schema.Schema{}
 	exact := true

@@ -61,7 +61,7 @@ type verification struct {
 	migrator *echomigrate.Migrator
 	// entries are all revisions, each behind all that it requires.
 	entries   []echomigrate.Entry
-	revisions []revision.Revision
+	revisions []*revision.Revision
 	data      map[string][]Data
 	oneWay    map[string]bool
 	// whole is set where the database is the test's own, so that all its schemas are looked at.
@@ -86,8 +86,8 @@ func (k *Kit) verification(ctx context.Context, db *bun.DB, data []Data) (*verif
 		return nil, err
 	}
 	slices.Reverse(v.entries)
-	for _, e := range v.entries {
-		v.revisions = append(v.revisions, e.Revision)
+	for i := range v.entries {
+		v.revisions = append(v.revisions, &v.entries[i].Revision)
 	}
 	if v.data, err = attached(ctx, m, data); err != nil {
 		return nil, err
@@ -136,15 +136,17 @@ func (v *verification) heads(ctx context.Context, names []string) error {
 
 // files compares the directories of revision files with the program.
 func (v *verification) files() error {
-	graph, err := revision.NewGraph(v.revisions)
-	if err != nil {
-		return err
-	}
+	var all []revision.Revision
 	built := map[string][]revision.Revision{}
 	for _, e := range v.entries {
+		all = append(all, e.Revision)
 		if e.Path != "" {
 			built[filepath.Dir(e.Path)] = append(built[filepath.Dir(e.Path)], e.Revision)
 		}
+	}
+	graph, err := revision.NewGraph(all)
+	if err != nil {
+		return err
 	}
 	var faults []error
 	for _, name := range slices.Sorted(maps.Keys(built)) {

@@ -3,7 +3,7 @@ package revision
 import "slices"
 
 // Applied lists the revisions that are applied in a database with the given version rows, each behind all that it requires.
-func (g *Graph) Applied(rows []string) ([]Revision, error) {
+func (g *Graph) Applied(rows []string) ([]*Revision, error) {
 	at, err := g.rows(rows)
 	if err != nil {
 		return nil, err
@@ -13,7 +13,7 @@ func (g *Graph) Applied(rows []string) ([]Revision, error) {
 
 // Current lists the heads of what is applied in a database with the given version rows, in load order: the revisions of the
 // rows, and those that the rows need not name because another one depends on them.
-func (g *Graph) Current(rows []string) ([]Revision, error) {
+func (g *Graph) Current(rows []string) ([]*Revision, error) {
 	at, err := g.rows(rows)
 	if err != nil {
 		return nil, err

@@ -146,7 +146,7 @@ func askRevision(f family, g *Graph, q question) (answer, error) {
 	}, nil
 }
 
-func ids(revisions []Revision) []string {
+func ids(revisions []*Revision) []string {
 	list := make([]string, len(revisions))
 	for i, r := range revisions {
 		list[i] = r.ID

@@ -1,5 +1,7 @@
 package revision
 
+import "slices"
+
 // checkCompatible refuses revisions that say they stay compatible with one that comes after them. It needs the order. One that is in
 // another branch is none that they follow, but may be what older programs have.
 func (b *builder) checkCompatible() {
@@ -47,15 +49,12 @@ func (g *Graph) below(n, above node, place []int32) bool {
 
 // Pending lists the revisions that a database with the given version rows lacks, in the order in which an upgrade to the heads
 // runs them. Of the rows one may be below another.
-func (g *Graph) Pending(rows []string) ([]Revision, error) {
+func (g *Graph) Pending(rows []string) ([]*Revision, error) {
 	at, err := g.rows(rows)
 	if err != nil {
 		return nil, err
 	}
-	nodes := g.newestFirst(minus(g.requires.reach(g.tops), g.requires.reach(at)))
-	pending := make([]Revision, len(nodes))
-	for i, n := range nodes {
-		pending[len(nodes)-1-i] = *g.nodes[n]
-	}
+	pending := g.revisions(g.newestFirst(minus(g.requires.reach(g.tops), g.requires.reach(at))))
+	slices.Reverse(pending)
 	return pending, nil
 }

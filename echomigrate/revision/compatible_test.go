@@ -51,7 +51,7 @@ func TestPendingIsWhatAnUpgradeToTheHeadsRuns(t *testing.T) {
 			t.Fatal(err)
 		}
 		pending, err := g.Pending(strings.Fields(c.rows))
-		if got := strings.Trim(fmt.Sprint(idsOf(pending)), "[]"); err != nil || got != c.want {
+		if got := strings.Trim(fmt.Sprint(ids(pending)), "[]"); err != nil || got != c.want {
 			t.Errorf("%s at %q: %s, %v, want %s", c.text, c.rows, got, err, c.want)
 		}
 		if c.rows == "c a" {
@@ -74,14 +74,6 @@ func TestPendingIsWhatAnUpgradeToTheHeadsRuns(t *testing.T) {
 	if _, err := g.Pending([]string{"x"}); !errors.Is(err, NoSuchRevision) {
 		t.Errorf("a row that is not there: %v", err)
 	}
-}
-
-func idsOf(revisions []Revision) []string {
-	var ids []string
-	for _, r := range revisions {
-		ids = append(ids, r.ID)
-	}
-	return ids
 }
 
 // BenchmarkCompatible puts a long history together whose every revision declares one a while before it.

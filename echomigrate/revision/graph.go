@@ -3,7 +3,7 @@ package revision
 import "slices"
 
 // Graph is a set of revisions that fit together: no ID twice, no parent missing, no cycle. It does not change, and may be
-// used by several goroutines at once.
+// used by several goroutines at once. The revisions that it gives are its own: whoever gets them must not change them.
 type Graph struct {
 	// nodes are in load order; the other slices have an element for each of them.
 	nodes []*Revision
@@ -78,12 +78,12 @@ func (g *Graph) Revision(id string) (Revision, bool) {
 }
 
 // Ordered lists all revisions, each behind all that it requires; the order depends on the load order alone.
-func (g *Graph) Ordered() []Revision { return g.revisions(g.order) }
+func (g *Graph) Ordered() []*Revision { return g.revisions(g.order) }
 
-func (g *Graph) revisions(nodes []node) []Revision {
-	list := make([]Revision, len(nodes))
+func (g *Graph) revisions(nodes []node) []*Revision {
+	list := make([]*Revision, len(nodes))
 	for i, n := range nodes {
-		list[i] = *g.nodes[n]
+		list[i] = g.nodes[n]
 	}
 	return list
 }

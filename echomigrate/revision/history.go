@@ -5,7 +5,7 @@ import "strings"
 // History lists revisions, newest first. A range "a:b" limits it to those from a up to b, both included; either may be left
 // out, and may be "current", which stands for the version rows. b may be steps up from a. An empty range means all. What
 // does not follow a is left out.
-func (g *Graph) History(interval string, rows []string) ([]Revision, error) {
+func (g *Graph) History(interval string, rows []string) ([]*Revision, error) {
 	start, end, both := strings.Cut(interval, ":")
 	if interval != "" && !both {
 		return nil, wrong(NotBelow, interval, "a range has a colon: write START:END, START: or :END")

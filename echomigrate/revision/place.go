@@ -51,19 +51,19 @@ func (g *Graph) Children(id string) []string {
 }
 
 // Heads lists the revisions that no other one revises, in load order.
-func (g *Graph) Heads() []Revision { return g.revisions(g.heads) }
+func (g *Graph) Heads() []*Revision { return g.revisions(g.heads) }
 
 // EffectiveHeads lists the heads that no other revision depends on either, in load order.
-func (g *Graph) EffectiveHeads() []Revision { return g.revisions(g.tops) }
+func (g *Graph) EffectiveHeads() []*Revision { return g.revisions(g.tops) }
 
 // Bases lists the revisions that revise no other one, in load order.
-func (g *Graph) Bases() []Revision { return g.revisions(g.bases) }
+func (g *Graph) Bases() []*Revision { return g.revisions(g.bases) }
 
 // EffectiveBases lists the bases that depend on no other revision either, in load order.
-func (g *Graph) EffectiveBases() []Revision { return g.revisions(g.requires.without()) }
+func (g *Graph) EffectiveBases() []*Revision { return g.revisions(g.requires.without()) }
 
 // BranchPoints lists the revisions that several others revise, in load order.
-func (g *Graph) BranchPoints() []Revision { return g.revisions(g.children.several()) }
+func (g *Graph) BranchPoints() []*Revision { return g.revisions(g.children.several()) }
 
 // MergePoints lists the revisions that revise several others, in load order.
-func (g *Graph) MergePoints() []Revision { return g.revisions(g.parents.several()) }
+func (g *Graph) MergePoints() []*Revision { return g.revisions(g.parents.several()) }

@@ -24,7 +24,7 @@ func TestReplay(t *testing.T) {
 		{name: "a table that unknown SQL may have made", operations: []op.Operation{unknown, bio, users}, columns: 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s, exact, err := Replay(op.Target{Dialect: "postgres"}, []Revision{{ID: "a", Upgrade: c.operations}})
+			s, exact, err := Replay(op.Target{Dialect: "postgres"}, []*Revision{{ID: "a", Upgrade: c.operations}})
 			if c.err != "" {
 				if err == nil || !strings.HasPrefix(err.Error(), c.err) {
 					t.Fatalf("got error %v, want one that begins %q", err, c.err)

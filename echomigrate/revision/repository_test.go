@@ -15,7 +15,7 @@ func TestRepositoryKeepsTheOrderOfTheLines(t *testing.T) {
 		r.Register(Revision{ID: id})
 	}
 	r.Register(Revision{ID: "d"})
-	if diff := cmp.Diff([]string{"c", "a", "b", "d"}, ids(r.Revisions())); diff != "" {
+	if diff := cmp.Diff([]string{"c", "a", "b", "d"}, ids(pointers(r.Revisions()))); diff != "" {
 		t.Errorf("want (-), got (+):\n%s", diff)
 	}
 	if all := Repositories(); !slices.Contains(all, r) {

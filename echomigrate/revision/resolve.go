@@ -23,7 +23,7 @@ const shortest = 4
 //	-2               two steps down from each of the heads
 //
 // Other steps ("head-2", "+1") begin or end at version rows: Upgrade, Downgrade and History take them.
-func (g *Graph) Resolve(name string) ([]Revision, error) {
+func (g *Graph) Resolve(name string) ([]*Revision, error) {
 	nodes, err := g.resolve(name)
 	if err != nil {
 		return nil, err

@@ -114,7 +114,7 @@ func (s *scenario) carryOut(plan Plan, err error) (string, error) {
 	return strings.Join(words, " "), nil
 }
 
-func spoken(revisions []Revision, err error) (string, error) {
+func spoken(revisions []*Revision, err error) (string, error) {
 	return strings.Join(ids(revisions), " "), err
 }
 

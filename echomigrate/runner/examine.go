@@ -139,7 +139,7 @@ func (s *session) covered(rows []string) []string {
 				return false
 			}
 			applied, err := s.Graph.Applied([]string{other})
-			return err == nil && slices.ContainsFunc(applied, func(r revision.Revision) bool { return r.ID == id })
+			return err == nil && slices.ContainsFunc(applied, func(r *revision.Revision) bool { return r.ID == id })
 		})
 	})
 }

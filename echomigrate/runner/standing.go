@@ -16,7 +16,7 @@ type Standing struct {
 	Rows []string
 	// Pending are the graph's revisions that are not applied, as far as is known, or that a run left half taken back, in the order of
 	// an upgrade.
-	Pending []revision.Revision
+	Pending []*revision.Revision
 	// Unknown are applied revisions that the graph does not have, and those that are being applied, the newest first.
 	Unknown []UnknownRevision
 	// Edited are the applied revisions whose operations are not those that were run, as Runner's Edited gives them.
@@ -112,15 +112,15 @@ func (w *Watch) keptIn(id string) int64 {
 }
 
 // pending are the revisions that are not applied, and those that are half taken back.
-func (w *Watch) pending(known []string, unfinished []Unfinished) ([]revision.Revision, error) {
+func (w *Watch) pending(known []string, unfinished []Unfinished) ([]*revision.Revision, error) {
 	list, err := w.Graph.Pending(known)
 	if err != nil {
 		return nil, err
 	}
 	for _, u := range unfinished {
 		r, is := w.Graph.Revision(u.Revision)
-		if is && !slices.ContainsFunc(list, func(p revision.Revision) bool { return p.ID == u.Revision }) {
-			list = slices.Insert(list, 0, r)
+		if is && !slices.ContainsFunc(list, func(p *revision.Revision) bool { return p.ID == u.Revision }) {
+			list = slices.Insert(list, 0, &r)
 		}
 	}
 	return list, nil
@@ -142,7 +142,7 @@ func (w *Watch) edited(known []string) ([]string, error) {
 }
 
 // checksum is op.Checksum of a revision's upgrade, made once.
-func (w *Watch) checksum(r revision.Revision) string {
+func (w *Watch) checksum(r *revision.Revision) string {
 	sum, made := w.checksums[r.ID]
 	if !made {
 		sum = op.Checksum(r.Upgrade)
