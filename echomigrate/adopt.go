@@ -13,6 +13,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+	"github.com/echomigrate/echo-migrate/echomigrate/spelling"
 )
 
 // AdoptOptions say which other tool's version table is taken over, and how.
@@ -190,13 +191,13 @@ func (m *Migrator) isMade(ctx context.Context, graph *revision.Graph, o AdoptOpt
 		Actual: actual, Desired: history, History: history.Clone(), Exact: exact, Applied: m.operations(applied),
 		Include: m.included(), CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
 	}
-	speller := m.speller(ctx, compared)
+	speller := spelling.New(ctx, m.dialect, m.db, compared)
 	result, err := diff.Diff(speller, compared)
 	if err != nil {
 		return err
 	}
 	found.Tables, found.Unmanaged = len(history.Tables), result.Unmanaged
-	if err := speller.unspelled.undecided(result.Upgrade); err != nil {
+	if err := speller.Undecided(result.Upgrade); err != nil {
 		return fmt.Errorf("%w: leave the comparison out by --no-check", err)
 	}
 	if len(result.Upgrade) == 0 {

@@ -25,9 +25,12 @@ echomigrate/dialect/postgres       < bun
 echomigrate/dialect/sqlite         < bun
 echomigrate/dialect/known          < bun
 echomigrate/adopt                  < bun
+echomigrate/spelling               < bun
+echomigrate/rowcheck               < bun
 echomigrate/proof                  < bun
 echomigrate/revisionfile           <
 echomigrate/internal/gotemplate    <
+echomigrate/internal/gofile        <
 echomigrate/render                 <
 echomigrate/scaffold               <
 echomigrate/modelsource            < bun

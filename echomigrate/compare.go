@@ -12,6 +12,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/model"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+	"github.com/echomigrate/echo-migrate/echomigrate/spelling"
 )
 
 // ErrNotUpToDate says that the database is not at the head revisions, so that a comparison with the models would find what
@@ -22,7 +23,7 @@ var ErrNotUpToDate = errors.New("target database is not up to date: run `db upgr
 var ErrDrift = errors.New("the database is not what its revisions make")
 
 // ErrUndecided says that a comparison cannot tell a change from another spelling of the same, because it could not ask the database.
-var ErrUndecided = errors.New("cannot tell a change from another spelling of the same")
+var ErrUndecided = spelling.ErrUndecided
 
 // Check compares the models with the database, which must be at the head revisions.
 func (m *Migrator) Check(ctx context.Context) (Comparison, error) {
@@ -60,7 +61,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 	if err != nil {
 		return Comparison{}, diff.Input{}, err
 	}
-	speller := m.speller(ctx, compared)
+	speller := spelling.New(ctx, m.dialect, m.db, compared)
 	result, err := diff.Diff(speller, compared)
 	if refused := (*diff.RefusedError)(nil); errors.As(err, &refused) {
 		err = fmt.Errorf("%s: %w", placeOf(refused.Object, read), err)
@@ -81,8 +82,8 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 		UpgradeNotes: noteLocks(result.Upgrade, result.UpgradeNotes), DowngradeNotes: noteLocks(result.Downgrade, result.DowngradeNotes),
 		Tables: len(read.Schema.Tables), Unmapped: read.Unmapped,
 		RenameQuestions: result.RenameQuestions, FillQuestions: result.FillQuestions,
-		Unmanaged: result.Unmanaged, Drift: result.Drift, Undecided: speller.unspelled.undecided(result.Upgrade),
-		Warnings: slices.Concat(read.Warnings, result.Warnings, speller.unspelled.warnings(), edited),
+		Unmanaged: result.Unmanaged, Drift: result.Drift, Undecided: speller.Undecided(result.Upgrade),
+		Warnings: slices.Concat(read.Warnings, result.Warnings, speller.Warnings(), edited),
 	}, compared, nil
 }
 

@@ -9,9 +9,11 @@ import (
 	"time"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/diff"
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/gofile"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/rowcheck"
 )
 
 // RevisionOptions say what a new revision is like.
@@ -112,7 +114,7 @@ func (m *Migrator) Migrate(ctx context.Context, options RevisionOptions) (Genera
 		return Generated{Comparison: found}, err
 	}
 	for i, d := range m.Databases() {
-		found.Warnings = append(found.Warnings, d.failing(ctx, op.For(d.target(), found.Upgrade), compared[i].Actual)...)
+		found.Warnings = append(found.Warnings, rowcheck.Failing(ctx, d.dialect, d.db, op.For(d.target(), found.Upgrade), compared[i].Actual)...)
 	}
 	return m.write(ctx, graph, options, found, compared)
 }
@@ -155,7 +157,7 @@ func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options Rev
 	if err != nil {
 		return Generated{}, err
 	}
-	if err := writeNew(path, source); err != nil {
+	if err := gofile.WriteNew(path, source); err != nil {
 		return Generated{}, err
 	}
 	return Generated{Revision: r, Path: path, Comparison: found, Doubts: doubts}, m.postWrite(ctx, path)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/adopt"
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/gofile"
 	"github.com/echomigrate/echo-migrate/echomigrate/scaffold"
 )
 
@@ -48,7 +49,7 @@ func (m *Migrator) Init(_ context.Context, options InitOptions) (Created, error)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return Created{}, err
 	}
-	importPath, err := importPathOf(m.config.versions())
+	importPath, err := gofile.ImportPath(m.config.versions())
 	if err != nil {
 		return Created{}, err
 	}
@@ -62,7 +63,7 @@ func (m *Migrator) Init(_ context.Context, options InitOptions) (Created, error)
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return Created{}, err
 		}
-		if err := writeNew(name, file.Content); err != nil {
+		if err := gofile.WriteNew(name, file.Content); err != nil {
 			return Created{}, err
 		}
 		created.Files = append(created.Files, name)

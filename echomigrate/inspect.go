@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/gofile"
 	"github.com/echomigrate/echo-migrate/echomigrate/modelsource"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -122,7 +123,7 @@ func writeModels(o InspectOptions, files []modelsource.File) ([]string, error) {
 		if err := os.MkdirAll(filepath.Dir(paths[i]), 0o755); err != nil {
 			return nil, err
 		}
-		if err := writeNew(paths[i], f.Content); err != nil {
+		if err := gofile.WriteNew(paths[i], f.Content); err != nil {
 			return nil, err
 		}
 	}

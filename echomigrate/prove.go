@@ -9,6 +9,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/proof"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/spelling"
 )
 
 // ErrUnproved says that a generated revision does not lead from the database to the models, or not back: nothing was written.
@@ -19,7 +20,7 @@ func (m *Migrator) prove(ctx context.Context, r revision.Revision, compared []di
 	for i, in := range compared {
 		d := m.Databases()[i]
 		trial := proof.Trial{
-			Dialect: d.dialect, DB: d.db, Database: d.speller(ctx, in), Compared: copied(in),
+			Dialect: d.dialect, DB: d.db, Database: spelling.New(ctx, d.dialect, d.db, in), Compared: copied(in),
 			Upgrade: op.For(d.target(), r.Upgrade), Downgrade: op.For(d.target(), r.Downgrade),
 		}
 		if r.Downgrade != nil && trial.Downgrade == nil {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/gofile"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/render"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
@@ -44,7 +45,7 @@ func (m *Migrator) goFile(directory string, r revision.Revision, o render.Option
 		return nil, fmt.Errorf("%s: %w", directory, err)
 	}
 	// Without a go.mod the package's name alone tells what is its own.
-	o.ImportPath, _ = importPathOf(directory)
+	o.ImportPath, _ = gofile.ImportPath(directory)
 	if o.Template, err = m.revisionTemplate(); err != nil {
 		return nil, err
 	}

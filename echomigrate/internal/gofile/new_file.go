@@ -1,4 +1,4 @@
-package echomigrate
+package gofile
 
 import (
 	"errors"
@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// writeNew writes a file that is not there yet; a reader sees the whole file or none. It clears away what a writer left that was
+// WriteNew writes a file that is not there yet; a reader sees the whole file or none. It clears away what a writer left that was
 // killed.
-func writeNew(path string, content []byte) (err error) {
+func WriteNew(path string, content []byte) (err error) {
 	removeAbandoned(filepath.Dir(path))
 	temporary, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
@@ -41,7 +41,7 @@ func writeNew(path string, content []byte) (err error) {
 // abandoned is the age at which a file that is being written has no writer any more.
 const abandoned = time.Minute
 
-// removeAbandoned removes the files that writeNew began in a directory and nobody goes on with.
+// removeAbandoned removes the files that WriteNew began in a directory and nobody goes on with.
 func removeAbandoned(directory string) {
 	entries, _ := os.ReadDir(directory) // who cannot read it is told so by what follows
 	for _, e := range entries {

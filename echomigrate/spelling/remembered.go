@@ -1,4 +1,4 @@
-package echomigrate
+package spelling
 
 import (
 	"cmp"

@@ -1,4 +1,5 @@
-package echomigrate
+// Package rowcheck looks for rows in a database that operations would fail on.
+package rowcheck
 
 import (
 	"context"
@@ -8,18 +9,20 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// lookFor is how long Migrate looks at rows that operations would fail on. What takes longer it does not know.
+// lookFor is how long Failing looks. What takes longer it does not know.
 const lookFor = 2 * time.Second
 
-// failing are the operations that would fail on rows that are in the database, one line each, as far as a short look tells.
-func (m *Migrator) failing(ctx context.Context, ops []op.Operation, actual *schema.Schema) []string {
+// Failing are the operations that would fail on rows that are in the database, one line each, as far as a look of two seconds tells.
+// actual is what the database has before the operations.
+func Failing(ctx context.Context, d dialect.Dialect, db *bun.DB, ops []op.Operation, actual *schema.Schema) []string {
 	ctx, cancel := context.WithTimeout(ctx, lookFor)
 	defer cancel()
-	l := looker{Migrator: m, ctx: ctx, actual: actual, filled: map[string]bool{}}
+	l := looker{ctx: ctx, dialect: d, db: db, actual: actual, filled: map[string]bool{}}
 	for _, o := range ops {
 		l.look(o)
 	}
@@ -28,9 +31,11 @@ func (m *Migrator) failing(ctx context.Context, ops []op.Operation, actual *sche
 
 // looker asks for rows that operations would fail on. Tables and columns that get another name before are not looked at.
 type looker struct {
-	*Migrator
-	ctx    context.Context
-	actual *schema.Schema
+	ctx     context.Context
+	dialect dialect.Dialect
+	db      *bun.DB
+	actual  *schema.Schema
+	// filled are the columns that a backfill gives values to before.
 	filled map[string]bool
 	lines  []string
 }

@@ -1,4 +1,5 @@
-package echomigrate
+// Package gofile puts new files of Go into a module.
+package gofile
 
 import (
 	"bufio"
@@ -11,8 +12,8 @@ import (
 	"strings"
 )
 
-// importPathOf is the import path of the package in a directory, by the go.mod above it.
-func importPathOf(directory string) (string, error) {
+// ImportPath is the import path of the package in a directory, by the go.mod above it.
+func ImportPath(directory string) (string, error) {
 	absolute, err := filepath.Abs(directory)
 	if err != nil {
 		return "", err
