@@ -48,17 +48,20 @@ func (b *builder) checkOperations() {
 	}
 }
 
+// indexNodes puts the IDs into the index. Each is looked up but once: whether it was there is seen by the index growing.
 func (b *builder) indexNodes() {
 	g := b.graph
 	for i, r := range g.nodes {
 		if !b.check(r, CheckID(r.ID)) {
 			continue
 		}
-		if other, twice := g.index[r.ID]; twice {
-			b.add(DuplicateID, r, "it is there twice, the other one is %s: give one of them another ID", named(g.nodes[other]))
-			continue
-		}
+		known := len(g.index)
 		g.index[r.ID] = node(i)
+		if len(g.index) == known {
+			other := slices.IndexFunc(g.nodes, func(other *Revision) bool { return other.ID == r.ID })
+			b.add(DuplicateID, r, "it is there twice, the other one is %s: give one of them another ID", named(g.nodes[other]))
+			g.index[r.ID] = node(other)
+		}
 	}
 }
 
@@ -108,7 +111,7 @@ func (b *builder) connect() {
 func (b *builder) connectParents(n node, r *Revision, linked []int32) {
 	g := b.graph
 	for _, id := range r.Revises {
-		parent, found := g.index[id]
+		parent, found := b.parent(n, id)
 		switch {
 		case !found:
 			b.missing(r, "revises", id)
@@ -122,6 +125,15 @@ func (b *builder) connectParents(n node, r *Revision, linked []int32) {
 		}
 	}
 	g.parents.end()
+}
+
+// parent finds the node with an ID that a node revises. In most histories most revisions follow the one that was loaded before.
+func (b *builder) parent(n node, id string) (parent node, found bool) {
+	if n > 0 && b.graph.nodes[n-1].ID == id {
+		return n - 1, true
+	}
+	parent, found = b.graph.index[id]
+	return parent, found
 }
 
 // connectDependencies links a node, whose parents are known, with all that it requires.
