@@ -10,7 +10,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// careful are revisions of each kind that a plan and a trial tell apart: in a transaction, outside one, SQL, Go, and what needs
+// careful are revisions of each kind that a plan and a dry run tell apart: in a transaction, outside one, SQL, Go, and what needs
 // what stands outside.
 var careful = []revision.Revision{
 	createUsers,

@@ -10,6 +10,24 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
+// ways are the options that take the place of a run; no two of them go together.
+var ways = []string{"sql", "plan", "dry-run"}
+
+// verifyWays refuses several of them.
+func (c call) verifyWays(command string) error {
+	first := ""
+	for _, way := range ways {
+		switch {
+		case !c.Bool(way):
+		case first != "":
+			return usageError("%s: --%s and --%s do not go together: give one of them", command, first, way)
+		default:
+			first = way
+		}
+	}
+	return nil
+}
+
 func upgradeLeaf() leaf {
 	return leaf{
 		name:      "upgrade",
@@ -23,10 +41,10 @@ func upgradeLeaf() leaf {
 			}
 			return c.each(func(c call) (any, error) {
 				if c.Bool("plan") {
-					return c.preview(c.migrator.PreviewUpgrade(c.Context.Context, c.argument("head"), c.progress()))
+					return c.plan(c.migrator.UpgradePlan(c.Context.Context, c.argument("head"), c.progress()))
 				}
 				if c.Bool("dry-run") {
-					return c.trial(c.migrator.TryUpgrade(c.Context.Context, c.argument("head"), c.tryOptions()))
+					return c.dryRun(c.migrator.UpgradeDryRun(c.Context.Context, c.argument("head"), c.dryRunOptions()))
 				}
 				if c.Bool("sql") {
 					return nil, c.migrator.UpgradeSQL(c.out, c.argument("head"), c.scriptOptions())
@@ -50,10 +68,10 @@ func downgradeLeaf() leaf {
 			}
 			return c.each(func(c call) (any, error) {
 				if c.Bool("plan") {
-					return c.preview(c.migrator.PreviewDowngrade(c.Context.Context, c.argument("-1"), c.progress()))
+					return c.plan(c.migrator.DowngradePlan(c.Context.Context, c.argument("-1"), c.progress()))
 				}
 				if c.Bool("dry-run") {
-					return c.trial(c.migrator.TryDowngrade(c.Context.Context, c.argument("-1"), c.tryOptions()))
+					return c.dryRun(c.migrator.DowngradeDryRun(c.Context.Context, c.argument("-1"), c.dryRunOptions()))
 				}
 				if c.Bool("sql") {
 					return nil, c.migrator.DowngradeSQL(c.out, c.argument("head:-1"), c.scriptOptions())

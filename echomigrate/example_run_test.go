@@ -318,12 +318,12 @@ func ExampleConfig_logger() {
 }
 
 // What an upgrade would do is known before: each statement, and who waits for its locks.
-func ExampleMigrator_PreviewUpgrade() {
+func ExampleMigrator_UpgradePlan() {
 	m, err := echomigrate.New(openDB(), echomigrate.Config{Repository: versions(createBooks, addISBN)})
 	check(err)
-	preview, err := m.PreviewUpgrade(context.Background(), "head")
+	plan, err := m.UpgradePlan(context.Background(), "head")
 	check(err)
-	for _, r := range preview.Revisions {
+	for _, r := range plan.Revisions {
 		fmt.Println(r.Title())
 		for _, step := range r.Steps {
 			fmt.Println(" ", step.Operations[0], "statements:", len(step.Statements))
@@ -352,14 +352,14 @@ func ExampleMigrator_Doctor() {
 	// note there is no table echomigrate_history: nothing was run here
 }
 
-// A trial runs everything and leaves nothing behind.
-func ExampleMigrator_TryUpgrade() {
+// A dry run runs everything and leaves nothing behind.
+func ExampleMigrator_UpgradeDryRun() {
 	ctx := context.Background()
 	m, err := echomigrate.New(openDB(), echomigrate.Config{Repository: versions(createBooks, addISBN)})
 	check(err)
-	trial, err := m.TryUpgrade(ctx, "head")
+	report, err := m.UpgradeDryRun(ctx, "head")
 	check(err)
-	fmt.Println(trial.IDs(), len(trial.NotTried))
+	fmt.Println(report.IDs(), len(report.NotTried))
 	current, err := m.Current(ctx)
 	check(err)
 	fmt.Println(len(current))

@@ -32,20 +32,20 @@ func (m *Migrator) fillPending(ctx context.Context, graph *revision.Graph, plan 
 	if p.RevisionsMore > 0 {
 		target = shown[len(shown)-1].Revision.ID
 	}
-	preview, err := inTime(ctx, func(ctx context.Context) (runner.Preview, error) {
-		return m.runner(graph, nil).PreviewUpgrade(ctx, target)
+	planned, err := inTime(ctx, func(ctx context.Context) (runner.Plan, error) {
+		return m.runner(graph, nil).UpgradePlan(ctx, target)
 	})
 	if err != nil {
 		p.Fault = page.Code(silence(ctx, err))
 	}
-	steps := map[string][]runner.PreviewStep{}
-	for _, r := range preview.Revisions {
+	steps := map[string][]runner.PlannedStep{}
+	for _, r := range planned.Revisions {
 		steps[r.Revision.ID] = r.Steps
 	}
 	for _, s := range shown {
 		r := pageRevision(*s.Revision)
 		r.Irreversible = isIrreversible(*s.Revision)
-		r.Operations = previewOperations(steps[s.Revision.ID])
+		r.Operations = plannedOperations(steps[s.Revision.ID])
 		if len(r.Operations) == 0 {
 			r.Operations = pageOperations(op.For(m.target(), s.Revision.Upgrade))
 		}
@@ -64,7 +64,7 @@ func pageOperations(ops []op.Operation) (list []page.Operation) {
 	return list
 }
 
-func previewOperations(steps []runner.PreviewStep) (list []page.Operation) {
+func plannedOperations(steps []runner.PlannedStep) (list []page.Operation) {
 	for _, step := range steps {
 		var names, statements []string
 		sent := false

@@ -38,7 +38,7 @@ func (s *session) state(ctx context.Context, db bun.IDB) (state, error) {
 // place is the state without what is done and without the clock, which is all that a transaction needs to look at.
 func (s *session) place(ctx context.Context, db bun.IDB) (state, error) {
 	at, err := s.read(ctx, db, s.selectPlace())
-	if err != nil && s.Dialect.IsMissingTable(err) { // a preview before the first run
+	if err != nil && s.Dialect.IsMissingTable(err) { // a plan before the first run
 		if rows, errVersions := s.versions(ctx, db); errVersions == nil {
 			return state{rows: rows}, nil
 		}

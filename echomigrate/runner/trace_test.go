@@ -40,7 +40,7 @@ func traced(lines *[]string) runner.Trace {
 		Run: func(ctx context.Context, r runner.Run) (context.Context, func(runner.Report, error)) {
 			name := fmt.Sprintf("%s to %s", r.Direction, r.Target)
 			if r.DryRun {
-				name = "trial of " + name
+				name = "dry run of " + name
 			}
 			ctx, end := begin(ctx, name)
 			return ctx, func(report runner.Report, err error) {
@@ -105,15 +105,15 @@ func TestATraceIsToldOfEachPartOfARun(t *testing.T) {
 			end of b2: upgrade b2: step 3, Func fail: no
 			end of upgrade to b2: upgrade b2: step 3, Func fail: no (done before: a1)
 			done: [a1]`},
-		{"trial", createTable("b"), func(r *runner.Runner) error { _, err := r.TryUpgrade(ctx, "a1"); return err }, `
-			trial of upgrade to a1
-			trial of upgrade to a1 / a1
-			trial of upgrade to a1 / a1 / step 1
+		{"dry run", createTable("b"), func(r *runner.Runner) error { _, err := r.UpgradeDryRun(ctx, "a1"); return err }, `
+			dry run of upgrade to a1
+			dry run of upgrade to a1 / a1
+			dry run of upgrade to a1 / a1 / step 1
 			end of step 1
-			trial of upgrade to a1 / a1 / step 2
+			dry run of upgrade to a1 / a1 / step 2
 			end of step 2
 			end of a1
-			end of trial of upgrade to a1
+			end of dry run of upgrade to a1
 			done: [a1]`},
 		{"stamp", createTable("b"), func(r *runner.Runner) error { _, err := r.Stamp(ctx, []string{"a1"}, true); return err }, `
 			stamp to a1

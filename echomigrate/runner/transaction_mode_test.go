@@ -68,8 +68,8 @@ func TestWhatCannotBeInOneTransactionIsRefusedBefore(t *testing.T) {
 			if _, err := r.Upgrade(ctx, "head"); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("got the error %v, want %s", err, want)
 			}
-			if _, err := r.TryUpgrade(ctx, "head"); err == nil || !strings.Contains(err.Error(), want) {
-				t.Errorf("the trial's error is %v", err)
+			if _, err := r.UpgradeDryRun(ctx, "head"); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("the error of the dry run is %v", err)
 			}
 			if left := tables(t, db); len(left) != 0 {
 				t.Errorf("the tables %v are left", left)

@@ -12,8 +12,8 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// Preview is what a run would do.
-type Preview struct {
+// Plan is what a run would do: a revision.Plan down to its statements and their locks.
+type Plan struct {
 	// Before are the version rows that it would find, sorted.
 	Before []string
 	// After are the version rows that it would leave, sorted.
@@ -21,28 +21,28 @@ type Preview struct {
 	// Transaction says which of its operations would be in one transaction; a revision may say otherwise for itself.
 	Transaction revision.TransactionMode
 	// Revisions are those that it would run, in their order.
-	Revisions []PreviewRevision
+	Revisions []PlannedRevision
 	// Warnings say what is doubtful about the target, and the way out; mostly there are none.
 	Warnings []string
 }
 
-// PreviewRevision is a revision that would be run. Its Duration is zero.
-type PreviewRevision struct {
+// PlannedRevision is a revision that would be run. Its Duration is zero.
+type PlannedRevision struct {
 	Event
 	// Done is how many operations a run that was stopped in the middle of the revision has done; the steps are those behind.
 	Done int
 	// Steps are its steps, in their order.
-	Steps []PreviewStep
+	Steps []PlannedStep
 }
 
-// PreviewStep is an operation of a revision, or several neighbouring ones that are carried out together.
-type PreviewStep struct {
+// PlannedStep is an operation of a revision, or several neighbouring ones that are carried out together.
+type PlannedStep struct {
 	// Number counts the revision's operations from 1; it is that of the first.
 	Number int
 	// Operations are what the step carries out.
 	Operations []op.Operation
 	// Statements are sent in this order; none where they cannot be known before the steps in front have run.
-	Statements []PreviewStatement
+	Statements []PlannedStatement
 	// OutsideTransaction steps are in no transaction with others. When the run is stopped there, what came before stays.
 	OutsideTransaction bool
 	// Uncertain is set where what stands behind SQL or Go is compiled again when that has run, from the schema that it left.
@@ -50,19 +50,19 @@ type PreviewStep struct {
 	// Opaque is set where SQL or Go that somebody wrote may take locks of which nothing is known.
 	Opaque bool
 	// Tables are those that it locks, as far as they are known.
-	Tables []PreviewTable
+	Tables []PlannedTable
 }
 
-// PreviewStatement is a part of a step.
-type PreviewStatement struct {
+// PlannedStatement is a part of a step.
+type PlannedStatement struct {
 	// SQL is a statement; empty for Go.
 	SQL string
 	// Func is the name of the Go function that runs; empty for SQL.
 	Func string
 }
 
-// PreviewTable is a table that a step locks.
-type PreviewTable struct {
+// PlannedTable is a table that a step locks.
+type PlannedTable struct {
 	dialect.TableEffect
 	// New is set where the same run creates the table, so that nobody waits for it.
 	New bool
@@ -73,21 +73,21 @@ type PreviewTable struct {
 	stored schema.Name
 }
 
-// PreviewUpgrade is what Upgrade to the target would do. It reads only, and waits for nobody.
-func (r *Runner) PreviewUpgrade(ctx context.Context, target string) (Preview, error) {
+// UpgradePlan is what Upgrade to the target would do. It reads only, and waits for nobody.
+func (r *Runner) UpgradePlan(ctx context.Context, target string) (Plan, error) {
 	s := r.session()
-	return s.preview(ctx, Upgrade, s.upgradeTo(target))
+	return s.workOut(ctx, Upgrade, s.upgradeTo(target))
 }
 
-// PreviewDowngrade is what Downgrade to the target would do. It reads only, and waits for nobody.
-func (r *Runner) PreviewDowngrade(ctx context.Context, target string) (Preview, error) {
+// DowngradePlan is what Downgrade to the target would do. It reads only, and waits for nobody.
+func (r *Runner) DowngradePlan(ctx context.Context, target string) (Plan, error) {
 	s := r.session()
-	return s.preview(ctx, Downgrade, s.downgradeTo(ctx, target))
+	return s.workOut(ctx, Downgrade, s.downgradeTo(ctx, target))
 }
 
-func (s *session) preview(ctx context.Context, d Direction, plan planner) (preview Preview, err error) {
+func (s *session) workOut(ctx context.Context, d Direction, plan planner) (planned Plan, err error) {
 	if s.conn, err = s.connect(ctx); err != nil {
-		return preview, fmt.Errorf("connect: %w", err)
+		return planned, fmt.Errorf("connect: %w", err)
 	}
 	defer func() { s.conn.Close() }()
 	for {
@@ -96,28 +96,28 @@ func (s *session) preview(ctx context.Context, d Direction, plan planner) (previ
 		switch {
 		case errors.Is(err, errMoved):
 			if err := s.settle(ctx, plan); err != nil {
-				return preview, err
+				return planned, err
 			}
 		case err != nil:
-			return preview, err
+			return planned, err
 		default:
-			return s.previewOf(ctx, all, report)
+			return s.planOf(ctx, all, report)
 		}
 	}
 }
 
-func (s *session) previewOf(ctx context.Context, all []work, report Report) (Preview, error) {
-	p := Preview{Before: report.Before, After: report.After, Transaction: s.Transaction, Warnings: report.Warnings}
+func (s *session) planOf(ctx context.Context, all []work, report Report) (Plan, error) {
+	p := Plan{Before: report.Before, After: report.After, Transaction: s.Transaction, Warnings: report.Warnings}
 	places := placesBefore{}
 	opaque := false
 	for i := range all {
 		w := &all[i]
 		p.After = w.after
-		r := PreviewRevision{Event: s.event(w.task, 0), Done: w.done}
-		for _, step := range w.preview(opaque) {
+		r := PlannedRevision{Event: s.event(w.task, 0), Done: w.done}
+		for _, step := range w.planned(opaque) {
 			for _, e := range dialect.Effects(s.Dialect, step.Operations) {
 				stored := places.before(e.Table)
-				step.Tables = append(step.Tables, PreviewTable{TableEffect: e, New: stored.Table == "", stored: stored})
+				step.Tables = append(step.Tables, PlannedTable{TableEffect: e, New: stored.Table == "", stored: stored})
 			}
 			places.follow(step.Operations)
 			r.Steps = append(r.Steps, step)
@@ -128,14 +128,14 @@ func (s *session) previewOf(ctx context.Context, all []work, report Report) (Pre
 	return p, s.measure(ctx, &p)
 }
 
-// preview are the steps that are left. opaque says that something before them may change the schema in ways that are not known.
-func (w *work) preview(opaque bool) []PreviewStep {
-	var list []PreviewStep
+// planned are the steps that are left. opaque says that something before them may change the schema in ways that are not known.
+func (w *work) planned(opaque bool) []PlannedStep {
+	var list []PlannedStep
 	last := 0
 	for _, step := range w.script.Steps {
 		if step.Number > last {
 			last = max(step.Number, step.Last)
-			list = append(list, PreviewStep{Number: step.Number, Uncertain: w.live && opaque})
+			list = append(list, PlannedStep{Number: step.Number, Uncertain: w.live && opaque})
 		}
 		this := &list[len(list)-1]
 		last = max(last, step.Last)
@@ -143,16 +143,16 @@ func (w *work) preview(opaque bool) []PreviewStep {
 		this.OutsideTransaction = this.OutsideTransaction || step.IsAlone() || w.single
 		this.Opaque = this.Opaque || step.Opaque
 		for _, statement := range step.SQL {
-			this.Statements = append(this.Statements, PreviewStatement{SQL: statement})
+			this.Statements = append(this.Statements, PlannedStatement{SQL: statement})
 		}
 		if step.Func != nil {
-			this.Statements = append(this.Statements, PreviewStatement{Func: step.Func.Name})
+			this.Statements = append(this.Statements, PlannedStatement{Func: step.Func.Name})
 		}
 		opaque = opaque || step.Opaque
 	}
 	if len(list) == 0 { // it could not be compiled yet
 		for i, o := range w.left() {
-			list = append(list, PreviewStep{Number: w.done + i + 1, Operations: []op.Operation{o}, Uncertain: true, Opaque: op.IsOpaque(o)})
+			list = append(list, PlannedStep{Number: w.done + i + 1, Operations: []op.Operation{o}, Uncertain: true, Opaque: op.IsOpaque(o)})
 		}
 	}
 	return list
@@ -183,9 +183,9 @@ func (p placesBefore) follow(ops []op.Operation) {
 }
 
 // measure notes how large the tables are that were there before the run.
-func (s *session) measure(ctx context.Context, p *Preview) error {
+func (s *session) measure(ctx context.Context, p *Plan) error {
 	var names []schema.Name
-	p.eachTable(func(t *PreviewTable) {
+	p.eachTable(func(t *PlannedTable) {
 		if !t.New && !slices.Contains(names, t.stored) {
 			names = append(names, t.stored)
 		}
@@ -194,7 +194,7 @@ func (s *session) measure(ctx context.Context, p *Preview) error {
 	if err != nil {
 		return fmt.Errorf("read how large the tables are: %w", err)
 	}
-	p.eachTable(func(t *PreviewTable) {
+	p.eachTable(func(t *PlannedTable) {
 		if size, known := sizes[t.stored]; known {
 			t.Size = &size
 		}
@@ -202,7 +202,7 @@ func (s *session) measure(ctx context.Context, p *Preview) error {
 	return nil
 }
 
-func (p *Preview) eachTable(do func(*PreviewTable)) {
+func (p *Plan) eachTable(do func(*PlannedTable)) {
 	for i := range p.Revisions {
 		for j := range p.Revisions[i].Steps {
 			for k := range p.Revisions[i].Steps[j].Tables {

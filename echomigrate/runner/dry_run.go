@@ -13,15 +13,15 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// Trial is what came of a run that was rolled back.
-type Trial struct {
+// DryRun is what came of a run that was rolled back.
+type DryRun struct {
 	// Report is that of the run; its After are the rows that it would have left.
 	Report
 	// NotTried are the steps that did not run, in their order.
 	NotTried []NotTried
 }
 
-// NotTried is a step of a trial that did not run.
+// NotTried is a step of a dry run that did not run.
 type NotTried struct {
 	// Revision is the ID of its revision.
 	Revision string
@@ -33,38 +33,38 @@ type NotTried struct {
 	Reason string
 }
 
-// TryUpgrade does what Upgrade to the target does in one transaction and rolls that back, with the lock of a run held. Funcs and
+// UpgradeDryRun does what Upgrade to the target does in one transaction and rolls that back, with the lock of a run held. Funcs and
 // hooks run too, in the transaction; they find Invocation.DryRun set, and what they do elsewhere stays. Steps that must be
 // outside a transaction are not tried, nor is what needs them.
-func (r *Runner) TryUpgrade(ctx context.Context, target string) (Trial, error) {
+func (r *Runner) UpgradeDryRun(ctx context.Context, target string) (DryRun, error) {
 	s := r.session()
 	s.to = target
-	return s.try(ctx, Upgrade, s.upgradeTo(target))
+	return s.dryRun(ctx, Upgrade, s.upgradeTo(target))
 }
 
-// TryDowngrade does the same for Downgrade.
-func (r *Runner) TryDowngrade(ctx context.Context, target string) (Trial, error) {
+// DowngradeDryRun does the same for Downgrade.
+func (r *Runner) DowngradeDryRun(ctx context.Context, target string) (DryRun, error) {
 	s := r.session()
 	s.to = target
-	return s.try(ctx, Downgrade, s.downgradeTo(ctx, target))
+	return s.dryRun(ctx, Downgrade, s.downgradeTo(ctx, target))
 }
 
-func (s *session) try(ctx context.Context, d Direction, plan planner) (trial Trial, err error) {
+func (s *session) dryRun(ctx context.Context, d Direction, plan planner) (dry DryRun, err error) {
 	ctx, end := s.Trace.run(ctx, Run{Direction: d, Target: s.to, Database: s.Database, DryRun: true})
-	defer func() { end(trial.Report, err) }()
+	defer func() { end(dry.Report, err) }()
 	began := s.Clock()
-	defer func() { trial.Duration = s.Clock().Sub(began) }()
+	defer func() { dry.Duration = s.Clock().Sub(began) }()
 	invocation := op.InvocationFrom(ctx)
 	invocation.DryRun = true
 	ctx = op.WithInvocation(ctx, invocation)
 	err = s.locked(ctx, func(ctx context.Context) error {
 		for again := (moves{}); ; {
-			trial = Trial{}
-			err := s.tryOnce(ctx, d, plan, &trial)
+			dry = DryRun{}
+			err := s.dryRunOnce(ctx, d, plan, &dry)
 			if !errors.Is(err, errMoved) {
 				return err
 			}
-			if err := again.count(trial.After); err != nil {
+			if err := again.count(dry.After); err != nil {
 				return err
 			}
 			if err := s.settle(ctx, plan); err != nil {
@@ -72,11 +72,11 @@ func (s *session) try(ctx context.Context, d Direction, plan planner) (trial Tri
 			}
 		}
 	})
-	return trial, err
+	return dry, err
 }
 
-func (s *session) tryOnce(ctx context.Context, d Direction, plan planner, trial *Trial) error {
-	all, _, err := s.prepare(ctx, d, plan, &trial.Report)
+func (s *session) dryRunOnce(ctx context.Context, d Direction, plan planner, dry *DryRun) error {
+	all, _, err := s.prepare(ctx, d, plan, &dry.Report)
 	if err != nil || len(all) == 0 {
 		return err
 	}
@@ -98,7 +98,7 @@ func (s *session) tryOnce(ctx context.Context, d Direction, plan planner, trial 
 	ctx, cancel := context.WithCancel(ctx) // closes rows that an op.Func left open
 	defer cancel()
 	return s.rolledBack(ctx, &all[0], len(missing) > 0, func(tx bun.Tx) error {
-		x := trialRun{session: s, tx: tx, trial: trial}
+		x := dryTransaction{session: s, tx: tx, report: dry}
 		for _, statement := range missing {
 			if _, err := execute(ctx, tx, statement); err != nil {
 				return fmt.Errorf("create the version table: %w", err)
@@ -171,17 +171,17 @@ func (s *session) rolledBack(ctx context.Context, first *work, bare bool, run fu
 	}
 }
 
-// trialRun is the transaction of a trial.
-type trialRun struct {
+// dryTransaction is the transaction of a dry run.
+type dryTransaction struct {
 	*session
-	tx    bun.Tx
-	trial *Trial
+	tx     bun.Tx
+	report *DryRun
 	// skipped are the operations that did not run, and those of which a commit is missed.
 	skipped []op.Operation
 }
 
 // revision runs what can be run of one, with its hooks and the bookkeeping.
-func (x *trialRun) revision(ctx context.Context, w *work) (err error) {
+func (x *dryTransaction) revision(ctx context.Context, w *work) (err error) {
 	ctx, end := x.traceRevision(ctx, w)
 	defer func() { end(err) }()
 	if err := ctx.Err(); err != nil {
@@ -211,13 +211,13 @@ func (x *trialRun) revision(ctx context.Context, w *work) (err error) {
 		return err
 	}
 	event := x.event(w.task, x.Clock().Sub(began))
-	x.trial.Done = append(x.trial.Done, event)
-	x.trial.After = w.after
+	x.report.Done = append(x.report.Done, event)
+	x.report.After = w.after
 	x.OnRevision(event)
 	return nil
 }
 
-func (x *trialRun) steps(ctx context.Context, w *work) error {
+func (x *dryTransaction) steps(ctx context.Context, w *work) error {
 	for len(w.script.Steps) > 0 {
 		step := w.script.Steps[0]
 		w.advance()
@@ -236,7 +236,7 @@ func (x *trialRun) steps(ctx context.Context, w *work) error {
 }
 
 // one runs a step. Where it fails and may need a step that did not run, it counts as not tried.
-func (x *trialRun) one(ctx context.Context, w *work, step dialect.Step) error {
+func (x *dryTransaction) one(ctx context.Context, w *work, step dialect.Step) error {
 	needs := x.needs(w, step)
 	if _, is := step.Operation.(op.AddEnumValue); is { // the value cannot be used before a commit
 		x.skipped = append(x.skipped, step.Operation)
@@ -244,7 +244,7 @@ func (x *trialRun) one(ctx context.Context, w *work, step dialect.Step) error {
 	if needs == nil {
 		return x.step(ctx, x.tx, w, step)
 	}
-	if _, err := execute(ctx, x.tx, "SAVEPOINT trial"); err != nil {
+	if _, err := execute(ctx, x.tx, "SAVEPOINT dry_run"); err != nil {
 		return err
 	}
 	failed := x.step(ctx, x.tx, w, step)
@@ -252,49 +252,11 @@ func (x *trialRun) one(ctx context.Context, w *work, step dialect.Step) error {
 		return failed
 	}
 	x.skip(w, step, fmt.Sprintf("it may need %s, which is not committed here: %v", needs, failed))
-	_, err := execute(ctx, x.tx, "ROLLBACK TO SAVEPOINT trial")
+	_, err := execute(ctx, x.tx, "ROLLBACK TO SAVEPOINT dry_run")
 	return err
 }
 
-func (x *trialRun) skip(w *work, step dialect.Step, reason string) {
+func (x *dryTransaction) skip(w *work, step dialect.Step, reason string) {
 	x.skipped = append(x.skipped, operationsOf(w, step)...)
-	x.trial.NotTried = append(x.trial.NotTried, NotTried{Revision: w.id(), Number: step.Number, Operation: step.Operation, Reason: reason})
-}
-
-// operationsOf are the operations that a step stands for.
-func operationsOf(w *work, step dialect.Step) []op.Operation {
-	return w.ops[step.Number-1 : max(step.Number, step.Last)]
-}
-
-// needs is a skipped operation that a step may need: on the same table, or one of which it is not known what it changes.
-func (x *trialRun) needs(w *work, step dialect.Step) op.Operation {
-	touched, known := tablesOf(operationsOf(w, step))
-	for _, o := range x.skipped {
-		other, otherKnown := tablesOf([]op.Operation{o})
-		if !known || !otherKnown || slices.ContainsFunc(touched, func(n schema.Name) bool { return slices.Contains(other, n) }) {
-			return o
-		}
-	}
-	return nil
-}
-
-// tablesOf are the tables that operations work on; not known where one may work on any.
-func tablesOf(ops []op.Operation) (tables []schema.Name, known bool) {
-	for _, o := range ops {
-		switch o := o.(type) {
-		case op.Group:
-			inner, innerKnown := tablesOf(o.Operations())
-			if !innerKnown {
-				return nil, false
-			}
-			tables = append(tables, inner...)
-		case op.AddForeignKey:
-			tables = append(tables, o.Target(), o.ForeignKey.Target(o.Schema))
-		case op.TableOperation:
-			tables = append(tables, o.Target())
-		default:
-			return nil, false
-		}
-	}
-	return tables, true
+	x.report.NotTried = append(x.report.NotTried, NotTried{Revision: w.id(), Number: step.Number, Operation: step.Operation, Reason: reason})
 }

@@ -3,12 +3,18 @@ package cli
 import (
 	"fmt"
 
+	"github.com/urfave/cli/v2"
+
 	"github.com/echomigrate/echo-migrate/echomigrate"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
-// tryOptions are those of a run, whose lines say that it is none.
-func (c call) tryOptions() echomigrate.RunOptions {
+func dryRunFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "dry-run", Usage: "run it in one transaction and roll that back; what cannot be in one is not tried"}
+}
+
+// dryRunOptions are those of a run, whose lines say that it is none.
+func (c call) dryRunOptions() echomigrate.RunOptions {
 	options := c.progress()
 	if options.OnRevision != nil {
 		options.OnRevision = func(e runner.Event) {
@@ -19,12 +25,12 @@ func (c call) tryOptions() echomigrate.RunOptions {
 	return options
 }
 
-// trial prints what a run that was rolled back came to.
-func (c call) trial(t runner.Trial, err error) (any, error) {
+// dryRun prints what a run that was rolled back came to.
+func (c call) dryRun(r runner.DryRun, err error) (any, error) {
 	c.clearLine()
-	c.warn(t.Warnings)
-	value := &trialJSON{reportJSON: *newReportJSON(t.Report), NotTried: []notTriedJSON{}}
-	for _, n := range t.NotTried {
+	c.warn(r.Warnings)
+	value := &dryRunJSON{reportJSON: *newReportJSON(r.Report), NotTried: []notTriedJSON{}}
+	for _, n := range r.NotTried {
 		value.NotTried = append(value.NotTried, notTriedJSON{Revision: n.Revision, Number: n.Number, Operation: n.Operation.String(), Reason: n.Reason})
 		if !c.asJSON() {
 			fmt.Fprintf(c.out, "Not tried: %s, step %d, %s: %s\n", n.Revision, n.Number, oneLine(n.Operation.String()), oneLine(n.Reason))
@@ -36,8 +42,8 @@ func (c call) trial(t runner.Trial, err error) (any, error) {
 	return value, err
 }
 
-// trialJSON is a run that was rolled back as JSON.
-type trialJSON struct {
+// dryRunJSON is a run that was rolled back as JSON.
+type dryRunJSON struct {
 	reportJSON
 	NotTried []notTriedJSON `json:"not_tried"`
 }

@@ -15,35 +15,13 @@ func planFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "plan", Usage: "show what would be run, each statement with its locks, and change nothing"}
 }
 
-func dryRunFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "dry-run", Usage: "run it in one transaction and roll that back; what cannot be in one is not tried"}
-}
-
-// ways are the options that take the place of a run; no two of them go together.
-var ways = []string{"sql", "plan", "dry-run"}
-
-// verifyWays refuses several of them.
-func (c call) verifyWays(command string) error {
-	first := ""
-	for _, way := range ways {
-		switch {
-		case !c.Bool(way):
-		case first != "":
-			return usageError("%s: --%s and --%s do not go together: give one of them", command, first, way)
-		default:
-			first = way
-		}
-	}
-	return nil
-}
-
-// preview prints what a run would do.
-func (c call) preview(p runner.Preview, err error) (any, error) {
+// plan prints what a run would do.
+func (c call) plan(p runner.Plan, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
 	c.warn(p.Warnings)
-	return c.show(newPreviewJSON(p), func() {
+	return c.show(newPlanJSON(p), func() {
 		if len(p.Revisions) == 0 {
 			fmt.Fprintln(c.out, "Nothing is to be run.")
 		}
@@ -56,14 +34,14 @@ func (c call) preview(p runner.Preview, err error) (any, error) {
 				fmt.Fprintf(c.out, "  A run that was stopped has done %d operations.\n", r.Done)
 			}
 			for _, step := range r.Steps {
-				fmt.Fprint(c.out, previewStep(step))
+				fmt.Fprint(c.out, plannedStep(step))
 			}
 		}
 	})
 }
 
-// previewStep is a step with its statements and locks below.
-func previewStep(step runner.PreviewStep) string {
+// plannedStep is a step with its statements and locks below.
+func plannedStep(step runner.PlannedStep) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "  %d. %s", step.Number, oneLine(operationsOf(step)))
 	if step.OutsideTransaction {
@@ -89,7 +67,7 @@ func previewStep(step runner.PreviewStep) string {
 	return text.String()
 }
 
-func operationsOf(step runner.PreviewStep) string {
+func operationsOf(step runner.PlannedStep) string {
 	names := make([]string, len(step.Operations))
 	for i, o := range step.Operations {
 		names[i] = o.String()
@@ -97,42 +75,42 @@ func operationsOf(step runner.PreviewStep) string {
 	return strings.Join(names, ", ")
 }
 
-// previewJSON is what a run would do as JSON.
-type previewJSON struct {
+// planJSON is what a run would do as JSON.
+type planJSON struct {
 	Before      []string                 `json:"before"`
 	After       []string                 `json:"after"`
 	Transaction revision.TransactionMode `json:"transaction"`
-	Revisions   []previewRevisionJSON    `json:"revisions"`
+	Revisions   []plannedRevisionJSON    `json:"revisions"`
 	Warnings    []string                 `json:"warnings,omitempty"`
 }
 
-type previewRevisionJSON struct {
+type plannedRevisionJSON struct {
 	Revision  string            `json:"revision"`
 	Direction string            `json:"direction"`
 	From      []string          `json:"from"`
 	To        []string          `json:"to"`
 	Message   string            `json:"message"`
 	Done      int               `json:"done"`
-	Steps     []previewStepJSON `json:"steps"`
+	Steps     []plannedStepJSON `json:"steps"`
 }
 
-type previewStepJSON struct {
+type plannedStepJSON struct {
 	Number             int                    `json:"number"`
 	Operations         operations             `json:"operations"`
-	Statements         []previewStatementJSON `json:"statements"`
+	Statements         []plannedStatementJSON `json:"statements"`
 	OutsideTransaction bool                   `json:"outside_transaction"`
 	Uncertain          bool                   `json:"uncertain"`
 	Opaque             bool                   `json:"opaque"`
-	Tables             []previewTableJSON     `json:"tables"`
+	Tables             []plannedTableJSON     `json:"tables"`
 }
 
-type previewStatementJSON struct {
+type plannedStatementJSON struct {
 	SQL string `json:"sql,omitempty"`
 	Go  string `json:"go,omitempty"`
 }
 
-// previewTableJSON is a table that a step locks; rows and bytes are null where they are not known.
-type previewTableJSON struct {
+// plannedTableJSON is a table that a step locks; rows and bytes are null where they are not known.
+type plannedTableJSON struct {
 	Table    string `json:"table"`
 	Lock     string `json:"lock"`
 	Blocks   string `json:"blocks"`
@@ -143,31 +121,31 @@ type previewTableJSON struct {
 	Bytes    *int64 `json:"bytes"`
 }
 
-func newPreviewJSON(p runner.Preview) previewJSON {
-	out := previewJSON{Before: listed(p.Before), After: listed(p.After), Transaction: p.Transaction, Revisions: []previewRevisionJSON{}, Warnings: p.Warnings}
+func newPlanJSON(p runner.Plan) planJSON {
+	out := planJSON{Before: listed(p.Before), After: listed(p.After), Transaction: p.Transaction, Revisions: []plannedRevisionJSON{}, Warnings: p.Warnings}
 	for _, r := range p.Revisions {
-		one := previewRevisionJSON{
+		one := plannedRevisionJSON{
 			Revision: r.Revision.ID, Direction: string(r.Direction), From: listed(r.From), To: listed(r.To), Message: r.Revision.Message,
-			Done: r.Done, Steps: []previewStepJSON{},
+			Done: r.Done, Steps: []plannedStepJSON{},
 		}
 		for _, step := range r.Steps {
-			one.Steps = append(one.Steps, newPreviewStepJSON(step))
+			one.Steps = append(one.Steps, newPlannedStepJSON(step))
 		}
 		out.Revisions = append(out.Revisions, one)
 	}
 	return out
 }
 
-func newPreviewStepJSON(step runner.PreviewStep) previewStepJSON {
-	out := previewStepJSON{
-		Number: step.Number, Operations: step.Operations, Statements: []previewStatementJSON{}, OutsideTransaction: step.OutsideTransaction,
-		Uncertain: step.Uncertain, Opaque: step.Opaque, Tables: []previewTableJSON{},
+func newPlannedStepJSON(step runner.PlannedStep) plannedStepJSON {
+	out := plannedStepJSON{
+		Number: step.Number, Operations: step.Operations, Statements: []plannedStatementJSON{}, OutsideTransaction: step.OutsideTransaction,
+		Uncertain: step.Uncertain, Opaque: step.Opaque, Tables: []plannedTableJSON{},
 	}
 	for _, s := range step.Statements {
-		out.Statements = append(out.Statements, previewStatementJSON{SQL: s.SQL, Go: s.Func})
+		out.Statements = append(out.Statements, plannedStatementJSON{SQL: s.SQL, Go: s.Func})
 	}
 	for _, t := range step.Tables {
-		table := previewTableJSON{
+		table := plannedTableJSON{
 			Table: t.Table.String(), Lock: t.Lock, Rewrites: t.Rewrites, Scans: t.Scans, New: t.New,
 			Blocks: map[dialect.Blocked]string{dialect.BlocksNobody: "nobody", dialect.BlocksWriters: "writers", dialect.BlocksAll: "all"}[t.Blocks],
 		}

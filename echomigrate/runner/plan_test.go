@@ -13,9 +13,9 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
-// seen is a preview with a line for each step: its number, what it locks, and marks for what stands outside the transaction or is
+// seen is a plan with a line for each step: its number, what it locks, and marks for what stands outside the transaction or is
 // uncertain.
-func seen(p runner.Preview) []string {
+func seen(p runner.Plan) []string {
 	var lines []string
 	for _, r := range p.Revisions {
 		for _, step := range r.Steps {
@@ -38,7 +38,7 @@ func seen(p runner.Preview) []string {
 	return lines
 }
 
-func TestAPreviewIsTheRunsOwnPlan(t *testing.T) {
+func TestAPlanIsTheRunsOwn(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		narrow := op.AlterColumn{Table: "t", Column: "name", From: schema.Column{Name: "name", Type: "text"}, To: schema.Column{Name: "name", Type: "varchar(40)"}}
 		r := open(t, db,
@@ -55,28 +55,28 @@ func TestAPreviewIsTheRunsOwnPlan(t *testing.T) {
 			want = []string{"a1 1", "b2 1 t:RESERVED(new)", "b2 2 outside", "b2 3 u:RESERVED(new)",
 				"c3 1 uncertain", "c3 2 uncertain t:RESERVED(new) o:RESERVED"}
 		}
-		p, err := r.PreviewUpgrade(ctx, "head")
+		p, err := r.UpgradePlan(ctx, "head")
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want, seen(p)); diff != "" {
-			t.Errorf("preview (-want +got):\n%s", diff)
+			t.Errorf("plan (-want +got):\n%s", diff)
 		}
 		if diff := cmp.Diff([]string{"c3"}, p.After); diff != "" {
 			t.Errorf("version rows behind it (-want +got):\n%s", diff)
 		}
 		if got := tables(t, db); !cmp.Equal(got, []string{"o"}) {
-			t.Errorf("the preview left %v", got)
+			t.Errorf("the plan left %v", got)
 		}
 		usable(t, db)
 	})
 }
 
 // SQLite compiles what needs the schema from the database as it is, which has no tables of ours yet.
-func TestAPreviewBeforeTheFirstRun(t *testing.T) {
+func TestAPlanBeforeTheFirstRun(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		r := open(t, db, creates("a1", "t"), does("b2 < a1", op.DropColumn{Table: "t", Column: "name"}))
-		p, err := r.PreviewUpgrade(ctx, "head")
+		p, err := r.UpgradePlan(ctx, "head")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,30 +84,30 @@ func TestAPreviewBeforeTheFirstRun(t *testing.T) {
 			t.Errorf("%d revisions: %v", n, seen(p))
 		}
 		if got := tables(t, db); len(got) != 0 {
-			t.Errorf("the preview left %v", got)
+			t.Errorf("the plan left %v", got)
 		}
 	})
 }
 
 // What a run that was stopped has done is not shown again.
-func TestAPreviewGoesOnWhereARunWasStopped(t *testing.T) {
+func TestAPlanGoesOnWhereARunWasStopped(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		r := open(t, db, does("a1", createTable("a"), alone("INSERT INTO nowhere VALUES (1)"), createTable("b")))
 		if _, err := r.Upgrade(ctx, "head"); err == nil {
 			t.Fatal("the revision did not fail")
 		}
-		p, err := r.PreviewUpgrade(ctx, "head")
+		p, err := r.UpgradePlan(ctx, "head")
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{"a1 2 outside", "a1 3"}, seen(p)); diff != "" || p.Revisions[0].Done != 1 {
-			t.Errorf("done %d, preview (-want +got):\n%s", p.Revisions[0].Done, diff)
+			t.Errorf("done %d, plan (-want +got):\n%s", p.Revisions[0].Done, diff)
 		}
 	})
 }
 
-// A table that somebody has to himself holds no preview up.
-func TestAPreviewWaitsForNobody(t *testing.T) {
+// A table that somebody has to himself holds no plan up.
+func TestAPlanWaitsForNobody(t *testing.T) {
 	db := testdb.Postgres(t)
 	r := open(t, db, creates("a1", "t"), does("b2 < a1", op.AddColumn{Table: "t", Column: schema.Column{Name: "bio", Type: "text"}}))
 	upgrade(t, r, "a1")
@@ -119,7 +119,7 @@ func TestAPreviewWaitsForNobody(t *testing.T) {
 	}
 	defer tx.Rollback()
 	exec(t, tx, "LOCK TABLE t IN ACCESS EXCLUSIVE MODE")
-	p, err := r.PreviewUpgrade(ctx, "head")
+	p, err := r.UpgradePlan(ctx, "head")
 	if err != nil {
 		t.Fatal(err)
 	}

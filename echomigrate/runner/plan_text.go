@@ -3,7 +3,7 @@ package runner
 import "github.com/echomigrate/echo-migrate/echomigrate/dialect"
 
 // String is "users (about 1200000 rows, 310 MB): ACCESS EXCLUSIVE, others can neither read nor write, writes every row anew".
-func (t PreviewTable) String() string {
+func (t PlannedTable) String() string {
 	line := t.Table.String()
 	switch {
 	case t.New:
