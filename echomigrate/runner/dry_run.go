@@ -218,6 +218,7 @@ func (x *dryTransaction) revision(ctx context.Context, w *work) (err error) {
 }
 
 func (x *dryTransaction) steps(ctx context.Context, w *work) error {
+	w.passOver()
 	for len(w.script.Steps) > 0 {
 		step := w.script.Steps[0]
 		w.advance()

@@ -37,10 +37,12 @@ func (s *session) runOneByOne(ctx context.Context, w *work) error {
 	return nil
 }
 
-// compileNext makes the script of the next operation; of none, where none is left that does anything on this database.
+// compileNext makes the script of the next operation that does anything on this database, and takes in those before it that do
+// nothing.
 func (s *session) compileNext(ctx context.Context, w *work) error {
-	for w.script = (dialect.Script{}); w.done < w.steps(); w.done++ {
-		err := s.compileTo(w, w.done+1, func() (*schema.Schema, error) { return s.inspectBefore(ctx, w, []task{w.task}) })
+	w.script, w.end = dialect.Script{}, w.done
+	for end := w.done + 1; end <= w.steps(); end++ {
+		err := s.compileTo(w, end, func() (*schema.Schema, error) { return s.inspectBefore(ctx, w, []task{w.task}) })
 		if err != nil || len(w.script.Steps) > 0 {
 			return err
 		}

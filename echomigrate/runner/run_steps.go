@@ -20,6 +20,7 @@ import (
 // in the same round trip as the last step where that is SQL of ours. SQL that somebody wrote stays by itself, for it may
 // swallow what stands behind it.
 func (s *session) runSteps(ctx context.Context, db bun.IDB, w *work) error {
+	w.passOver()
 	recorded := false
 	for len(w.script.Steps) > 0 && !w.script.Steps[0].IsAlone() {
 		step, rest := w.script.Steps[0], w.script.Steps[1:]

@@ -116,3 +116,30 @@ func TestInNoTransactionARunGoesOnAtItsStep(t *testing.T) {
 		usable(t, db)
 	})
 }
+
+// SQLite has no comments and no extensions: there is nothing to run, and all the same the revision is done.
+func TestARevisionOfWhatADatabaseDoesNotHaveIsDone(t *testing.T) {
+	for _, mode := range []revision.TransactionMode{revision.PerRevision, revision.AllInOne, revision.NoTransaction} {
+		t.Run(string(mode), func(t *testing.T) {
+			testdb.Each(t, func(t *testing.T, db *bun.DB) {
+				comment := op.SetTableComment{Table: "a", Comment: "what there is"}
+				outside := op.Autocommit{Ops: op.List{op.CreateExtension{Name: "plpgsql"}}}
+				r := inMode(t, db, mode, creates("a1", "a"), does("b2 < a1", comment), does("c3 < b2", comment, comment))
+				if mode != revision.AllInOne {
+					r = inMode(t, db, mode, creates("a1", "a"), does("b2 < a1", comment), does("c3 < b2", outside, comment))
+				}
+				if _, err := r.UpgradeDryRun(ctx, "head"); err != nil {
+					t.Errorf("dry run: %v", err)
+				}
+				report := upgrade(t, r, "head")
+				if diff := cmp.Diff([]string{"a1", "b2", "c3"}, report.IDs()); diff != "" {
+					t.Errorf("report (-want +got):\n%s", diff)
+				}
+				if diff := cmp.Diff([]string{"upgrade a1 done 1/1", "upgrade b2 done 1/1", "upgrade c3 done 2/2"}, log(t, r)); diff != "" {
+					t.Errorf("history (-want +got):\n%s", diff)
+				}
+				usable(t, db)
+			})
+		})
+	}
+}

@@ -37,6 +37,13 @@ func (w *work) left() []op.Operation { return w.ops[w.done:] }
 // isThrough reports whether every operation is done.
 func (w *work) isThrough() bool { return len(w.script.Steps) == 0 && w.done == w.steps() }
 
+// passOver takes the operations as done where none of them does anything on this database: no step stands for them.
+func (w *work) passOver() {
+	if len(w.script.Steps) == 0 {
+		w.done = w.end
+	}
+}
+
 // advance takes the first step as done.
 func (w *work) advance() {
 	w.script.Steps = w.script.Steps[1:]
