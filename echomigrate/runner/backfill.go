@@ -2,10 +2,7 @@ package runner
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"strings"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -23,6 +20,8 @@ type filling struct {
 	columns []string
 	// at is how far it has got.
 	at position
+	// ends are the keys of the last rows of the full batches that come next, as far as they were read.
+	ends []string
 }
 
 // position is how far a Backfill has got, as the history has it.
@@ -49,7 +48,7 @@ func (s *session) backfill(ctx context.Context, w *work, step dialect.Step) erro
 		if n == 0 {
 			return nil
 		}
-		if err := wait(ctx, f.Pause); err != nil {
+		if err := sleep(ctx, f.Pause); err != nil {
 			return err
 		}
 	}
@@ -76,13 +75,13 @@ func (s *session) filling(ctx context.Context, w *work, o op.Backfill) (*filling
 // batch does the next rows, and returns how many they were: none at the end.
 func (s *session) batch(ctx context.Context, w *work, f *filling) (n int64, err error) {
 	next := f.at
-	err = s.transaction(ctx, w, func(tx bun.Tx) error {
+	err = s.transactionOf(ctx, w, nil, func(tx bun.Tx) error {
 		next = f.at // it may be tried again
 		if next.key, n, err = s.endOfBatch(ctx, tx, f); err != nil || n == 0 {
 			return err
 		}
 		next.rows += n
-		result, err := execute(ctx, tx, f.Update(s.Dialect, f.between(next.key)), s.reach(w.task, f.at, next))
+		result, err := s.send(ctx, tx, f.Update(s.Dialect, f.between(next.key)), s.reach(w.task, f.at, next))
 		if err != nil {
 			return s.Dialect.Explain(err)
 		}
@@ -93,28 +92,9 @@ func (s *session) batch(ctx context.Context, w *work, f *filling) (n int64, err 
 	})
 	if err == nil {
 		f.at = next
+		f.ends = f.ends[min(1, len(f.ends)):]
 	}
 	return n, err
-}
-
-// endOfBatch is the key of the last row of the next batch, and how many rows that has. It steps over the others in the index: to
-// number or to count them takes many times as long on SQLite.
-func (s *session) endOfBatch(ctx context.Context, db bun.IDB, f *filling) (key string, n int64, err error) {
-	literals := make([]string, len(f.columns))
-	backwards := make([]string, len(f.columns))
-	for i, column := range f.columns {
-		literals[i], backwards[i] = s.Dialect.LiteralOf(column), column+" DESC"
-	}
-	literal := strings.Join(literals, " || ', ' || ")
-	left := " FROM " + s.Dialect.QuoteTable(f.Target()) + f.behind(" WHERE ")
-	read := func(text string) error {
-		return query(ctx, db, text, func(r *sql.Rows) error { return r.Scan(&key, &n) })
-	}
-	err = read(fmt.Sprintf("SELECT %s, %d%s ORDER BY %s LIMIT 1 OFFSET %d", literal, f.BatchSize, left, f.key, f.BatchSize-1))
-	if err == nil && n == 0 { // there are fewer
-		err = read("SELECT " + literal + ", (SELECT count(*)" + left + ")" + left + " ORDER BY " + strings.Join(backwards, ", ") + " LIMIT 1")
-	}
-	return key, n, err
 }
 
 // behind is the condition for the rows that are left, with a word before it; empty when all are.
@@ -128,14 +108,4 @@ func (f *filling) behind(word string) string {
 // between is the condition for the rows of a batch.
 func (f *filling) between(last string) string {
 	return "(" + f.key + ") <= (" + last + ")" + f.behind(" AND ")
-}
-
-// wait waits, and ends early with the context.
-func wait(ctx context.Context, pause time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(pause):
-		return nil
-	}
 }

@@ -109,6 +109,62 @@ func roundTrips(t *testing.T, db *bun.DB, tapped *tap, want [][]string) {
 	}
 }
 
+// By hand a batch takes three: BEGIN, UPDATE and COMMIT. Where the next twenty batches end is one query more.
+func TestRoundTripsOfABatch(t *testing.T) {
+	for name, c := range map[string]struct {
+		tap         func(t *testing.T) (*bun.DB, *tap)
+		first, rest []string
+	}{
+		"postgres": {
+			tap:   func(t *testing.T) (*bun.DB, *tap) { return tapPostgres(t, testdb.PostgresURL(t)) },
+			first: []string{"BEGIN", "SELECT", "WITH", "UPDATE UPDATE", "COMMIT"},
+			rest:  []string{"BEGIN", "SELECT UPDATE UPDATE", "COMMIT"},
+		},
+		"postgres where a pooler may stand between": {
+			tap: func(t *testing.T) (*bun.DB, *tap) {
+				db, tapped := tapPostgres(t, testdb.PostgresURL(t))
+				tapped.hidden = true
+				return db, tapped
+			},
+			first: []string{"BEGIN", "SELECT", "SELECT", "WITH", "UPDATE UPDATE", "COMMIT"},
+			rest:  []string{"BEGIN", "SELECT", "SELECT", "UPDATE UPDATE", "COMMIT"},
+		},
+		"sqlite": {
+			tap:   func(t *testing.T) (*bun.DB, *tap) { return tapSQLite(t, testdb.SQLitePath(t)) },
+			first: []string{"BEGIN", "DELETE", "SELECT", "WITH", "UPDATE UPDATE", "COMMIT"},
+			rest:  []string{"BEGIN", "DELETE", "SELECT", "UPDATE UPDATE", "COMMIT"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db, tapped := c.tap(t)
+			r := open(t, db, does("a1", createTable("a"), many(200), counted), does("b2 < a1", count(10)))
+			upgrade(t, r, "a1")
+			tapped.take()
+			upgrade(t, r, "head")
+			var got [][]string
+			var one []string
+			changes := false
+			for _, trip := range tapped.take() {
+				if trip == "BEGIN" {
+					one, changes = nil, false
+				}
+				one = append(one, verbs(trip))
+				changes = changes || strings.Contains(trip, `UPDATE "a"`)
+				if trip == "COMMIT" && changes {
+					got = append(got, one)
+				}
+			}
+			want := [][]string{c.first}
+			for range 19 {
+				want = append(want, c.rest)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("round trips of the batches (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // verbs are the first words of a trip's statements.
 func verbs(trip string) string {
 	var words []string

@@ -71,10 +71,8 @@ func (s *session) connect(ctx context.Context) (bun.Conn, error) {
 		if time.Now().After(deadline) {
 			return conn, fmt.Errorf("tried for %s: %w", s.LockTimeout, err)
 		}
-		select {
-		case <-ctx.Done():
-			return conn, ctx.Err()
-		case <-time.After(pause):
+		if err := sleep(ctx, pause); err != nil {
+			return conn, err
 		}
 	}
 }
