@@ -51,7 +51,7 @@ var (
 )
 
 func (o CreateIndex) String() string {
-	return "CreateIndex " + o.Target().String() + " " + o.named().Name
+	return "CreateIndex " + o.Target().String() + " " + o.Named().Name
 }
 func (o DropIndex) String() string { return "DropIndex " + o.Target().String() + " " + o.Name }
 func (o RenameIndex) String() string {
@@ -84,8 +84,8 @@ func indexed(i schema.Index) []string {
 	return columns
 }
 
-// named is the index with its name or the default one.
-func (o CreateIndex) named() schema.Index {
+// Named is the index with its name or the default one.
+func (o CreateIndex) Named() schema.Index {
 	t := schema.Table{Schema: o.Schema, Name: o.Table, Indexes: []schema.Index{o.Index}}
 	return t.WithDefaultNames().Indexes[0]
 }
@@ -93,7 +93,7 @@ func (o CreateIndex) named() schema.Index {
 // Apply adds the index.
 func (o CreateIndex) Apply(s *schema.Schema) error {
 	return edit(s, o.Target(), func(t *schema.Table) error {
-		i := o.named()
+		i := o.Named()
 		if t.Index(i.Name) != nil {
 			return exists("index", i.Name)
 		}
@@ -104,12 +104,12 @@ func (o CreateIndex) Apply(s *schema.Schema) error {
 
 // Statements is CREATE INDEX.
 func (o CreateIndex) Statements(d Dialect) ([]string, error) {
-	return d.CreateIndex(o.Target(), o.named(), o.Concurrently)
+	return d.CreateIndex(o.Target(), o.Named(), o.Concurrently)
 }
 
 // Inverse drops the index, concurrently if it was built so.
 func (o CreateIndex) Inverse(*schema.Schema) (Operation, error) {
-	return DropIndex{Schema: o.Schema, Table: o.Table, Name: o.named().Name, Concurrently: o.Concurrently}, nil
+	return DropIndex{Schema: o.Schema, Table: o.Table, Name: o.Named().Name, Concurrently: o.Concurrently}, nil
 }
 
 // Apply removes the index.

@@ -121,25 +121,6 @@ func mayRebuild(w work) bool {
 	return w.script.Rebuilds || len(w.script.Steps) == 0 && len(w.left()) > 0
 }
 
-// missingTables are the statements that create those of our tables that are not there.
-func (s *session) missingTables(ctx context.Context) ([]string, error) {
-	var statements []string
-	for _, t := range []schema.Table{versionTable(s.VersionTable), historyTable(s.history)} {
-		there, err := s.exists(ctx, t.ID())
-		if err != nil {
-			return nil, err
-		}
-		if !there {
-			create, err := op.CreateTable{Table: t}.Statements(s.Dialect)
-			if err != nil {
-				return nil, err
-			}
-			statements = append(statements, create...)
-		}
-	}
-	return statements, nil
-}
-
 // rolledBack calls run in a run's transaction, in its turn, and rolls that back whatever comes of it.
 func (s *session) rolledBack(ctx context.Context, first *work, bare bool, run func(bun.Tx) error) error {
 	claim := s.claim()

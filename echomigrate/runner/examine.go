@@ -46,7 +46,6 @@ func unreachable(err error) dialect.Finding {
 
 // examineTables looks whether our tables are ours.
 func (s *session) examineTables(ctx context.Context) ([]dialect.Finding, error) {
-	wanted := []schema.Table{versionTable(s.VersionTable), historyTable(s.history)}
 	scope := dialect.Scope{Tables: []schema.Name{s.VersionTable, s.history}}
 	if s.VersionTable.Schema != "" {
 		scope.Schemas = []string{s.VersionTable.Schema}
@@ -56,7 +55,7 @@ func (s *session) examineTables(ctx context.Context) ([]dialect.Finding, error) 
 		return nil, fmt.Errorf("read tables %s and %s: %w", s.VersionTable, s.history, err)
 	}
 	var list []dialect.Finding
-	for _, t := range wanted {
+	for _, t := range s.ownTables() {
 		actual := there.Table(t.ID())
 		if actual == nil {
 			list = append(list, dialect.Finding{
@@ -71,7 +70,13 @@ func (s *session) examineTables(ctx context.Context) ([]dialect.Finding, error) 
 				missing = append(missing, c.Name)
 			}
 		}
-		if len(missing) > 0 {
+		switch lacking := without(missing, optional(t)); {
+		case len(missing) > 0 && len(lacking) == 0:
+			list = append(list, dialect.Finding{
+				Code: "older-table", Severity: dialect.Notice, Text: fmt.Sprintf("an older version made table %s: it lacks %s", t.ID(), strings.Join(missing, ", ")),
+				WayOut: "the next run adds them; `db ensure-version` adds them alone",
+			})
+		case len(missing) > 0:
 			list = append(list, dialect.Finding{
 				Code: "table-shape", Severity: dialect.Serious, Text: fmt.Sprintf("table %s is not as this program makes it: it lacks %s", t.ID(), strings.Join(missing, ", ")),
 				WayOut: "another program made it: add the columns that `db ensure-version --sql` has, or give this app a Config.VersionTable of its own",

@@ -72,7 +72,7 @@ func rewind(s *schema.Schema, left []op.Operation) {
 	}
 	switch o := inner(left[0]).(type) {
 	case op.CreateIndex:
-		if t, name := s.Table(o.Target()), withName(o).Indexes[0].Name; t != nil {
+		if t, name := s.Table(o.Target()), o.Named().Name; t != nil {
 			t.Indexes = slices.DeleteFunc(t.Indexes, func(i schema.Index) bool { return i.Name == name })
 		}
 	case op.DropIndex:

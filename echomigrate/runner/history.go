@@ -60,20 +60,27 @@ type Record struct {
 // timeLayout is how the history spells a time; dialect.Dialect's Now gives the same.
 const timeLayout = "2006-01-02T15:04:05.000Z"
 
-const historyColumns = "id, revision, direction, started, finished, duration_ms, outcome, step, steps, checksum, message, error, who, host, build, stored"
-
 // Log lists the history, oldest first. It reads only; a database without a history table has none.
 func (r *Runner) Log(ctx context.Context) ([]Record, error) {
 	s := r.session()
-	return s.records(ctx, "SELECT "+historyColumns+" FROM "+s.Dialect.QuoteTable(s.history)+" ORDER BY id")
+	return s.records(ctx, s.column, "ORDER BY id")
 }
 
-func (s *session) records(ctx context.Context, q string) ([]Record, error) {
+// records reads rows of the history; spelt gives what is read for a column.
+func (s *session) records(ctx context.Context, spelt func(column string) string, rest string) ([]Record, error) {
 	var records []Record
-	err := query(ctx, s.DB, q, func(rows *sql.Rows) error {
-		record, err := scanRecord(rows)
-		records = append(records, record)
-		return err
+	err := s.readHistory(ctx, s.DB, func() error {
+		records = nil
+		columns := recordColumns()
+		for i, name := range columns {
+			columns[i] = spelt(name)
+		}
+		text := "SELECT " + strings.Join(columns, ", ") + " FROM " + s.Dialect.QuoteTable(s.history) + " " + rest
+		return query(ctx, s.DB, text, func(rows *sql.Rows) error {
+			record, err := scanRecord(rows)
+			records = append(records, record)
+			return err
+		})
 	})
 	if err != nil && s.Dialect.IsMissingTable(err) {
 		return nil, nil
@@ -90,17 +97,27 @@ func (r *Runner) Recent(ctx context.Context, before int64, limit int) ([]Record,
 	s := r.session()
 	condition := ""
 	if before > 0 {
-		condition = fmt.Sprintf(" WHERE id < %d", before)
+		condition = fmt.Sprintf("WHERE id < %d ", before)
 	}
-	return s.records(ctx, fmt.Sprintf("SELECT %s, NULL FROM %s%s ORDER BY id DESC LIMIT %d",
-		strings.TrimSuffix(historyColumns, ", stored"), s.Dialect.QuoteTable(s.history), condition, limit))
+	spelt := func(column string) string {
+		if column == "stored" {
+			return "NULL"
+		}
+		return s.column(column)
+	}
+	return s.records(ctx, spelt, fmt.Sprintf("%sORDER BY id DESC LIMIT %d", condition, limit))
+}
+
+// insertInto is the beginning of an INSERT of a Record; what follows gives a value for each of its columns.
+func (s *session) insertInto() string {
+	return "INSERT INTO " + s.Dialect.QuoteTable(s.history) + " (" + strings.Join(recordColumns(), ", ") + ") "
 }
 
 // insertDone is the history row of a revision that is being done now, in the same transaction. It is inserted only when the
 // version rows are those that they must be by then.
 func (s *session) insertDone(t task, started string, steps int) string {
-	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, NULL, %s, %s WHERE %s",
-		s.Dialect.QuoteTable(s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
+	return s.insertInto() + fmt.Sprintf("SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, NULL, %s, %s WHERE %s",
+		s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
 		s.Dialect.Now(), s.Dialect.Since(s.text(started)), s.text(string(Done)), steps, steps,
 		s.text(t.checksum()), s.text(t.revision.Message), s.origin(), s.stored(t), s.versionsAre(t.after))
 }
@@ -109,16 +126,16 @@ func (s *session) insertDone(t task, started string, steps int) string {
 // all, which is so when the answer to the commit was lost: at are the version rows that there are when it is not.
 func (s *session) insertFailed(w *work, at []string, cause error) string {
 	t, started := w.task, w.started
-	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s, NULL WHERE %s",
-		s.Dialect.QuoteTable(s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
+	return s.insertInto() + fmt.Sprintf("SELECT %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %s, %s, NULL WHERE %s",
+		s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
 		s.Dialect.Now(), s.Dialect.Since(s.text(started)), s.text(string(Failed)), w.done, w.steps(),
 		s.text(t.checksum()), s.text(t.revision.Message), s.text(cause.Error()), s.origin(), s.versionsAre(at))
 }
 
 // insertRunning is the history row of a revision that is about to begin and is not one transaction.
 func (s *session) insertRunning(t task, started string, steps int) string {
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s, %s, %s, %s, NULL, NULL, %s, 0, %d, %s, %s, NULL, %s, %s)",
-		s.Dialect.QuoteTable(s.history), historyColumns, s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
+	return s.insertInto() + fmt.Sprintf("VALUES (%s, %s, %s, %s, NULL, NULL, %s, 0, %d, %s, %s, NULL, %s, %s)",
+		s.nextID(), s.text(t.id()), s.text(string(t.direction)), s.text(started),
 		s.text(string(Running)), steps, s.text(t.checksum()), s.text(t.revision.Message), s.origin(), s.stored(t))
 }
 
@@ -173,8 +190,16 @@ func scanRecord(rows *sql.Rows) (Record, error) {
 		stored          sql.NullString
 		duration        sql.NullInt64
 	)
-	err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &started, &finished, &duration, &r.Outcome, &r.OperationsDone, &r.Operations,
-		&r.Checksum, &r.Message, &cause, &r.Who, &r.Host, &r.Build, &stored)
+	fields := map[string]any{
+		"id": &r.ID, "revision": &r.Revision, "direction": &r.Direction, "started": &started, "finished": &finished, "duration_ms": &duration,
+		"outcome": &r.Outcome, "step": &r.OperationsDone, "steps": &r.Operations, "checksum": &r.Checksum, "message": &r.Message,
+		"error": &cause, "who": &r.Who, "host": &r.Host, "build": &r.Build, "stored": &stored,
+	}
+	var into []any
+	for _, column := range recordColumns() {
+		into = append(into, fields[column])
+	}
+	err := rows.Scan(into...)
 	if err != nil {
 		return Record{}, err
 	}

@@ -125,7 +125,7 @@ func (w *scriptWriter) start(rows []string, plan revision.Plan) {
 
 // tables creates the version table and the history table where they are missing.
 func (w *scriptWriter) tables() {
-	for _, t := range []schema.Table{versionTable(w.VersionTable), historyTable(w.history)} {
+	for _, t := range w.ownTables() {
 		create, err := op.CreateTable{Table: t}.Statements(w.Dialect)
 		if err != nil {
 			panic("runner: our own tables cannot be written: " + err.Error())
@@ -263,5 +263,5 @@ func (s *session) insertWritten(t task, steps int) string {
 		s.nextID(), s.text(t.id()), s.text(string(t.direction)), now, now, "0", s.text(string(Done)), fmt.Sprint(steps), fmt.Sprint(steps),
 		s.text(t.checksum()), s.text(t.revision.Message), "NULL", s.origin(), s.stored(t),
 	}
-	return "INSERT INTO " + s.Dialect.QuoteTable(s.history) + " (" + historyColumns + ") VALUES (" + strings.Join(values, ", ") + ")"
+	return s.insertInto() + "VALUES (" + strings.Join(values, ", ") + ")"
 }

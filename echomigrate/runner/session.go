@@ -16,6 +16,8 @@ import (
 type session struct {
 	Runner
 	history schema.Name
+	// lacking are the columns that the history table was found to lack.
+	lacking []string
 	// to is where the run is to lead, as it was given.
 	to   string
 	conn bun.Conn

@@ -117,17 +117,21 @@ func (s *session) readStored(ctx context.Context, rows []string) (read []revisio
 // keptRevisions are what the history keeps of revisions, by ID: of each what was run last.
 func (s *session) keptRevisions(ctx context.Context) (map[string]storedRevision, error) {
 	kept := map[string]storedRevision{}
-	err := query(ctx, s.reader(), "SELECT revision, stored FROM "+s.Dialect.QuoteTable(s.history)+" WHERE stored IS NOT NULL ORDER BY id", func(rows *sql.Rows) error {
-		var id, text string
-		if err := rows.Scan(&id, &text); err != nil {
-			return err
-		}
-		var one storedRevision
-		if err := json.Unmarshal([]byte(text), &one); err != nil {
-			return fmt.Errorf("revision %s: %w", id, err)
-		}
-		kept[id] = one
-		return nil
+	err := s.readHistory(ctx, s.reader(), func() error {
+		stored := s.column("stored")
+		text := "SELECT revision, " + stored + " FROM " + s.Dialect.QuoteTable(s.history) + " WHERE " + stored + " IS NOT NULL ORDER BY id"
+		return query(ctx, s.reader(), text, func(rows *sql.Rows) error {
+			var id, text string
+			if err := rows.Scan(&id, &text); err != nil {
+				return err
+			}
+			var one storedRevision
+			if err := json.Unmarshal([]byte(text), &one); err != nil {
+				return fmt.Errorf("revision %s: %w", id, err)
+			}
+			kept[id] = one
+			return nil
+		})
 	})
 	if err != nil && !s.Dialect.IsMissingTable(err) {
 		return nil, fmt.Errorf("read table %s: %w", s.history, err)

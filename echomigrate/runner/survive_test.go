@@ -2,14 +2,18 @@ package runner_test
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
 
+	migrate "github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
@@ -53,6 +57,54 @@ func TestAHistoryTableGetsTheColumnsThatItLacks(t *testing.T) {
 		upgrade(t, r, "head")
 		if diff := cmp.Diff([]string{"upgrade a1 done 1/1", "upgrade b2 done 3/3"}, log(t, r)); diff != "" {
 			t.Errorf("history (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// Until a run adds them, what reads the history does without.
+func TestAHistoryTableThatLacksColumnsIsRead(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		newer := open(t, db, creates("a1", "a"), creates("b2 < a1", "b"))
+		upgrade(t, newer, "head")
+		for _, column := range []string{"reached", "rows_done", "stored"} {
+			exec(t, db, "ALTER TABLE echomigrate_history DROP COLUMN "+column)
+			if diff := cmp.Diff([]string{"upgrade a1 done 1/1", "upgrade b2 done 1/1"}, log(t, newer)); diff != "" {
+				t.Errorf("history without %s (-want +got):\n%s", column, diff)
+			}
+			recent, err := newer.Recent(ctx, 2, 10)
+			if err != nil || len(recent) != 1 || recent[0].Revision != "a1" {
+				t.Errorf("recent without %s: %v, %v", column, recent, err)
+			}
+			older := open(t, db, creates("a1", "a"))
+			watch := older.Watch()
+			for range 2 {
+				if standing, err := watch.Look(ctx); err != nil || len(standing.Unknown) != 1 || standing.Unknown[0].ID != "b2" {
+					t.Errorf("a look without %s: %+v, %v", column, standing, err)
+				}
+			}
+			if _, err := newer.DowngradeDryRun(ctx, "a1"); err != nil {
+				t.Errorf("a trial without %s: %v", column, err)
+			}
+			found, err := newer.Examine(ctx)
+			if is := func(f migrate.Finding) bool { return f.Code == "older-table" }; err != nil || !slices.ContainsFunc(found.Findings, is) {
+				t.Errorf("the doctor without %s: %+v, %v", column, found.Findings, err)
+			}
+		}
+		var unknown *runner.UnknownRevisionError
+		if _, err := open(t, db, creates("a1", "a")).Downgrade(ctx, "a1"); !errors.As(err, &unknown) {
+			t.Errorf("nothing is stored of b2, and the error is %v", err)
+		}
+		watch := newer.Watch()
+		if _, err := watch.Look(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := newer.Downgrade(ctx, "a1"); err != nil {
+			t.Fatal(err)
+		}
+		upgrade(t, newer, "head")
+		exec(t, db, "UPDATE echomigrate_history SET outcome = 'running', rows_done = 7 WHERE id = 4")
+		if standing, err := watch.Look(ctx); err != nil || len(standing.Unfinished) != 1 || standing.Unfinished[0].Rows != 7 {
+			t.Errorf("a look behind the run that added the columns: %+v, %v", standing, err)
 		}
 	})
 }

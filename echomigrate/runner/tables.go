@@ -60,9 +60,26 @@ func historyTable(name schema.Name) schema.Table {
 	}
 }
 
+// ownTables are the version table and the history table, as this version makes them.
+func (s *session) ownTables() []schema.Table {
+	return []schema.Table{versionTable(s.VersionTable), historyTable(s.history)}
+}
+
+// recordColumns are the history table's columns that a Record has, in their order; the others say how far a Backfill has got.
+func recordColumns() []string {
+	var names []string
+	for _, c := range historyTable(schema.Name{}).Columns {
+		if c.Name != "reached" && c.Name != "rows_done" {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
 // ensureTables creates the version table and the history table where they are missing, and what they lack.
 func (s *session) ensureTables(ctx context.Context) error {
-	for _, t := range []schema.Table{versionTable(s.VersionTable), historyTable(s.history)} {
+	s.lacking = nil
+	for _, t := range s.ownTables() {
 		has, err := s.has(ctx, t, t.Columns...)
 		if err != nil {
 			return err
@@ -85,15 +102,13 @@ func (s *session) ensureTables(ctx context.Context) error {
 	return nil
 }
 
-// complete adds the columns that a table lacks which an older version of this package made. They are those that may be NULL.
+// complete adds the columns that a table lacks.
 func (s *session) complete(ctx context.Context, t schema.Table) error {
-	for _, c := range t.Columns {
-		if has, err := s.has(ctx, t, c); has || c.NotNull || err != nil {
-			if err != nil {
-				return err
-			}
-			continue
-		}
+	lacking, err := s.lacks(ctx, s.conn, t)
+	if err != nil {
+		return err
+	}
+	for _, c := range lacking {
 		statements, err := op.AddColumn{Schema: t.Schema, Table: t.Name, Column: c}.Statements(s.Dialect)
 		if err != nil {
 			return err
@@ -106,6 +121,36 @@ func (s *session) complete(ctx context.Context, t schema.Table) error {
 		}
 	}
 	return nil
+}
+
+// missingTables are the statements that create those of our tables that are not there, and add the columns that they lack.
+func (s *session) missingTables(ctx context.Context) ([]string, error) {
+	var statements []string
+	for _, t := range s.ownTables() {
+		there, err := s.exists(ctx, t.ID())
+		if err != nil {
+			return nil, err
+		}
+		ops := []op.Operation{op.CreateTable{Table: t}}
+		if there {
+			ops = nil
+			lacking, err := s.lacks(ctx, s.conn, t)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range lacking {
+				ops = append(ops, op.AddColumn{Schema: t.Schema, Table: t.Name, Column: c})
+			}
+		}
+		for _, o := range ops {
+			more, err := o.Statements(s.Dialect)
+			if err != nil {
+				return nil, err
+			}
+			statements = append(statements, more...)
+		}
+	}
+	return statements, nil
 }
 
 // has reports whether a table has columns: a query of them would fail only for want of one.

@@ -14,7 +14,7 @@ import (
 func (s *session) tidy(ctx context.Context, w *work, step dialect.Step) (done bool, err error) {
 	switch o := inner(step.Operation).(type) {
 	case op.CreateIndex:
-		wanted := withName(o).Indexes[0]
+		wanted := o.Named()
 		if o.Concurrently {
 			invalid, err := s.Dialect.IsInvalidIndex(ctx, s.conn, o.Target(), wanted.Name)
 			if err != nil {
@@ -59,12 +59,6 @@ func (s *session) dropIndex(ctx context.Context, table schema.Name, name string)
 		}
 	}
 	return nil
-}
-
-// withName is a table with the operation's index alone, which has its name or the default one.
-func withName(o op.CreateIndex) schema.Table {
-	t := schema.Table{Schema: o.Schema, Name: o.Table, Indexes: []schema.Index{o.Index}}
-	return t.WithDefaultNames()
 }
 
 // inner is the operation in an Autocommit that holds one.

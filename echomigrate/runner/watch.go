@@ -110,7 +110,12 @@ func (w *Watch) read(ctx context.Context) error {
 			}
 			w.there = true
 		}
-		err := w.readNew(ctx)
+		if len(w.lacking) > 0 { // a run may have added them
+			if err := w.lookForColumns(ctx, w.DB); err != nil {
+				return err
+			}
+		}
+		err := w.readHistory(ctx, w.DB, func() error { return w.readNew(ctx) })
 		if err == nil || !w.Dialect.IsMissingTable(err) {
 			return err
 		}
@@ -167,7 +172,13 @@ func (w *Watch) readUnknown(ctx context.Context) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	text := "SELECT id, stored FROM " + w.Dialect.QuoteTable(w.history) + " WHERE stored IS NOT NULL AND id IN (" + strings.Join(ids, ", ") + ")"
+	return w.readHistory(ctx, w.DB, func() error { return w.readStored(ctx, ids) })
+}
+
+// readStored reads what the rows of the history keep that have these IDs.
+func (w *Watch) readStored(ctx context.Context, ids []string) error {
+	stored := w.column("stored")
+	text := "SELECT id, " + stored + " FROM " + w.Dialect.QuoteTable(w.history) + " WHERE " + stored + " IS NOT NULL AND id IN (" + strings.Join(ids, ", ") + ")"
 	return query(ctx, w.DB, text, func(rows *sql.Rows) error {
 		var (
 			row  int64

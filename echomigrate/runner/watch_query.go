@@ -31,7 +31,7 @@ func (w *Watch) text(row int64) string {
 	const none = ", '', '', '', 0, 0, '', '', '', '', '', 0"
 	return "SELECT 0, version_num" + none + " FROM " + w.Dialect.QuoteTable(w.VersionTable) +
 		" UNION ALL SELECT -1, coalesce(" + w.Dialect.HolderJSON(w.key()) + ", '')" + none +
-		" UNION ALL SELECT id, revision, direction, outcome, started, step, steps, checksum, message, who, host, coalesce(error, ''), coalesce(rows_done, 0)" +
+		" UNION ALL SELECT id, revision, direction, outcome, started, step, steps, checksum, message, who, host, coalesce(error, ''), coalesce(" + w.column("rows_done") + ", 0)" +
 		" FROM " + history + " WHERE " + which
 }
 
