@@ -88,15 +88,15 @@ func CommitValues(d Dialect, ops []Operation) []Operation {
 	out := slices.Clone(ops)
 	for i, o := range ops {
 		add, is := o.(AddEnumValue)
-		if is && slices.ContainsFunc(ops[i+1:], func(later Operation) bool { return mayUse(d, later, add.Value) }) {
+		if is && slices.ContainsFunc(ops[i+1:], func(later Operation) bool { return MayUse(d, later, add.Value) }) {
 			out[i] = Autocommit{Ops: List{add}}
 		}
 	}
 	return out
 }
 
-// mayUse reports whether an operation may use a value: a text in its SQL has it, or it has no SQL that tells.
-func mayUse(d Dialect, o Operation, value string) bool {
+// MayUse reports whether an operation may use a value of an enum type: a text in its SQL has it, or it has no SQL that tells.
+func MayUse(d Dialect, o Operation, value string) bool {
 	if _, is := o.(EnumOperation); is {
 		return false
 	}

@@ -104,17 +104,22 @@ func (s *session) compileAll(ctx context.Context, list []task, at state) ([]work
 	all := make([]work, len(list))
 	f := forecast{dialect: s.Dialect, inspect: func() (*schema.Schema, error) { return s.inspectBefore(ctx, &all[0], list) }}
 	for i, t := range list {
-		w := &all[i]
 		var err error
-		if *w, err = s.begin(t); err != nil {
+		if all[i], err = s.begin(t); err != nil {
 			return nil, fmt.Errorf("%s: %w", t, err)
 		}
+	}
+	if err := s.useValuesInOne(all); err != nil {
+		return nil, err
+	}
+	for i, t := range list {
+		w := &all[i]
 		if done, resumed := at.progress(t); resumed {
 			w.noted = true
 			w.done = min(done, w.steps())
 		}
 		before := len(f.pending)
-		err = s.compile(w, func() (*schema.Schema, error) { return f.at(before) })
+		err := s.compile(w, func() (*schema.Schema, error) { return f.at(before) })
 		f.pending = append(f.pending, w.left()...)
 		uncertain := w.live && slices.ContainsFunc(f.pending, op.IsOpaque)
 		if err != nil && !uncertain {

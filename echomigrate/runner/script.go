@@ -33,9 +33,19 @@ func (r *Runner) WriteScript(w io.Writer, d Direction, rows []string, plan revis
 	}
 	script.start(rows, plan)
 	head := script.text.Len()
-	for _, t := range tasks(plan, d) {
-		if err := script.task(t); err != nil {
+	all := make([]work, len(plan.Steps))
+	for i, t := range tasks(plan, d) {
+		var err error
+		if all[i], err = s.begin(t); err != nil {
 			return fmt.Errorf("%s: %w", t, err)
+		}
+	}
+	if err := s.useValuesInOne(all); err != nil {
+		return err
+	}
+	for i := range all {
+		if err := script.task(&all[i]); err != nil {
+			return fmt.Errorf("%s: %w", all[i].task, err)
 		}
 	}
 	script.commit()
@@ -137,18 +147,15 @@ func (w *scriptWriter) tables() {
 	}
 }
 
-func (w *scriptWriter) task(t task) error {
-	all, err := w.session.begin(t)
-	if err != nil {
-		return err
-	}
+func (w *scriptWriter) task(all *work) error {
+	t := all.task
 	w.text.WriteString("\n")
 	w.comment("Running %s %s, %s", t.direction, t.id(), t.revision.Message)
-	located := func(step dialect.Step, err error) error { return w.located(&all, step, err) }
+	located := func(step dialect.Step, err error) error { return w.located(all, step, err) }
 	record := append(w.moveVersions(t.before, t.after), w.insertWritten(t, all.steps()))
 	switch {
 	case w.inOne && t.revision.Transaction != "":
-		return refuseInOne(&all)
+		return refuseInOne(all)
 	case !all.single:
 		return w.transaction(all.ops, located, record)
 	}

@@ -3,6 +3,7 @@ package runner_test
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -142,4 +143,66 @@ func TestARevisionOfWhatADatabaseDoesNotHaveIsDone(t *testing.T) {
 			})
 		})
 	}
+}
+
+// PostgreSQL takes a value that was added to an enum type only when it is committed.
+func TestAnEnumsNewValueInOneTransaction(t *testing.T) {
+	column := schema.Column{Name: "mood", Type: "mood"}
+	create := op.CreateEnum{Enum: schema.Enum{Name: "mood", Values: []string{"sad", "happy"}}}
+	table := op.CreateTable{Table: schema.Table{Name: "a", Columns: []schema.Column{{Name: "id", Type: "bigint", NotNull: true}, column}}}
+	list := []revision.Revision{
+		does("a1", create, table, op.Exec{SQL: "INSERT INTO a VALUES (1, 'sad')"}),
+		does("b2 < a1", op.AddEnumValue{Enum: "mood", Value: "so so", After: "sad"}, op.AddEnumValue{Enum: "mood", Value: "unused"}),
+		does("c3 < b2", createTable("c"), op.Exec{SQL: "INSERT INTO a VALUES (2, 'so so')"}),
+	}
+	const want = "upgrade b2: step 1, AddEnumValue mood so so: upgrade c3 uses the value in step 2, Exec \"INSERT INTO a VALUES (2, 'so so')\""
+	t.Run("of a type that was there", func(t *testing.T) {
+		db := testdb.Postgres(t)
+		r := inMode(t, db, revision.AllInOne, list...)
+		upgrade(t, r, "a1")
+		_, err := r.Upgrade(ctx, "head")
+		if err == nil || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "give --transaction revision for it, or run it up to b2 first") {
+			t.Errorf("got the error %v", err)
+		}
+		plan, err := r.Graph.Upgrade([]string{"a1"}, "head")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.WriteScript(io.Discard, runner.Upgrade, []string{"a1"}, plan, runner.ScriptOptions{}); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("the script's error is %v", err)
+		}
+		if diff := cmp.Diff([]string{"upgrade a1 done 3/3"}, log(t, r)); diff != "" {
+			t.Errorf("history (-want +got):\n%s", diff)
+		}
+		upgrade(t, r, "b2")
+		upgrade(t, r, "head")
+	})
+	t.Run("of a type that the run makes", func(t *testing.T) {
+		testdb.Each(t, func(t *testing.T, db *bun.DB) {
+			r := inMode(t, db, revision.AllInOne, list...)
+			upgrade(t, r, "head")
+			if got := value(t, db, "SELECT count(*) FROM a WHERE mood = 'so so'"); got != "1" {
+				t.Errorf("%s rows have the value", got)
+			}
+			if isPostgres(db) {
+				if got := value(t, db, "SELECT array_to_string(enum_range(NULL::mood), ',')"); got != "sad,so so,happy,unused" {
+					t.Errorf("the type has the values %s", got)
+				}
+			}
+			plan, err := r.Graph.Upgrade(nil, "head")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var script strings.Builder
+			if err := r.WriteScript(&script, runner.Upgrade, nil, plan, runner.ScriptOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if isPostgres(db) {
+				exec(t, db, "DROP TABLE a, c, echomigrate_version, echomigrate_history", "DROP TYPE mood", script.String())
+				if got := value(t, db, "SELECT count(*) FROM a WHERE mood = 'so so'"); got != "1" {
+					t.Errorf("behind the script %s rows have the value", got)
+				}
+			}
+		})
+	})
 }
