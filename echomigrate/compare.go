@@ -73,7 +73,12 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 	if err != nil {
 		return Comparison{}, diff.Input{}, err
 	}
-	result.Upgrade, result.UpgradeNotes = append(extensions, result.Upgrade...), joinedNotes(nil, len(extensions), result.UpgradeNotes)
+	schemas, err := m.schemas(ctx, slices.Concat(extensions, result.Upgrade))
+	if err != nil {
+		return Comparison{}, diff.Input{}, err
+	}
+	first := append(schemas, extensions...)
+	result.Upgrade, result.UpgradeNotes = append(first, result.Upgrade...), joinedNotes(nil, len(first), result.UpgradeNotes)
 	if result.Drift != nil {
 		result.Drift = fmt.Errorf("%w: %w: mend it by the SQL that `db check --sql` prints", ErrDrift, result.Drift)
 	}

@@ -123,10 +123,10 @@ func TestEnumTypesThroughTheLifeOfAnApp(t *testing.T) {
 }
 
 // runEnumStage goes to the last revision, back and again, and compares.
-func runEnumStage(t *testing.T, db *bun.DB, revisions []revision.Revision, model any) {
+func runEnumStage(t *testing.T, db *bun.DB, revisions []revision.Revision, models ...any) {
 	t.Helper()
 	last := revisions[len(revisions)-1]
-	m := migrator(t, db, echomigrate.Config{Repository: repository(revisions...), Models: []any{model}})
+	m := migrator(t, db, echomigrate.Config{Repository: repository(revisions...), Models: models})
 	before := inspectAll(t, db)
 	if _, err := m.Upgrade(t.Context(), "head"); err != nil {
 		t.Fatalf("upgrade to %s: %v", operationLines(last.Upgrade), err)

@@ -28,6 +28,20 @@ func (m *Migrator) extensions(ctx context.Context, ops []op.Operation, models mo
 	return create, nil
 }
 
+// schemas are what creates the schemas that are missing for operations.
+func (m *Migrator) schemas(ctx context.Context, ops []op.Operation) ([]op.Operation, error) {
+	names := op.Schemas(ops)
+	if len(names) == 0 {
+		return nil, nil
+	}
+	missing, err := m.dialect.MissingSchemas(ctx, m.db, names)
+	var create []op.Operation
+	for _, name := range missing {
+		create = append(create, op.CreateSchema{Name: name})
+	}
+	return create, err
+}
+
 // typesOf are the types that an operation gives columns, but for enum types.
 func typesOf(o op.Operation, models model.Result) []string {
 	var types []string

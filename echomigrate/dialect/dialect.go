@@ -39,6 +39,9 @@ type Dialect interface {
 	// A NoScratchError says that there can be no such place.
 	Spell(ctx context.Context, db *bun.DB, tables []schema.Table, enums ...schema.Enum) ([]schema.Table, error)
 
+	// MissingSchemas are those of the schemas that the database does not have, in their order; none where it has no schemas.
+	MissingSchemas(ctx context.Context, db bun.IDB, names []string) ([]string, error)
+
 	// Extensions are what creates the extensions that columns' types come with, where the database has neither the type nor the
 	// extension. The error names a type and its extension where the server does not have that one either.
 	Extensions(ctx context.Context, db bun.IDB, types []string) ([]op.CreateExtension, error)

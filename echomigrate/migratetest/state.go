@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -64,6 +66,7 @@ func (v *verification) is(ctx context.Context, want state, wrong string) error {
 		switch {
 		case !inGot:
 			found = append(found, key+" is missing")
+		case !inWant && v.stays(key):
 		case !inWant:
 			found = append(found, key+" is left")
 		case a != b:
@@ -74,6 +77,25 @@ func (v *verification) is(ctx context.Context, want state, wrong string) error {
 		return nil
 	}
 	return fmt.Errorf("%s: %s", wrong, strings.Join(found, "; "))
+}
+
+// stays reports whether an object is one that a revision creates where it is missing, and that nothing drops.
+func (v *verification) stays(key string) bool {
+	return slices.ContainsFunc(v.revisions, func(r *revision.Revision) bool { return creates(r.Upgrade, key) })
+}
+
+func creates(ops []op.Operation, key string) bool {
+	return slices.ContainsFunc(ops, func(o op.Operation) bool {
+		switch o := o.(type) {
+		case op.CreateSchema:
+			return key == "schema "+o.Name
+		case op.CreateExtension:
+			return key == "extension "+o.Name
+		case op.Group:
+			return creates(o.Operations(), key)
+		}
+		return false
+	})
 }
 
 // keys are those of both maps, sorted.

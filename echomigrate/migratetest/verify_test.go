@@ -28,6 +28,17 @@ func TestVerify(t *testing.T) {
 	onEach(t, func(t *testing.T, address string) { kitOf(address, people(), (*User)(nil)).Verify(t, ada) })
 }
 
+// What a revision creates where it is missing may stay: other programs may use it too.
+func TestVerifyLetsSchemasAndExtensionsStay(t *testing.T) {
+	onEach(t, func(t *testing.T, address string) {
+		history := append(people(), revision.Revision{
+			ID: "d4", Revises: []string{"c3"}, Downgrade: []op.Operation{},
+			Upgrade: []op.Operation{op.CreateSchema{Name: "audit"}, op.Autocommit{Ops: op.List{op.CreateSchema{Name: "further"}}}},
+		})
+		kitOf(address, history, (*User)(nil)).Verify(t, ada)
+	})
+}
+
 // broken are repositories with what Verify says of them.
 var broken = map[string]struct {
 	change func(r []revision.Revision) []revision.Revision

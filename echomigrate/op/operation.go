@@ -149,6 +149,8 @@ func Schemas(ops []Operation) []string {
 			names = append(names, o.EnumID().Schema)
 		case SequenceOperation:
 			names = append(names, o.SequenceID().Schema)
+		case CreateExtension:
+			names = append(names, o.Schema)
 		}
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })

@@ -18,6 +18,8 @@ type Extended interface {
 	// CreateSequence creates a sequence, and AlterSequence changes how one numbers, which goes on where it is.
 	CreateSequence(q schema.Sequence) []string
 	AlterSequence(name schema.Name, from, to schema.Sequence) []string
+	// CreateSchema creates a schema unless it is there.
+	CreateSchema(name string) []string
 	// CreateExtension creates an extension unless it is there, in a schema that is there; empty is what the database takes.
 	CreateExtension(name, schema string) []string
 }

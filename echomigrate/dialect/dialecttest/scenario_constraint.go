@@ -79,6 +79,7 @@ func unloggedScenarios() []scenario {
 			op.SetTableParameters{Table: "notes", To: []string{"fillfactor=80"}},
 			op.SetTableParameters{Table: "notes", From: []string{"fillfactor=80"}, To: []string{"fillfactor=90", "parallel_workers=2"}},
 		}},
+		{says: "create schemas that are there and one that is not", ops: op.List{op.CreateSchema{Name: "public"}, op.CreateSchema{Name: `it's "new"`}, op.CreateSchema{Name: `it's "new"`}}},
 		{says: "create an extension that is there", ops: op.List{op.CreateExtension{Name: "plpgsql"}, op.CreateExtension{Name: "plpgsql", Schema: "public"}}},
 		{says: "create, alter and drop sequences", on: "postgres", ops: op.List{
 			op.CreateSequence{Sequence: schema.Sequence{Name: "bills", Options: schema.SequenceOptions{Start: "100", Increment: "5"}}},
