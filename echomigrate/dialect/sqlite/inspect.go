@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,11 +11,6 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
-
-// querier is what reading needs of a database.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
 
 // Inspect reads the tables off the database's own CREATE statements: in one query, and one more where there are virtual
 // tables. Virtual tables, the tables that these keep their data in, and views are left out.
@@ -110,23 +104,6 @@ func shadowTables(ctx context.Context, db querier, all []object) (map[string]boo
 		shadows[o.name] = true
 	}
 	return shadows, nil
-}
-
-func queryObjects(ctx context.Context, db querier, query string) ([]object, error) {
-	rows, err := db.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []object
-	for rows.Next() {
-		var o object
-		if err := rows.Scan(&o.kind, &o.name, &o.table, &o.sql); err != nil {
-			return nil, err
-		}
-		all = append(all, o)
-	}
-	return all, rows.Err()
 }
 
 // addDependents puts indexes and triggers into their tables. Triggers of views have none.

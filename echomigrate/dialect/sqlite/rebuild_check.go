@@ -152,17 +152,14 @@ func (w *watch) check() op.Func {
 
 // noted counts the violations that were there before, under the names that the tables have now.
 func (w *watch) noted(ctx context.Context, db bun.IDB) (map[violation]int, error) {
-	rows, err := db.QueryContext(ctx, "SELECT name, row, parent FROM "+notes+" WHERE kind = 'violation'")
+	broken, err := queryAll(ctx, db, "SELECT name, row, parent FROM "+notes+" WHERE kind = 'violation'", func(v *violation) []any {
+		return []any{&v.table, &v.row, &v.parent}
+	})
 	if err != nil {
 		return nil, fmt.Errorf("what was broken before is not known: %w", err)
 	}
-	defer rows.Close()
 	count := map[violation]int{}
-	for rows.Next() {
-		var v violation
-		if err := rows.Scan(&v.table, &v.row, &v.parent); err != nil {
-			return nil, err
-		}
+	for _, v := range broken {
 		for _, r := range w.renamed {
 			if v.table == r.from {
 				v.table = r.to
@@ -173,22 +170,5 @@ func (w *watch) noted(ctx context.Context, db bun.IDB) (map[violation]int, error
 		}
 		count[v]++
 	}
-	return count, rows.Err()
-}
-
-func queryNames(ctx context.Context, db bun.IDB, query string) ([]string, error) {
-	rows, err := db.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var names []string
-	for rows.Next() {
-		var n string
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		names = append(names, n)
-	}
-	return names, rows.Err()
+	return count, nil
 }

@@ -32,20 +32,11 @@ const mismatch = "foreign key mismatch"
 
 // violations lists a table's broken foreign keys. A foreign key that cannot be checked counts as one.
 func violations(ctx context.Context, db bun.IDB, table string) ([]violation, error) {
-	rows, err := db.QueryContext(ctx, `SELECT "rowid", "parent" FROM pragma_foreign_key_check(`+text(table)+`)`)
+	found, err := queryAll(ctx, db, `SELECT "rowid", "parent" FROM pragma_foreign_key_check(`+text(table)+`)`, func(v *violation) []any {
+		v.table = table
+		return []any{&v.row, &v.parent}
+	})
 	if err != nil {
-		return mismatched(table, err)
-	}
-	defer rows.Close()
-	var found []violation
-	for rows.Next() {
-		v := violation{table: table}
-		if err := rows.Scan(&v.row, &v.parent); err != nil {
-			return nil, err
-		}
-		found = append(found, v)
-	}
-	if err := rows.Err(); err != nil {
 		return mismatched(table, err)
 	}
 	return found, nil
