@@ -2,8 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -23,7 +21,7 @@ const firstDatabase = "first"
 func (c call) each(do func(call) (any, error)) (any, error) {
 	all := c.migrator.Databases()
 	if name := c.String("database"); name != "" {
-		one, err := pick(all, name)
+		one, err := c.migrator.Database(name)
 		if err != nil {
 			return nil, err
 		}
@@ -50,18 +48,6 @@ func (c call) each(do func(call) (any, error)) (any, error) {
 		}
 	}
 	return values, nil
-}
-
-// pick is the one of that name.
-func pick(all []*echomigrate.Migrator, name string) (*echomigrate.Migrator, error) {
-	var known []string
-	for _, m := range all {
-		if named(m) == name {
-			return m, nil
-		}
-		known = append(known, strconv.Quote(named(m)))
-	}
-	return nil, fmt.Errorf("there is no database %q: write one of %s", name, strings.Join(known, ", "))
 }
 
 func named(m *echomigrate.Migrator) string {

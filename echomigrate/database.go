@@ -1,6 +1,7 @@
 package echomigrate
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -25,22 +26,26 @@ type Database struct {
 func (m *Migrator) Name() string { return m.name }
 
 // reservedNames are those that the command line has a meaning for among databases: the one given to Init, and what failed.
-var reservedNames = []string{"first", "error"}
+var reservedNames = []string{firstDatabase, "error"}
 
 // Databases lists a Migrator for each database: this one, then those of Config.Databases. What runs or looks at a database
 // works on the one of its Migrator alone; what writes revisions looks at all of them.
 func (m *Migrator) Databases() []*Migrator { return append([]*Migrator{m}, m.further...) }
 
-// Database is the Migrator for the database of that name.
+// firstDatabase is what the database given to Init is called among several.
+const firstDatabase = "first"
+
+// Database is the Migrator for the database of that name. "first" is the one given to Init, and so is the empty name.
 func (m *Migrator) Database(name string) (*Migrator, error) {
 	var known []string
 	for _, d := range m.Databases() {
-		if d.name == name {
+		own := cmp.Or(d.name, firstDatabase)
+		if own == cmp.Or(name, firstDatabase) {
 			return d, nil
 		}
-		known = append(known, strconv.Quote(d.name))
+		known = append(known, strconv.Quote(own))
 	}
-	return nil, fmt.Errorf("there is no database %q: there are %s", name, strings.Join(known, ", "))
+	return nil, fmt.Errorf("there is no database %q: write one of %s", name, strings.Join(known, ", "))
 }
 
 // named is an error about this database, which it names where there are several.

@@ -111,6 +111,20 @@ func TestSeveralRepositoriesAreNotGuessedAt(t *testing.T) {
 	}
 }
 
+func TestTheFirstDatabaseIsCalledFirst(t *testing.T) {
+	config := echomigrate.Config{Repository: repository(), Databases: []echomigrate.Database{{Name: "second", DB: testdb.SQLite(t)}}}
+	m := migrator(t, testdb.SQLite(t), config)
+	for name, want := range map[string]*echomigrate.Migrator{"": m, "first": m, "second": m.Databases()[1]} {
+		if got, err := m.Database(name); got != want {
+			t.Errorf("the database %q is %v, %v", name, got, err)
+		}
+	}
+	want := `there is no database "third": write one of "first", "second"`
+	if _, err := m.Database("third"); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestADatabaseCannotHaveANameThatMeansSomethingElse(t *testing.T) {
 	for _, name := range []string{"first", "error"} {
 		db, further := testdb.SQLite(t), testdb.SQLite(t)

@@ -179,7 +179,7 @@ func (m *Migrator) lookAt(ctx context.Context) Status {
 	watch, err := m.watch()
 	if err != nil {
 		s := m.unknown(err)
-		s.Reason = "the program's revisions: " + oneLine(err)
+		s.Reason = "the program's revisions: " + oneLine(err.Error())
 		return s
 	}
 	stands, err := watch.Look(ctx)

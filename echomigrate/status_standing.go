@@ -1,8 +1,6 @@
 package echomigrate
 
 import (
-	"strings"
-
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
@@ -43,7 +41,7 @@ func (m *Migrator) statusOf(stands runner.Standing, graph *revision.Graph) Statu
 func (m *Migrator) unknown(err error) Status {
 	s := m.emptyStatus()
 	s.State, s.Err = StateUnknown, err
-	s.Reason = "the database cannot be asked: " + oneLine(err)
+	s.Reason = "the database cannot be asked: " + oneLine(err.Error())
 	return s
 }
 
@@ -53,8 +51,6 @@ func (m *Migrator) emptyStatus() Status {
 		Current: []string{}, Heads: []string{}, Pending: []StatusRevision{}, Unknown: []StatusRevision{}, Edited: []string{},
 	}
 }
-
-func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
 // runOf is the run that is under way or was stopped; nil when there is none.
 func runOf(stands runner.Standing) *StatusRun {

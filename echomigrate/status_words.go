@@ -47,7 +47,7 @@ func (s Status) Lines() []string {
 func (r StatusRevision) String() string {
 	text := r.ID
 	if r.Message != "" {
-		text += ", " + strings.Join(strings.Fields(r.Message), " ")
+		text += ", " + oneLine(r.Message)
 	}
 	if r.CompatibleWith != "" {
 		text += " (compatible with " + r.CompatibleWith + ")"
@@ -80,7 +80,7 @@ func (r StatusRun) String() string {
 	}
 	text := what + strings.Join(words, ", ")
 	if r.Error != "" {
-		text += ": " + strings.Join(strings.Fields(r.Error), " ")
+		text += ": " + oneLine(r.Error)
 	}
 	return text
 }
@@ -137,6 +137,8 @@ func few(revisions []StatusRevision) string {
 	}
 	return text
 }
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func orNothing(ids []string) string {
 	if len(ids) == 0 {

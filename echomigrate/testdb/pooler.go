@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -72,7 +71,10 @@ func Pooler(t testing.TB, address, mode string, size int) string {
 	if err != nil {
 		t.Fatalf("testdb: %v", err)
 	}
-	port := freePort(t)
+	port, err := pgserver.FreePort()
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
 	settings := fmt.Sprintf(poolerSettings, server.Database, server.Host, server.Port, server.Database, login(server), port, mode, size)
 	if os.Geteuid() == 0 { // it refuses to be root
 		settings += "user = " + unprivileged(t) + "\n"
@@ -122,16 +124,6 @@ func unprivileged(t testing.TB) string {
 	}
 	t.Fatal("testdb: PgBouncer refuses to run as root, and there is no user postgres or nobody")
 	return ""
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("testdb: %v", err)
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
 }
 
 // awaitServer waits until a server answers.

@@ -123,7 +123,7 @@ func start(bin string) (*Server, error) {
 	if err := account.mayReach(bin); err != nil {
 		return nil, err
 	}
-	port, err := freePort()
+	port, err := FreePort()
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +198,8 @@ func environment() []string {
 	return env
 }
 
-func freePort() (int, error) {
+// FreePort is a port of this machine that nobody listens on at the moment.
+func FreePort() (int, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
