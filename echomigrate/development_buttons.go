@@ -1,7 +1,10 @@
 package echomigrate
 
 import (
+	"context"
 	"crypto/rand"
+	"errors"
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -9,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/labstack/echo/v4"
+	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/page"
@@ -20,9 +24,43 @@ func pressUpgrade(c echo.Context, m *Migrator) page.Result {
 	return runResult("upgrade", report, err)
 }
 
+// pressDowngrade takes back what the page said, and nothing else: a second press of the same button, or one on a page that is out of
+// date, would take back a revision that nobody was asked about.
 func pressDowngrade(c echo.Context, m *Migrator) page.Result {
-	report, err := m.Downgrade(c.Request().Context(), "-1")
+	shown := c.Request().PostForm["revision"]
+	report, err := m.downgradeOnly(c.Request().Context(), shown)
+	if other := (*notShownError)(nil); errors.As(err, &other) {
+		return page.Result{Tone: page.Bad, Text: "Nothing was taken back", Error: page.Code(other.Error())}
+	}
 	return runResult("downgrade", report, err)
+}
+
+// downgradeOnly goes one step down, where that takes back none but the given revisions. That is looked at under the lock.
+func (m *Migrator) downgradeOnly(ctx context.Context, shown []string) (runner.Report, error) {
+	graph, err := m.graph()
+	if err != nil {
+		return runner.Report{}, err
+	}
+	r := m.runner(graph, nil)
+	before := r.BeforeRevision
+	r.BeforeRevision = func(ctx context.Context, e runner.Event, db bun.IDB) error {
+		if !slices.Contains(shown, e.Revision.ID) {
+			return &notShownError{e.Revision.ID}
+		}
+		if before == nil {
+			return nil
+		}
+		return before(ctx, e, db)
+	}
+	defer m.atWork(r)()
+	return r.Downgrade(ctx, "-1")
+}
+
+// notShownError says that a downgrade would take back a revision that the page did not say it would.
+type notShownError struct{ revision string }
+
+func (e *notShownError) Error() string {
+	return fmt.Sprintf("the database has changed since the page was loaded, and one step down takes back %s now: look at what that takes back, and press again", e.revision)
 }
 
 // runResult says what came of a run.

@@ -171,6 +171,37 @@ func TestTheButtonsOfTheDevelopmentPage(t *testing.T) {
 	})
 }
 
+// TestASecondPressTakesNothingMoreBack presses a button twice, and at once from two tabs: it says what it takes back, and that is gone.
+func TestASecondPressTakesNothingMoreBack(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		d := develop(t, db, inDevelopment(t))
+		d.press("upgrade")
+		_, fields := d.page(developmentPage, "downgrade")
+		answers := make(chan string, 3)
+		press := func() {
+			answers <- d.request("POST", developmentPage+"/downgrade", fields, nil).Header().Get("Location")
+		}
+		go press()
+		go press()
+		press()
+		done, told := 0, 0
+		for range cap(answers) {
+			text, _ := d.page(<-answers, "downgrade")
+			if strings.Contains(text, "The downgrade is done") {
+				done++
+			} else if strings.Contains(text, "Nothing was taken back") && strings.Contains(text, "one step down takes back a1 now") {
+				told++
+			}
+		}
+		if done != 1 || told != 2 {
+			t.Errorf("of three presses %d were done, and %d were told why not", done, told)
+		}
+		if n := d.pending(); n != 1 {
+			t.Errorf("%d revisions are pending, and not the one that the button named", n)
+		}
+	})
+}
+
 // TestAPersonAnswersOnTheDevelopmentPage says what was renamed, and what rows that are there get.
 func TestAPersonAnswersOnTheDevelopmentPage(t *testing.T) {
 	type guest struct {

@@ -152,6 +152,7 @@ func (m *Migrator) fillActions(graph *revision.Graph, at position, c *page.Conte
 			return
 		}
 		back.Operations = append(back.Operations, pageOperations(op.For(m.target(), s.Revision.Downgrade))...)
+		c.Actions.TakesBack = append(c.Actions.TakesBack, s.Revision.ID)
 	}
 	c.Actions.Downgrade = &back
 }

@@ -95,6 +95,8 @@ type Actions struct {
 	Upgrade, Generate bool
 	// Downgrade is the revision that one step down takes back; nil where there is none.
 	Downgrade *Revision
+	// TakesBack are the IDs of all that this step takes back; they go along with its form.
+	TakesBack []string
 	// Renames and Fills are what only a person can know about a new revision: what was renamed, and the columns that need a value for
 	// the rows that are there.
 	Renames []Rename
