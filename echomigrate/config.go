@@ -77,7 +77,7 @@ type Config struct {
 	LockTimeout time.Duration
 	// StatementLockTimeout is how long a statement of a revision waits for a lock inside PostgreSQL, where whoever comes later
 	// waits behind it. Then its transaction is rolled back and tried again, with its Funcs and hooks, until LockTimeout is over.
-	// Below zero it waits as long as the server lets it. Default: three seconds.
+	// Below zero it waits as long as the server lets it. Default: three seconds, or LockTimeout where that is less.
 	StatementLockTimeout time.Duration
 	// StatementTimeout is how long a statement in a revision's transaction may take on PostgreSQL. Default: as long as the server
 	// lets it.

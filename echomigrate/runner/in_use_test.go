@@ -175,3 +175,22 @@ func TestTheServerLooksForClientsThatAreGone(t *testing.T) {
 		t.Errorf("it was %s, and is %s behind the run", before, after)
 	}
 }
+
+// A statement waits for no longer than the run as a whole may.
+func TestAStatementWaitsNoLongerThanTheRun(t *testing.T) {
+	db := testdb.Postgres(t)
+	for waits, want := range map[time.Duration]string{time.Microsecond: "1ms", 250 * time.Millisecond: "250ms", time.Minute: "3s"} {
+		got := ""
+		look := op.Func{Name: "look", Run: func(ctx context.Context, tx bun.IDB) error {
+			got = value(t, tx, "SHOW lock_timeout")
+			return nil
+		}}
+		r := open(t, db, does("a1", look))
+		r.LockTimeout = waits
+		upgrade(t, r, "head")
+		if got != want {
+			t.Errorf("a run that waits for %s has a lock_timeout of %s, want %s", waits, got, want)
+		}
+		exec(t, db, "DROP TABLE echomigrate_version", "DROP TABLE echomigrate_history")
+	}
+}

@@ -49,7 +49,7 @@ type Runner struct {
 	LockTimeout time.Duration
 	// StatementLockTimeout is how long a statement of a revision waits for a lock inside PostgreSQL, where whoever comes later
 	// waits behind it. Then its transaction is rolled back and tried again, with its Funcs and hooks, until LockTimeout is over.
-	// Below zero it waits as long as the server lets it. Default: three seconds.
+	// Below zero it waits as long as the server lets it. Default: three seconds, or LockTimeout where that is less.
 	StatementLockTimeout time.Duration
 	// StatementTimeout is how long a statement in a revision's transaction may take on PostgreSQL. Default: as long as the server
 	// lets it.
@@ -134,7 +134,7 @@ func (r Runner) withDefaults() Runner {
 		r.LockTimeout = time.Minute
 	}
 	if r.StatementLockTimeout == 0 {
-		r.StatementLockTimeout = 3 * time.Second
+		r.StatementLockTimeout = min(3*time.Second, r.LockTimeout)
 	}
 	if r.OnWait == nil {
 		r.OnWait = func(Wait) {}

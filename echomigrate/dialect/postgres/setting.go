@@ -13,7 +13,7 @@ import (
 // setLocal is an expression that sets a duration until the transaction ends. Through a pooler a setting that lasted longer would
 // be somebody else's.
 func setLocal(name string, value time.Duration) string {
-	return fmt.Sprintf("set_config('%s', '%dms', true)", name, value.Milliseconds())
+	return fmt.Sprintf("set_config('%s', '%dms', true)", name, max(1, value.Milliseconds())) // 0 would be no limit
 }
 
 // since is an expression that is worked out only on servers of a version, as server_version_num has it, and later ones.
