@@ -77,6 +77,10 @@ type Dialect interface {
 	// tables that the operations change.
 	Opening(claim Claim, ops []op.Operation) []string
 
+	// Limit has statements outside a transaction take no longer than claim.StatementTimeout, until restore. Where the connection has no
+	// lock it does nothing: what it sets might stay at a session that is somebody else's next.
+	Limit(ctx context.Context, conn bun.Conn, claim Claim) (restore func(context.Context) error, err error)
+
 	// IsReading reports whether the rows of a query are open still, so that the connection can do nothing else; false where it can, or
 	// where the driver does not say.
 	IsReading(conn bun.Conn) bool

@@ -13,6 +13,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
@@ -143,13 +144,52 @@ func TestATransactionThatIsTriedAgainIsDoneOnce(t *testing.T) {
 }
 
 func TestAStatementMayTakeSoLong(t *testing.T) {
-	db := testdb.Postgres(t)
-	r := open(t, db, does("a1", op.Exec{SQL: "SELECT pg_sleep(600)"}))
-	r.StatementTimeout = 50 * time.Millisecond
-	if _, err := r.Upgrade(ctx, "head"); err == nil || !strings.Contains(err.Error(), "statement timeout") {
-		t.Errorf("got the error %v", err)
+	long := op.Exec{SQL: "SELECT pg_sleep(600)"}
+	fill := op.Backfill{Table: "a", Column: "name", Value: "'y' || pg_sleep(600)", Where: "true", BatchSize: 1}
+	for name, hidden := range map[string]bool{"a session": false, "where a pooler may stand between": true} {
+		for kind, o := range map[string]op.Operation{"in a transaction": long, "outside": op.Autocommit{Ops: op.List{long}}, "in a batch": fill} {
+			t.Run(name+" "+kind, func(t *testing.T) {
+				address := testdb.PostgresURL(t)
+				db, tapped := tapPostgres(t, address)
+				tapped.hidden = hidden
+				r := open(t, db, does("a1", createTable("a"), many(3)), does("b2 < a1", o))
+				upgrade(t, r, "a1")
+				r.StatementTimeout = 50 * time.Millisecond
+				if _, err := r.Upgrade(ctx, "head"); err == nil || !strings.Contains(err.Error(), "upgrade b2: step 1, ") || !strings.Contains(err.Error(), "due to statement timeout") {
+					t.Errorf("got the error %v", err)
+				}
+				if got := log(t, r)[1]; !strings.Contains(got, "due to statement timeout") {
+					t.Errorf("the history says %s", got)
+				}
+				usable(t, db)
+			})
+		}
 	}
-	usable(t, db)
+}
+
+// The setting holds for steps in a transaction, outside of one and in batches, and for nothing behind the run.
+func TestTheStatementTimeoutIsThatOfEachStep(t *testing.T) {
+	db := testdb.Postgres(t)
+	db.SetMaxOpenConns(1)
+	exec(t, db, "SET statement_timeout = '7min'")
+	const setting = "current_setting('statement_timeout')"
+	note := op.Exec{SQL: "INSERT INTO a SELECT count(*) + 100, " + setting + " FROM a"}
+	look := op.Func{Name: "look", Run: func(ctx context.Context, db bun.IDB) error { _, err := db.ExecContext(ctx, note.SQL); return err }}
+	fill := op.Backfill{Table: "a", Column: "name", Value: setting, Where: "name = 'x'", BatchSize: 1}
+	for _, mode := range []revision.TransactionMode{revision.PerRevision, revision.NoTransaction} {
+		t.Run(string(mode), func(t *testing.T) {
+			exec(t, db, "DROP TABLE IF EXISTS a, echomigrate_version, echomigrate_history")
+			r := inMode(t, db, mode, does("a1", createTable("a"), many(3), note, op.Autocommit{Ops: op.List{note, look}}, fill, look))
+			r.StatementTimeout = 9 * time.Minute
+			upgrade(t, r, "head")
+			if got := value(t, db, "SELECT string_agg(n || ': ' || name, ', ') FROM (SELECT count(*) AS n, name FROM a GROUP BY name) AS seen"); got != "7: 9min" {
+				t.Errorf("the statements had %s", got)
+			}
+			if got := value(t, db, "SELECT "+setting); got != "7min" {
+				t.Errorf("behind the run it is %s", got)
+			}
+		})
+	}
 }
 
 // The server looks for clients that are gone while a statement of a revision runs, and as it did before behind the run.

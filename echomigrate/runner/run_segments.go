@@ -95,25 +95,18 @@ func (s *session) runOutsideTransaction(ctx context.Context, w *work, again bool
 		return err
 	}
 	step := w.script.Steps[0]
-	done := false
-	if again {
-		var err error
-		if done, err = s.tidy(ctx, w, step); err != nil {
-			return s.located(w, step, err)
-		}
+	var err error
+	if step.Backfill != nil { // each of its batches has the limit of a transaction
+		err = s.carryOut(ctx, w, step, again)
+	} else {
+		err = s.limited(ctx, func() error { return s.carryOut(ctx, w, step, again) })
 	}
-	w.partial = true
-	if !done {
-		if err := s.fence(ctx); err != nil {
-			return err
-		}
-		if err := s.step(ctx, s.conn, w, step); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
 	recording, cancel := detached(ctx)
 	defer cancel()
-	err := s.transactionOf(recording, w, nil, func(tx bun.Tx) error {
+	err = s.transactionOf(recording, w, nil, func(tx bun.Tx) error {
 		w.advance()
 		if s.AfterRevision != nil { // it may fail, and must not take back that the step is done
 			return s.recordStep(recording, tx, w)
@@ -124,4 +117,23 @@ func (s *session) runOutsideTransaction(ctx context.Context, w *work, again bool
 		return err
 	}
 	return s.compileBehind(ctx, s.conn, w, step)
+}
+
+// carryOut does a step outside a transaction, unless a run that was stopped behind it has done it.
+func (s *session) carryOut(ctx context.Context, w *work, step dialect.Step, again bool) error {
+	done := false
+	if again {
+		var err error
+		if done, err = s.tidy(ctx, w, step); err != nil {
+			return s.located(w, step, err)
+		}
+	}
+	w.partial = true
+	if done {
+		return nil
+	}
+	if err := s.fence(ctx); err != nil {
+		return err
+	}
+	return s.step(ctx, s.conn, w, step)
 }

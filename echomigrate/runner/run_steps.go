@@ -72,7 +72,7 @@ func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.St
 		err = s.backfill(ctx, w, step)
 	case step.Autocommit:
 		for _, statement := range step.SQL {
-			if _, err = execute(ctx, db, statement); err != nil {
+			if err = s.alone(ctx, db, statement); err != nil {
 				break
 			}
 		}

@@ -51,8 +51,9 @@ type Runner struct {
 	// waits behind it. Then its transaction is rolled back and tried again, with its Funcs and hooks, until LockTimeout is over.
 	// Below zero it waits as long as the server lets it. Default: three seconds, or LockTimeout where that is less.
 	StatementLockTimeout time.Duration
-	// StatementTimeout is how long a statement in a revision's transaction may take on PostgreSQL. Default: as long as the server
-	// lets it.
+	// StatementTimeout is how long a statement of a revision may take on PostgreSQL, in a transaction and outside of one; of an
+	// op.Backfill, one of a batch. Where a pooler may stand before the database, it does not hold for a Func outside a transaction.
+	// Default: as long as the server lets it.
 	StatementTimeout time.Duration
 	// OnWait is called when a run begins to wait for others, and every ten seconds while it waits. Default: nothing is called.
 	OnWait func(Wait)

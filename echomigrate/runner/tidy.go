@@ -54,7 +54,7 @@ func (s *session) dropIndex(ctx context.Context, table schema.Name, name string)
 		return err
 	}
 	for _, statement := range statements {
-		if _, err := execute(ctx, s.conn, statement); err != nil {
+		if err := s.alone(ctx, s.conn, statement); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 )
 
 // setLocal is an expression that sets a duration until the transaction ends. Through a pooler a setting that lasted longer would
@@ -34,6 +36,20 @@ func watchClient(ctx context.Context, conn bun.Conn) (before sql.NullString, err
 	err = conn.QueryRowContext(ctx, "SELECT CASE WHEN "+watched+" THEN current_setting('client_connection_check_interval') END, "+
 		"CASE WHEN "+watched+" THEN set_config('client_connection_check_interval', '1s', false) END").Scan(&before, new(any))
 	return before, err
+}
+
+// Limit sets statement_timeout for the session, and puts it back.
+func (Dialect) Limit(ctx context.Context, conn bun.Conn, claim dialect.Claim) (func(context.Context) error, error) {
+	if claim.Backend == 0 || claim.StatementTimeout <= 0 {
+		return func(context.Context) error { return nil }, nil
+	}
+	var before string
+	text := fmt.Sprintf("SELECT current_setting('statement_timeout'), set_config('statement_timeout', '%dms', false)", claim.StatementTimeout.Milliseconds())
+	err := conn.QueryRowContext(ctx, text).Scan(&before, new(any))
+	return func(ctx context.Context) error {
+		_, err := conn.ExecContext(ctx, "SELECT set_config('statement_timeout', "+quoted(before)+", false)")
+		return err
+	}, err
 }
 
 func unwatchClient(ctx context.Context, conn bun.Conn, before sql.NullString) error {

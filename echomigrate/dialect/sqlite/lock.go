@@ -55,6 +55,11 @@ func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) 
 // Opening is nothing: Begin has the write lock, and with it everything.
 func (Dialect) Opening(dialect.Claim, []op.Operation) []string { return nil }
 
+// Limit does nothing: SQLite has no such setting.
+func (Dialect) Limit(context.Context, bun.Conn, dialect.Claim) (func(context.Context) error, error) {
+	return func(context.Context) error { return nil }, nil
+}
+
 // IsReading is false: a connection may do other things while it reads.
 func (Dialect) IsReading(bun.Conn) bool { return false }
 

@@ -1,0 +1,43 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/uptrace/bun"
+)
+
+// errTooLong ends a statement outside a transaction.
+var errTooLong = errors.New("canceled due to statement timeout")
+
+// limited calls run with the connection set so that no statement of it takes longer than StatementTimeout, outside a transaction.
+func (s *session) limited(ctx context.Context, run func() error) error {
+	restore, err := s.Dialect.Limit(ctx, s.conn, s.claim())
+	if err != nil {
+		return fmt.Errorf("set StatementTimeout: %w", err)
+	}
+	defer func() {
+		ctx, cancel := detached(ctx)
+		defer cancel()
+		if err := restore(ctx); err != nil {
+			s.discard("restore", err)
+		}
+	}()
+	return run()
+}
+
+// alone sends a statement outside a transaction. Where a pooler may stand between, its context ends it in time: no setting could.
+func (s *session) alone(ctx context.Context, db bun.IDB, statement string) error {
+	if !s.lock.Pooled || s.StatementTimeout <= 0 {
+		_, err := execute(ctx, db, statement)
+		return err
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, s.StatementTimeout, errTooLong)
+	defer cancel()
+	_, err := execute(ctx, db, statement)
+	if err != nil && errors.Is(context.Cause(ctx), errTooLong) {
+		return fmt.Errorf("%w, which is %s (%w)", errTooLong, s.StatementTimeout, err)
+	}
+	return err
+}
