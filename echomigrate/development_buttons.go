@@ -79,8 +79,11 @@ func runResult(what string, report runner.Report, err error) page.Result {
 	return r
 }
 
-// pressGenerate compares all databases with the models, whichever one the page shows.
-func pressGenerate(c echo.Context, _ *Migrator) page.Result {
+// pressGenerate compares all databases with the models, whichever one the page shows. One press is carried out at a time, so that a
+// second one finds the file of the first, and not a second head beside it.
+func (p *developmentPage) pressGenerate(c echo.Context, _ *Migrator) page.Result {
+	p.generating.Lock()
+	defer p.generating.Unlock()
 	message := strings.Join(strings.Fields(c.Request().PostForm.Get("message")), " ")
 	if message == "" {
 		return page.Result{Tone: page.Bad, Text: "No revision was generated", Error: "a revision needs a message: say in one line what it does"}

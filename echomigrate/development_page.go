@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,6 +21,8 @@ type developmentPage struct {
 	// token tells the page's own forms, for as long as the program runs.
 	token   string
 	results results
+	// generating is held while a revision is generated.
+	generating sync.Mutex
 	// actions are what the buttons do, by the last part of their path.
 	actions map[string]func(c echo.Context, m *Migrator) page.Result
 }
@@ -27,7 +30,7 @@ type developmentPage struct {
 // mountDevelopmentPage adds the page's routes to an app.
 func (m *Migrator) mountDevelopmentPage(app *echo.Echo) {
 	p := &developmentPage{Development: m.config.Development, migrator: m, token: rand.Text()}
-	p.actions = map[string]func(echo.Context, *Migrator) page.Result{"upgrade": pressUpgrade, "downgrade": pressDowngrade, "generate": pressGenerate}
+	p.actions = map[string]func(echo.Context, *Migrator) page.Result{"upgrade": pressUpgrade, "downgrade": pressDowngrade, "generate": p.pressGenerate}
 	m.development = p
 	app.Any(p.Path, p.guarded(p.show))
 	app.Any(p.Path+"/:action", p.guarded(p.act))

@@ -1,12 +1,14 @@
 package echomigrate_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -198,6 +200,38 @@ func TestASecondPressTakesNothingMoreBack(t *testing.T) {
 		}
 		if n := d.pending(); n != 1 {
 			t.Errorf("%d revisions are pending, and not the one that the button named", n)
+		}
+	})
+}
+
+// TestASecondPressGeneratesNothingMore presses a button at once from three tabs.
+func TestASecondPressGeneratesNothingMore(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		config := inDevelopment(t)
+		var made atomic.Int64
+		config.NewID = func() string { return fmt.Sprintf("c%d", made.Add(1)) }
+		d := develop(t, db, config)
+		d.press("upgrade")
+		_, fields := d.page(developmentPage, "generate")
+		fields.Set("message", "Record visits")
+		answers := make(chan string, 3)
+		for range cap(answers) {
+			go func() {
+				answers <- d.request("POST", developmentPage+"/generate", fields, nil).Header().Get("Location")
+			}()
+		}
+		generated := 0
+		for range cap(answers) {
+			text, _ := d.page(<-answers, "generate")
+			if strings.Contains(text, "Generated ") {
+				generated++
+			} else {
+				shows(t, text, "No revision was generated", "is not in this binary")
+			}
+		}
+		files, err := os.ReadDir(filepath.Join(config.Directory, "versions"))
+		if err != nil || len(files) != 1 || generated != 1 {
+			t.Errorf("%v: three presses generated %d revisions, in %d files", err, generated, len(files))
 		}
 	})
 }
