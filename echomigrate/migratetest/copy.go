@@ -23,23 +23,61 @@ func (k *Kit) ready() int {
 	return k.Ready
 }
 
-// place takes a copy that is ready, or makes one, and sees to it that there is one for the next test.
-func (t *template) place(tb testing.TB) place {
+// place gives a test a copy.
+func (t *template) place(tb testing.TB, told bool) place {
 	tb.Helper()
-	s := t.server
-	s.slots.take(tb)
-	name := s.newName()
-	taken, err := t.take(tb.Context(), name)
-	if err == nil && !taken {
-		err = s.create(tb.Context(), name, t.name)
-	}
+	t.server.slots.take(tb)
+	c, err := t.next(tb.Context())
 	if err != nil {
 		tb.Fatalf("migratetest: copy the template of the tests' databases: %v", err)
 	}
+	c.told = told
+	tb.Cleanup(func() { t.giveBack(tb, c) })
+	address, err := beside(t.server.address, c.name)
+	if err != nil {
+		tb.Fatalf("migratetest: %v", err)
+	}
+	return place{address: address}
+}
+
+// next is a copy that a test of this process is done with, or one that is ready; else it makes one. Where there was no copy of this
+// process's, it sees to it that one is ready for the next test.
+func (t *template) next(ctx context.Context) (copied, error) {
+	if c, got := t.circulation.take(); got {
+		return c, nil
+	}
+	name := t.server.newName()
+	taken, err := t.take(ctx, name)
+	if err == nil && !taken {
+		err = t.server.create(ctx, name, t.name)
+	}
+	if err != nil {
+		return copied{}, err
+	}
+	c := copied{name: name, since: t.knowOriginal(ctx, name)}
 	if t.ready > 0 && t.filling.CompareAndSwap(false, true) {
 		go t.fill()
 	}
-	return s.hand(tb, name)
+	return c, nil
+}
+
+// knowOriginal reads the first copy of this process's, which others are compared with, and says from which transaction on. One that cannot
+// be read this way serves one test: so do the others then.
+func (t *template) knowOriginal(ctx context.Context, name string) (since string) {
+	t.reading.Do(func() {
+		if t.ready == 0 {
+			return
+		}
+		k, err := t.keep(ctx, name)
+		if err == nil {
+			t.original, _ = readOriginal(ctx, k.conn)
+		}
+		k.close()
+	})
+	if t.original == nil {
+		return ""
+	}
+	return t.original.since
 }
 
 // take gives a copy that is ready another name, if there is one. Several processes may try; one gets it.

@@ -16,3 +16,6 @@ func ServerSlots(address string, open func(string) (*bun.DB, error), n int) (*Sl
 
 // Take waits for a slot.
 var Take = (*slots).take
+
+// OnRenew lets a kit say how it went when a copy was made fit for another test.
+func OnRenew(k *Kit, tell func(error)) { k.renewed = tell }

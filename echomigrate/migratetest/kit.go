@@ -38,8 +38,12 @@ type Kit struct {
 	// among them: other code that an op.Func calls, hooks of the configuration. Default: there is nothing else.
 	Salt string
 	// Ready is how many copies for the tests to come are kept ready on PostgreSQL, also from one run to the next; they are made while
-	// tests run. Below zero there are none. Default: 4.
+	// tests run. A process keeps as many for its further tests of those that tests had, once it has proved that they are as good as new.
+	// Below zero there are none of either. Default: 4.
 	Ready int
+
+	// renewed is told how it went when a copy was made fit for another test.
+	renewed func(error)
 
 	mu      sync.Mutex
 	sources map[string]source
@@ -47,8 +51,8 @@ type Kit struct {
 
 // source is where copies of a database at the heads come from.
 type source interface {
-	// place makes a copy for a test, which is gone when the test ends.
-	place(t testing.TB) place
+	// place makes a copy for a test, which is gone when the test ends. told says that the test gets the address.
+	place(t testing.TB, told bool) place
 }
 
 // place is a database of a test's own.
@@ -59,23 +63,30 @@ type place struct {
 	schema string
 }
 
-// Database gives a test a database of its own at the head revisions, open; it is closed and gone when the test ends. See At.
+// Database gives a test a database of its own at the head revisions, open; it is closed when the test ends, with all other connections.
+// See At.
 func (k *Kit) Database(t testing.TB) *bun.DB {
 	t.Helper()
-	return k.open(t, k.At(t))
+	return k.open(t, k.place(t, false))
 }
 
 // At is the address of a new database at the head revisions, for a test of the application as a whole: a URL, or the path of a file.
-// It is gone when the test ends, with connections that are open still.
+// There is nothing at it when the test ends, and connections that are open still end.
 //
 // The database is a copy of a template, which is made once for a history of revisions. On PostgreSQL that is a database on
 // the same server, on SQLite a file in the directory for temporary files. It is kept for further runs; those that no run has
 // used for an hour are removed, and so is what tests have left that were killed. Where the role may not create databases, each test has
 // a schema, in which the revisions are run.
 //
-// So that tests find the connections that they need, there are as many databases at once as a quarter of the connections that the
+// So that tests find the connections that they need, there are as many databases at once as a fifth of the connections that the
 // server allows; further tests wait, those of other packages too.
 func (k *Kit) At(t testing.TB) string {
+	t.Helper()
+	return k.place(t, true)
+}
+
+// place is the address of a copy; told says that the test gets it.
+func (k *Kit) place(t testing.TB, told bool) string {
 	t.Helper()
 	if k.Open == nil {
 		t.Fatal(errNoOpen)
@@ -84,7 +95,7 @@ func (k *Kit) At(t testing.TB) string {
 	if err != nil {
 		t.Fatalf("migratetest: %v", err)
 	}
-	return s.place(t).address
+	return s.place(t, told).address
 }
 
 // source is the one for the address of the moment.

@@ -18,8 +18,8 @@ import (
 // patience is how long a server may take to let us in, and to create or drop something.
 const patience = time.Minute
 
-// perDatabase is how many of the server's connections there are for each database that tests have at once.
-const perDatabase = 4
+// perDatabase is how many of the server's connections there are for each database that tests have at once, with one of ours.
+const perDatabase = 5
 
 // A process creates and drops so many databases at once. Drops wait for a checkpoint, which they can share.
 const (
@@ -42,6 +42,7 @@ type server struct {
 
 	role      string
 	version   int // server_version_num
+	isSuper   bool
 	mayCreate bool
 	mayDivide bool // may create schemas
 	slots     *slots
@@ -96,11 +97,11 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 	}
 	var oid int64
 	var connections int
-	err = s.life.QueryRowContext(ctx, `SELECT d.oid::bigint, current_user::text, current_setting('server_version_num')::int, r.rolcreatedb OR r.rolsuper,
+	err = s.life.QueryRowContext(ctx, `SELECT d.oid::bigint, current_user::text, current_setting('server_version_num')::int, r.rolsuper, r.rolcreatedb OR r.rolsuper,
 		has_database_privilege(d.oid, 'CREATE'),
 		current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
 		FROM pg_database d, pg_roles r WHERE d.datname = current_database() AND r.rolname = current_user`).
-		Scan(&oid, &s.role, &s.version, &s.mayCreate, &s.mayDivide, &connections)
+		Scan(&oid, &s.role, &s.version, &s.isSuper, &s.mayCreate, &s.mayDivide, &connections)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,14 @@ type template struct {
 	// ready is how many of these there are to be.
 	ready   int
 	filling atomic.Bool
+	open    func(address string) (*bun.DB, error)
+
+	circulation *circulation
+	reading     sync.Once
+	// original is nil where copies serve one test each.
+	original *original
+	// renewed is told how that went, where it is set.
+	renewed func(error)
 }
 
 // mark is the comment on a template, with the time when a process last began to use it.
@@ -30,7 +39,8 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{server: s, name: s.prefix + "t" + key, spares: s.prefix + "s" + key + "_", ready: k.ready()}
+	t := &template{server: s, name: s.prefix + "t" + key, spares: s.prefix + "s" + key + "_", ready: k.ready(),
+		open: k.Open, circulation: newCirculation(), renewed: k.renewed}
 	s.building.Lock()
 	defer s.building.Unlock()
 	if s.templates[key] {

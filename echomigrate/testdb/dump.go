@@ -23,11 +23,22 @@ func DumpAt(t testing.TB, address string) string {
 // Dump is what pg_dump says of a database's schema, without owners and privileges.
 func Dump(t testing.TB, address string) string {
 	t.Helper()
+	return dump(t, address, "-s", "--no-owner", "--no-privileges")
+}
+
+// DumpAll is what pg_dump says of a PostgreSQL database, with rows, owners and privileges.
+func DumpAll(t testing.TB, address string) string {
+	t.Helper()
+	return dump(t, address)
+}
+
+func dump(t testing.TB, address string, options ...string) string {
+	t.Helper()
 	bin, err := pgserver.Find()
 	if err != nil {
 		t.Fatalf("testdb: %v", err)
 	}
-	out, err := exec.Command(filepath.Join(bin, "pg_dump"), "-s", "--no-owner", "--no-privileges", address).Output()
+	out, err := exec.Command(filepath.Join(bin, "pg_dump"), append(options, address)...).Output()
 	if err != nil {
 		t.Fatalf("testdb: pg_dump: %v: %s", err, stderrOf(err))
 	}

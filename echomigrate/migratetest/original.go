@@ -1,0 +1,193 @@
+package migratetest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
+)
+
+// fact names something that a copy is compared by.
+type fact struct {
+	// kind is "catalog", "class", "database", "rows", "sequence", "size" or "since".
+	kind string
+	// id is the OID of the relation, of the catalog, or of the row of pg_class.
+	id int64
+}
+
+// value is what a fact says: a number of rows or bytes, or the last value of a sequence; and a text.
+type value struct {
+	n     int64
+	state string
+}
+
+// original is what a copy is that no test has had. What a transaction writes has its number, so that as many rows as ever, none of them
+// of a later transaction, are the same rows. That holds for the catalogs too, where every change of a definition shows.
+type original struct {
+	// since is the first transaction that had not begun when there was nothing but originals.
+	since string
+	facts map[fact]value
+	// classes are all rows of pg_class, which TRUNCATE writes anew.
+	classes map[int64]string
+	// contents reads sizes, rows and sequences; everything reads the catalogs too. Both have a parameter, the transaction that is meant.
+	contents, everything string
+	// names are those of the sequences, and of the tables with rows.
+	names map[int64]string
+}
+
+// guards name for a catalog that the role may not read another one that has rows where that one has. Statistics need none: they are no
+// part of what a copy says.
+var guards = map[string]string{
+	"pg_largeobject":        "pg_largeobject_metadata",
+	"pg_user_mapping":       "pg_foreign_server",
+	"pg_statistic":          "",
+	"pg_statistic_ext_data": "",
+}
+
+const (
+	// user is the first OID of what is not the server's own.
+	user = "16384"
+	// classCatalog is the OID of pg_class.
+	classCatalog = 1259
+	classes      = `SELECT 'class', oid::bigint, 0::bigint, encode(sha256(convert_to((to_jsonb(c) - ARRAY['relfilenode', 'relpages', 'reltuples',
+		'relallvisible', 'relallfrozen', 'relfrozenxid', 'relminmxid'])::text, 'UTF8')), 'hex') FROM pg_class c`
+	sizes = `SELECT 'size', oid::bigint, pg_relation_size(oid), format('%I.%I', relnamespace::regnamespace, relname) FROM pg_class
+		WHERE relkind IN ('r', 'm') AND oid >= ` + user
+	database = `SELECT 'database', oid::bigint * 0, (SELECT count(*) FROM pg_db_role_setting WHERE setdatabase = d.oid)
+		+ (SELECT count(*) FROM pg_shdescription WHERE objoid = d.oid AND classoid = 'pg_database'::regclass)
+		+ (SELECT count(*) FROM pg_shseclabel WHERE objoid = d.oid AND classoid = 'pg_database'::regclass)
+		+ (SELECT count(*) FROM pg_subscription WHERE subdbid = d.oid)
+		+ (SELECT count(*) FROM pg_replication_slots WHERE database = d.datname)
+		+ (SELECT count(*) FROM pg_prepared_xacts WHERE database = d.datname),
+		(to_jsonb(d) - ARRAY['oid', 'datname', 'datfrozenxid', 'datminmxid'])::text FROM pg_database d WHERE datname = current_database()`
+	since = `SELECT 'since', 0::bigint, 0::bigint, pg_snapshot_xmax(pg_current_snapshot())::xid::text`
+	// later is true of rows that a transaction wrote from a certain one on.
+	later = "age(xmin) <= age($1)"
+)
+
+// readOriginal reads a copy that no test has had.
+func readOriginal(ctx context.Context, db bun.IDB) (*original, error) {
+	o := &original{facts: map[fact]value{}, classes: map[int64]string{}, names: map[int64]string{}}
+	found, err := look(ctx, db, since)
+	if err != nil {
+		return nil, err
+	}
+	o.since = found[fact{kind: "since"}].state
+	if found, err = look(ctx, db, classes); err != nil {
+		return nil, err
+	}
+	for f, v := range found {
+		o.classes[f.id] = v.state
+	}
+	catalogs, err := o.catalogs(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.relations(ctx, db); err != nil {
+		return nil, err
+	}
+	o.everything = strings.Join(append(catalogs, classes+" WHERE "+later, database, since, o.contents), " UNION ALL ")
+	if err := o.prepare(ctx, db); err != nil {
+		return nil, err
+	}
+	if o.facts, err = look(ctx, db, execute("everything", o.since)); err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// catalogs are the queries for what the server defines in each database.
+func (o *original) catalogs(ctx context.Context, db bun.IDB) (queries []string, err error) {
+	found, err := look(ctx, db, `SELECT CASE WHEN has_table_privilege(oid, 'SELECT') THEN 'read' ELSE 'hidden' END, oid::bigint, 0::bigint,
+		CASE relnamespace WHEN 'pg_catalog'::regnamespace THEN relname::text ELSE format('%I.%I', relnamespace::regnamespace, relname) END
+		FROM pg_class WHERE relkind = 'r' AND NOT relisshared AND oid < `+user)
+	if err != nil {
+		return nil, err
+	}
+	for f, v := range found {
+		if f.kind == "hidden" {
+			guard, known := guards[v.state]
+			if known && guard != "" {
+				err = db.QueryRowContext(ctx, "SELECT NOT EXISTS (SELECT 1 FROM "+guard+")").Scan(&known)
+			}
+			if err != nil || !known {
+				return nil, fmt.Errorf("the role may not read %s: %w", v.state, err)
+			}
+			continue
+		}
+		query := rowsQuery("catalog", f.id, v.state)
+		if v.state == "pg_namespace" {
+			// A schema for temporary tables stays when they are gone.
+			query += ` WHERE nspname !~ '^pg_(toast_)?temp_[0-9]+$'`
+		}
+		queries = append(queries, query)
+	}
+	slices.Sort(queries)
+	return queries, nil
+}
+
+// relations finds tables with rows and sequences, and the query for what is in them.
+func (o *original) relations(ctx context.Context, db bun.IDB) error {
+	found, err := look(ctx, db, sizes+` AND pg_relation_size(oid) > 0 UNION ALL SELECT 'sequence', oid::bigint, 0::bigint,
+		format('%I.%I', relnamespace::regnamespace, relname) FROM pg_class WHERE relkind = 'S' AND oid >= `+user)
+	if err != nil {
+		return err
+	}
+	filled, queries := []string{"0"}, []string{}
+	for f, v := range found {
+		o.names[f.id] = v.state
+		if f.kind == "sequence" {
+			queries = append(queries, fmt.Sprintf("SELECT 'sequence', %d, last_value, is_called::text FROM %s", f.id, v.state))
+			continue
+		}
+		filled = append(filled, fmt.Sprint(f.id))
+		queries = append(queries, rowsQuery("rows", f.id, v.state))
+	}
+	slices.Sort(queries)
+	empty := sizes + " AND pg_relation_size(oid) > 0 AND oid NOT IN (" + strings.Join(filled, ", ") + ")"
+	o.contents = strings.Join(append(queries, empty), " UNION ALL ")
+	return nil
+}
+
+// rowsQuery counts the rows of a table, and those of later transactions.
+func rowsQuery(kind string, id int64, name string) string {
+	return fmt.Sprintf("SELECT '%s', %d, count(*), (count(*) FILTER (WHERE %s))::text FROM %s", kind, id, later, name)
+}
+
+// prepare makes the queries known to a connection.
+func (o *original) prepare(ctx context.Context, db bun.IDB) error {
+	for _, statement := range []string{
+		"SET plan_cache_mode = force_generic_plan",
+		"PREPARE contents (xid) AS " + o.contents,
+		"PREPARE everything (xid) AS " + o.everything,
+	} {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// execute runs one of these for what is later than a transaction.
+func execute(query, since string) string { return "EXECUTE " + query + "('" + since + "')" }
+
+// look reads facts.
+func look(ctx context.Context, db bun.IDB, query string) (map[fact]value, error) {
+	rows, err := db.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found := map[fact]value{}
+	for rows.Next() {
+		var f fact
+		var v value
+		if err := rows.Scan(&f.kind, &f.id, &v.n, &v.state); err != nil {
+			return nil, err
+		}
+		found[f] = v
+	}
+	return found, rows.Err()
+}
