@@ -148,8 +148,8 @@ func (d Dialect) Hold(ctx context.Context, _ bun.Conn, db *bun.DB, key string) (
 	if err != nil {
 		return nil, err
 	}
-	tx, err := take(ctx, conn, []int64{runLock(key)}, []string{clientCheck, setLocal("idle_in_transaction_session_timeout", 0),
-		since(170000, setLocal("transaction_timeout", 0))})
+	tx, err := take(ctx, conn, []int64{runLock(key)}, []string{clientCheck, noLimit("idle_in_transaction_session_timeout"),
+		since(170000, noLimit("transaction_timeout"))})
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}

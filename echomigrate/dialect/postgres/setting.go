@@ -15,8 +15,14 @@ import (
 // setLocal is an expression that sets a duration until the transaction ends. Through a pooler a setting that lasted longer would
 // be somebody else's.
 func setLocal(name string, value time.Duration) string {
-	return fmt.Sprintf("set_config('%s', '%dms', true)", name, max(1, value.Milliseconds())) // 0 would be no limit
+	return fmt.Sprintf("set_config('%s', %s, true)", name, limit(value))
 }
+
+// limit is a duration as a setting has it, which takes 0 for no limit.
+func limit(value time.Duration) string { return fmt.Sprintf("'%dms'", max(1, value.Milliseconds())) }
+
+// noLimit is an expression that has a setting be no limit until the transaction ends.
+func noLimit(name string) string { return fmt.Sprintf("set_config('%s', '0', true)", name) }
 
 // since is an expression that is worked out only on servers of a version, as server_version_num has it, and later ones.
 func since(version int, expression string) string {
@@ -44,7 +50,7 @@ func (Dialect) Limit(ctx context.Context, conn bun.Conn, claim dialect.Claim) (f
 		return func(context.Context) error { return nil }, nil
 	}
 	var before string
-	text := fmt.Sprintf("SELECT current_setting('statement_timeout'), set_config('statement_timeout', '%dms', false)", claim.StatementTimeout.Milliseconds())
+	text := "SELECT current_setting('statement_timeout'), set_config('statement_timeout', " + limit(claim.StatementTimeout) + ", false)"
 	err := conn.QueryRowContext(ctx, text).Scan(&before, new(any))
 	return func(ctx context.Context) error {
 		_, err := conn.ExecContext(ctx, "SELECT set_config('statement_timeout', "+quoted(before)+", false)")
