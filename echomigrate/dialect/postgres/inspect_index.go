@@ -29,65 +29,87 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_constraint con ON con.conindid = i.indexrelid AND con.conrelid = i.indrelid AND con.contype IN ('p', 'u', 'x')
 WHERE (con.oid IS NULL OR con.contype = 'x') AND `
 
+// indexRow is a row of that query.
+type indexRow struct {
+	table                           int64
+	index                           schema.Index
+	keyCount                        int
+	columns, flags, collations      string
+	expressions, opclasses          string
+	collationNames, operators, with string
+	// ordered is set where the access method keeps an order.
+	ordered bool
+	// excludes is set for the index of an exclusion constraint, which is deferrable, or deferred.
+	excludes, deferrable, deferred bool
+}
+
 func (in *inspection) index(rows *sql.Rows) error {
-	var (
-		oid                                          int64
-		i                                            schema.Index
-		keyCount                                     int
-		key, options, collationOids                  string
-		expressionList, opclassList, collationsNamed string
-		ordered, excludes, deferrable, deferred      bool
-		operatorList, parameterList                  string
-	)
-	err := rows.Scan(&oid, &i.Name, &i.Unique, &i.Using, &keyCount, &key, &options, &ordered, &collationOids, &i.Where,
-		&i.NullsNotDistinct, &expressionList, &opclassList, &collationsNamed,
-		&excludes, &deferrable, &deferred, &operatorList, &parameterList, &i.Invalid)
+	var r indexRow
+	i := &r.index
+	err := rows.Scan(&r.table, &i.Name, &i.Unique, &i.Using, &r.keyCount, &r.columns, &r.flags, &r.ordered, &r.collations, &i.Where,
+		&i.NullsNotDistinct, &r.expressions, &r.opclasses, &r.collationNames,
+		&r.excludes, &r.deferrable, &r.deferred, &r.operators, &r.with, &i.Invalid)
 	if err != nil {
 		return err
 	}
-	t := in.tables[oid]
-	columns, flags, collations := numbers(key), numbers(options), numbers(collationOids)
+	t := in.tables[r.table]
+	columns := numbers(r.columns)
 	if t == nil || !t.has(columns) {
 		return nil
 	}
-	var lists [5][]string
-	for n, text := range []string{expressionList, opclassList, collationsNamed, operatorList, parameterList} {
+	elements, err := r.elements(t, columns)
+	if err != nil || elements == nil {
+		return err
+	}
+	operators, err := stringList(r.operators)
+	if err != nil {
+		return err
+	}
+	if i.With, err = stringList(r.with); err != nil {
+		return err
+	}
+	i.Include = t.names(columns[r.keyCount:])
+	if index := i.WithKey(elements); r.excludes {
+		t.addExclusion(index, operators, deferrability(r.deferrable, r.deferred))
+	} else {
+		t.Indexes = append(t.Indexes, index)
+	}
+	return nil
+}
+
+// elements are the parts of the key; nil where the index or what it uses was dropped a moment ago.
+func (r indexRow) elements(t *table, columns []int) ([]schema.Element, error) {
+	var lists [3][]string
+	for n, text := range []string{r.expressions, r.opclasses, r.collationNames} {
+		var err error
 		if lists[n], err = stringList(text); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	for _, list := range lists[1:3] {
-		if len(list) < keyCount {
-			// The index or what it uses was dropped a moment ago.
-			return nil
-		}
+	expressions, opclasses, names := lists[0], lists[1], lists[2]
+	if len(opclasses) < r.keyCount || len(names) < r.keyCount {
+		return nil, nil
 	}
-	elements := make([]schema.Element, keyCount)
+	flags, collations := numbers(r.flags), numbers(r.collations)
+	elements := make([]schema.Element, r.keyCount)
 	for n := range elements {
 		e := &elements[n]
 		own := int64(defaultCollation)
 		if e.Column = t.columns[columns[n]]; columns[n] == 0 {
-			e.Expression = lists[0][n]
+			e.Expression = expressions[n]
 		} else {
 			own = t.collations[columns[n]]
 		}
-		e.Opclass = lists[1][n]
+		e.Opclass = opclasses[n]
 		if oid := int64(collations[n]); oid != 0 && oid != own {
-			e.Collation = lists[2][n]
+			e.Collation = names[n]
 		}
-		if ordered {
+		if r.ordered {
 			e.Desc = flags[n]&1 != 0
 			e.Nulls = map[bool]string{true: "first", false: "last"}[flags[n]&2 != 0]
 		}
 	}
-	i.Include = t.names(columns[keyCount:])
-	i.With = lists[4]
-	if i = i.WithKey(elements); excludes {
-		t.addExclusion(i, lists[3], deferrability(deferrable, deferred))
-	} else {
-		t.Indexes = append(t.Indexes, i)
-	}
-	return nil
+	return elements, nil
 }
 
 // defaultCollation is the OID of the collation "default", which is the same in every database.
