@@ -11,7 +11,7 @@ import (
 
 // ask is compareAll, again and again with what a person answers to the questions.
 func (m *Migrator) ask(ctx context.Context, graph *revision.Graph, options RevisionOptions) (
-	found Comparison, compared []diff.Input, err error,
+	found Comparison, compared []comparedDatabase, err error,
 ) {
 	answers := options.Answers
 	for {

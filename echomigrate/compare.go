@@ -51,31 +51,31 @@ func (m *Migrator) CheckSQL(ctx context.Context, w io.Writer) error {
 
 // compare finds what leads from the database to the models. It also gives what it compared.
 func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers diff.Answers) (
-	found Comparison, compared diff.Input, err error,
+	found Comparison, compared comparedDatabase, err error,
 ) {
-	compared, read, err := m.toCompare(ctx, graph, answers)
+	in, read, err := m.toCompare(ctx, graph, answers)
 	if err != nil {
-		return Comparison{}, diff.Input{}, err
+		return Comparison{}, comparedDatabase{}, err
 	}
 	edited, err := m.edited(ctx, graph)
 	if err != nil {
-		return Comparison{}, diff.Input{}, err
+		return Comparison{}, comparedDatabase{}, err
 	}
-	speller := spelling.New(ctx, m.dialect, m.db, compared)
-	result, err := diff.Diff(speller, compared)
+	speller := spelling.New(ctx, m.dialect, m.db, in)
+	result, err := diff.Diff(speller, in)
 	if refused := (*diff.RefusedError)(nil); errors.As(err, &refused) {
 		err = fmt.Errorf("%s: %w", placeOf(refused.Object, read), err)
 	}
 	if err != nil {
-		return Comparison{}, diff.Input{}, err
+		return Comparison{}, comparedDatabase{}, err
 	}
 	extensions, err := m.extensions(ctx, result.Upgrade, read)
 	if err != nil {
-		return Comparison{}, diff.Input{}, err
+		return Comparison{}, comparedDatabase{}, err
 	}
 	schemas, err := m.schemas(ctx, slices.Concat(extensions, result.Upgrade))
 	if err != nil {
-		return Comparison{}, diff.Input{}, err
+		return Comparison{}, comparedDatabase{}, err
 	}
 	first := append(schemas, extensions...)
 	result.Upgrade, result.UpgradeNotes = append(first, result.Upgrade...), joinedNotes(nil, len(first), result.UpgradeNotes)
@@ -89,7 +89,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 		RenameQuestions: result.RenameQuestions, FillQuestions: result.FillQuestions,
 		Unmanaged: result.Unmanaged, Drift: result.Drift, Undecided: speller.Undecided(result.Upgrade),
 		Warnings: slices.Concat(read.Warnings, result.Warnings, speller.Warnings(), edited),
-	}, compared, nil
+	}, comparedDatabase{in, result.Lost}, nil
 }
 
 // toCompare reads what a comparison compares: a database at the head revisions, what they made of it, and the models.
@@ -148,7 +148,7 @@ func (m *Migrator) edited(ctx context.Context, graph *revision.Graph) ([]string,
 // compareAll compares all databases for a new revision; what is found for a further one is in one op.Database. It also gives
 // what was compared, for each database in turn. What is undecided is an error unless the revision need not be proved.
 func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph, answers diff.Answers, noProve bool) (
-	all Comparison, compared []diff.Input, err error,
+	all Comparison, compared []comparedDatabase, err error,
 ) {
 	given := m.answersOf(answers)
 	for _, d := range m.Databases() {

@@ -120,7 +120,7 @@ func (m *Migrator) Migrate(ctx context.Context, options RevisionOptions) (Genera
 }
 
 // write writes a revision file that holds what was found, once it has proved itself against what was compared.
-func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options RevisionOptions, found Comparison, compared []diff.Input) (Generated, error) {
+func (m *Migrator) write(ctx context.Context, graph *revision.Graph, options RevisionOptions, found Comparison, compared []comparedDatabase) (Generated, error) {
 	r, err := m.next(graph, options)
 	if err != nil {
 		return Generated{}, err

@@ -15,12 +15,19 @@ import (
 // ErrUnproved says that a generated revision does not lead from the database to the models, or not back: nothing was written.
 var ErrUnproved = proof.ErrFailed
 
+// comparedDatabase is what a comparison looked at.
+type comparedDatabase struct {
+	diff.Input
+	// lost is diff.Result.Lost.
+	lost []diff.Object
+}
+
 // prove tries a revision on each database that was compared for it, before it is written.
-func (m *Migrator) prove(ctx context.Context, r revision.Revision, compared []diff.Input) (doubts []string, err error) {
+func (m *Migrator) prove(ctx context.Context, r revision.Revision, compared []comparedDatabase) (doubts []string, err error) {
 	for i, in := range compared {
 		d := m.Databases()[i]
 		trial := proof.Trial{
-			Dialect: d.dialect, DB: d.db, Database: spelling.New(ctx, d.dialect, d.db, in), Compared: copied(in),
+			Dialect: d.dialect, DB: d.db, Database: spelling.New(ctx, d.dialect, d.db, in.Input), Compared: copied(in.Input), Lost: in.lost,
 			Upgrade: op.For(d.target(), r.Upgrade), Downgrade: op.For(d.target(), r.Downgrade),
 		}
 		if r.Downgrade != nil && trial.Downgrade == nil {

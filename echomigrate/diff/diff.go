@@ -66,6 +66,9 @@ type Result struct {
 	FillQuestions   []string
 	// Unmanaged are the objects in the database that no model maps and no revision created. They stay.
 	Unmanaged []Object
+	// Lost are the constraints and indexes that go along with a column that Upgrade drops, and that no revision made or that take
+	// no part: Downgrade does not bring them back. Their tables have the names that they have in Actual.
+	Lost []Object
 	// Drift says why Upgrade, though it runs on this database, does not run on one that the revisions made: this one was
 	// changed by other means. It is nil where Upgrade runs on both.
 	Drift error
@@ -101,7 +104,7 @@ func Diff(db Database, in Input) (Result, error) {
 	to.share(from)
 	values := in.Answers.fills()
 	up, err := plan(from, to, chosen.pruned, values)
-	if err := cmp.Or(err, values.unused(), chosen.unpruned(unmanaged)); err != nil {
+	if err := cmp.Or(err, values.unused(), chosen.unpruned(append(before(lost, nil), unmanaged...))); err != nil {
 		return Result{}, err
 	}
 	down, err := plan(to, from, nil, nil)
@@ -112,7 +115,7 @@ func Diff(db Database, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("undo a rename: %w", err)
 	}
-	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Unmanaged: unmanaged, Warnings: append(invalid, chosen.warnings...)}
+	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Unmanaged: unmanaged, Lost: before(lost, renames), Warnings: append(invalid, chosen.warnings...)}
 	inModels, inHistory := desired.ByName(), history.ByName()
 	for _, t := range to.tables {
 		if id := t.canonical.ID(); in.Exact && inModels[id] != nil && from.byName[id] != nil && inHistory[id] == nil {

@@ -56,6 +56,8 @@ type kind interface {
 	keep(t, from *table, goes func(o Object, columns []string) bool) []Object
 	// forget takes an object of this kind off a table.
 	forget(t *table, o Object)
+	// remove takes the object of this kind and name off a table as it is written.
+	remove(t *schema.Table, o Object)
 	// without takes the objects that need one of the columns off a table, and lists the columns of each.
 	without(t *schema.Table, gone []string) [][]string
 	// choose takes the objects that are left out off t, where they are as in from if they have to be anything.

@@ -175,11 +175,14 @@ func (k objects[T]) makeWay(t, from *table, name string) {
 }
 
 func (k objects[T]) forget(t *table, o Object) {
-	if o.Kind != k.kind {
-		return
-	}
 	for _, spelling := range []*schema.Table{&t.canonical, &t.written, &t.declared} {
-		k.set(spelling, slices.DeleteFunc(slices.Clone(k.list(spelling)), func(v T) bool { return *k.name(&v) == o.Name }))
+		k.remove(spelling, o)
+	}
+}
+
+func (k objects[T]) remove(t *schema.Table, o Object) {
+	if o.Kind == k.kind {
+		k.set(t, slices.DeleteFunc(slices.Clone(k.list(t)), func(v T) bool { return *k.name(&v) == o.Name }))
 	}
 }
 

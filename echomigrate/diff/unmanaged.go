@@ -35,13 +35,6 @@ func keepUnmanaged(from, to *side, history *schema.Schema, chosen *choice) (unma
 	return unmanaged, lost
 }
 
-// loss is an object that goes together with a column.
-type loss struct {
-	Object
-	// because says why no operation drops it.
-	because string
-}
-
 func keepObjects(current, wanted *table, remembered schema.Table, chosen *choice) (unmanaged []Object, lost []loss) {
 	unmanaged = append(keepComments(current, wanted, remembered), keepColumns(current, wanted, remembered, chosen)...)
 	ours := map[Object]bool{}

@@ -28,12 +28,15 @@ type Trial struct {
 	Database diff.Database
 	// Compared is what was compared. Its Actual is where the revision begins.
 	Compared diff.Input
+	// Lost are what goes along with columns and does not come back, as diff.Result.Lost has it. Default: everything comes back.
+	Lost []diff.Object
 	// Upgrade and Downgrade are the revision's operations, for this database alone (op.For). A nil Downgrade is not tried.
 	Upgrade, Downgrade []op.Operation
 }
 
 // Run builds the tables that the revision touches, and those that they refer to, in a scratch place of the database, runs the
-// upgrade there, compares what comes out with the models, and runs the downgrade, which must lead to the tables as they were.
+// upgrade there, compares what comes out with the models, and runs the downgrade, which must lead to the tables as they were,
+// but for what is lost.
 // Where that is not so the error wraps ErrFailed and names what differs, in both spellings. Doubts are what could not be tried,
 // one line each; what depends on SQL or Go of somebody's own is a doubt and no error.
 func (t Trial) Run(ctx context.Context) (doubts []string, err error) {
@@ -105,7 +108,9 @@ func (t Trial) judge(read []*schema.Schema, err error, up, down []op.Operation) 
 	}
 	predict(down, base, actual)
 	back := carry(read[2], base, actual)
-	if lines := differences(back, t.Compared.Actual, "behind the downgrade", "before the upgrade"); len(lines) > 0 {
+	was := t.Compared.Actual.Clone()
+	diff.Remove(was, diff.Missing(back, t.Lost))
+	if lines := differences(back, was, "behind the downgrade", "before the upgrade"); len(lines) > 0 {
 		return fmt.Errorf("its downgrade does not lead back: %s", strings.Join(lines, "; "))
 	}
 	return nil
