@@ -33,6 +33,7 @@ func (m *Migrator) mountDevelopmentPage(app *echo.Echo) {
 	p.actions = map[string]func(echo.Context, *Migrator) page.Result{"upgrade": pressUpgrade, "downgrade": pressDowngrade, "generate": p.pressGenerate}
 	m.development = p
 	app.Any(p.Path, p.guarded(p.show))
+	app.Any(p.Path+"/", p.guarded(p.show)) // for middleware.AddTrailingSlash
 	app.Any(p.Path+"/:action", p.guarded(p.act))
 }
 
@@ -87,9 +88,14 @@ func (p *developmentPage) write(c echo.Context, status int, content page.Content
 	return writePage(c, status, "same-origin", content)
 }
 
-// owns reports whether a request is for the page or its buttons. A nil page owns none.
+// owns reports whether a request is for the page or its buttons: whether the router, which goes by the path as it was sent, gives it
+// to one of the page's routes, and not to the app. A nil page owns none.
 func (p *developmentPage) owns(r *http.Request) bool {
-	return p != nil && (r.URL.Path == p.Path || strings.HasPrefix(r.URL.Path, p.Path+"/"))
+	if p == nil {
+		return false
+	}
+	path := echo.GetPath(r)
+	return path == p.Path || strings.HasPrefix(path, p.Path+"/")
 }
 
 // wanted reports whether a request is that of a browser that would show the page, and may have it.
@@ -105,7 +111,7 @@ const (
 
 // act does what a button says, and leads back to the page, which says what came of it.
 func (p *developmentPage) act(c echo.Context) error {
-	press, known := p.actions[c.Param("action")]
+	press, known := p.actions[strings.TrimSuffix(c.Param("action"), "/")]
 	r := c.Request()
 	if !known {
 		return c.String(http.StatusNotFound, "the development page has no such button\n")

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 	"github.com/uptrace/bun"
 	"golang.org/x/net/html"
 
@@ -234,6 +235,27 @@ func TestASecondPressGeneratesNothingMore(t *testing.T) {
 			t.Errorf("%v: three presses generated %d revisions, in %d files", err, generated, len(files))
 		}
 	})
+}
+
+// TestNothingOfTheAppIsBehindThePagesPath asks an app that answers every path, while it may not serve.
+func TestNothingOfTheAppIsBehindThePagesPath(t *testing.T) {
+	d := develop(t, testdb.SQLite(t), inDevelopment(t))
+	d.app.Use(d.m.Middleware())
+	d.app.Any("/*", func(c echo.Context) error { return c.String(http.StatusOK, "the app") })
+	for path, status := range map[string]int{
+		"/": 503, developmentPage: 200, developmentPage + "/": 200, developmentPage + "/a/b": 404, developmentPage + "x": 503,
+		"/%5fechomigrate": 503, "/%5Fechomigrate/upgrade": 503, developmentPage + "%2fupgrade": 503, "/x/.." + developmentPage: 503,
+	} {
+		if w := d.request("GET", path, nil, nil); w.Code != status || w.Body.String() == "the app" {
+			t.Errorf("%s: %d %.80s", path, w.Code, w.Body)
+		}
+	}
+}
+
+func TestThePageOfAnAppThatAddsSlashes(t *testing.T) {
+	d := develop(t, testdb.SQLite(t), inDevelopment(t))
+	d.app.Pre(middleware.AddTrailingSlash())
+	shows(t, d.press("upgrade"), "The upgrade is done")
 }
 
 // TestAPersonAnswersOnTheDevelopmentPage says what was renamed, and what rows that are there get.
