@@ -70,7 +70,10 @@ func (t *template) knowOriginal(ctx context.Context, name string) (since string)
 		}
 		k, err := t.keep(ctx, name)
 		if err == nil {
-			t.original, _ = readOriginal(ctx, k.conn)
+			t.original, err = readOriginal(ctx, k.conn)
+		}
+		if err == nil {
+			t.original.silent = t.server.isSuper
 		}
 		k.close()
 	})

@@ -33,6 +33,8 @@ type original struct {
 	classes map[int64]string
 	// contents reads sizes, rows and sequences; everything reads the catalogs too. Both have a parameter, the transaction that is meant.
 	contents, everything string
+	// silent says that no trigger fires on our connections.
+	silent bool
 	// names are those of the sequences, and of the tables with rows.
 	names map[int64]string
 }
@@ -53,8 +55,10 @@ const (
 	classCatalog = 1259
 	classes      = `SELECT 'class', oid::bigint, 0::bigint, encode(sha256(convert_to((to_jsonb(c) - ARRAY['relfilenode', 'relpages', 'reltuples',
 		'relallvisible', 'relallfrozen', 'relfrozenxid', 'relminmxid'])::text, 'UTF8')), 'hex') FROM pg_class c`
-	sizes = `SELECT 'size', oid::bigint, pg_relation_size(oid), format('%I.%I', relnamespace::regnamespace, relname) FROM pg_class
-		WHERE relkind IN ('r', 'm') AND oid >= ` + user
+	// sizes are those of tables that are not empty files, with what is kept beside their rows.
+	sizes = `SELECT 'size', oid::bigint, size, format('%I.%I', relnamespace::regnamespace, relname)
+		FROM (SELECT oid, relnamespace, relname, pg_relation_size(oid) + CASE reltoastrelid WHEN 0 THEN 0 ELSE pg_relation_size(reltoastrelid) END AS size FROM pg_class c
+		WHERE relkind IN ('r', 'm') AND oid >= ` + user + `) c WHERE size > 0`
 	database = `SELECT 'database', oid::bigint * 0, (SELECT count(*) FROM pg_db_role_setting WHERE setdatabase = d.oid)
 		+ (SELECT count(*) FROM pg_shdescription WHERE objoid = d.oid AND classoid = 'pg_database'::regclass)
 		+ (SELECT count(*) FROM pg_shseclabel WHERE objoid = d.oid AND classoid = 'pg_database'::regclass)
@@ -130,7 +134,7 @@ func (o *original) catalogs(ctx context.Context, db bun.IDB) (queries []string, 
 
 // relations finds tables with rows and sequences, and the query for what is in them.
 func (o *original) relations(ctx context.Context, db bun.IDB) error {
-	found, err := look(ctx, db, sizes+` AND pg_relation_size(oid) > 0 UNION ALL SELECT 'sequence', oid::bigint, 0::bigint,
+	found, err := look(ctx, db, sizes+` UNION ALL SELECT 'sequence', oid::bigint, 0::bigint,
 		format('%I.%I', relnamespace::regnamespace, relname) FROM pg_class WHERE relkind = 'S' AND oid >= `+user)
 	if err != nil {
 		return err
@@ -146,7 +150,7 @@ func (o *original) relations(ctx context.Context, db bun.IDB) error {
 		queries = append(queries, rowsQuery("rows", f.id, v.state))
 	}
 	slices.Sort(queries)
-	empty := sizes + " AND pg_relation_size(oid) > 0 AND oid NOT IN (" + strings.Join(filled, ", ") + ")"
+	empty := sizes + " AND oid NOT IN (" + strings.Join(filled, ", ") + ")"
 	o.contents = strings.Join(append(queries, empty), " UNION ALL ")
 	return nil
 }
