@@ -92,8 +92,10 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, options ...RunOp
 	}
 	r := m.runner(graph, options)
 	defer m.atWork(r)()
-	purge := slices.ContainsFunc(options, func(o RunOptions) bool { return o.Purge })
-	return r.Stamp(invoked(ctx, options), targets, purge)
+	if slices.ContainsFunc(options, func(o RunOptions) bool { return o.Purge }) {
+		return r.Purge(invoked(ctx, options), targets)
+	}
+	return r.Stamp(invoked(ctx, options), targets)
 }
 
 // EnsureVersion creates the version table and the history table where they are missing, and changes nothing else.

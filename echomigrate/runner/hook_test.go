@@ -73,7 +73,7 @@ func TestHooksRunAroundEachRevision(t *testing.T) {
 		if _, err := r.Downgrade(ctx, "a1"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := r.Stamp(ctx, []string{"base"}, false); err != nil {
+		if _, err := r.Stamp(ctx, []string{"base"}); err != nil {
 			t.Fatal(err)
 		}
 		want = []string{

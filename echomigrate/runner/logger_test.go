@@ -37,7 +37,7 @@ func TestWhatIsLoggedOfARun(t *testing.T) {
 		if _, err := r.Downgrade(ctx, "-1"); err == nil {
 			t.Fatal("a revision without a way back was taken back")
 		}
-		if _, err := r.Stamp(ctx, []string{"a1"}, false); err != nil {
+		if _, err := r.Stamp(ctx, []string{"a1"}); err != nil {
 			t.Fatal(err)
 		}
 		edited := open(t, db, does("a1", createTable("b")), does("b2 < a1", createTable("c")))

@@ -44,7 +44,7 @@ func TestAtTheTargetOneQueryIsSent(t *testing.T) {
 			func() error { _, err := r.Upgrade(ctx, "head"); return err },
 			func() error { _, err := r.Upgrade(ctx, "r002"); return err },
 			func() error { _, err := r.Downgrade(ctx, "r003"); return err },
-			func() error { _, err := r.Stamp(ctx, []string{"head"}, false); return err },
+			func() error { _, err := r.Stamp(ctx, []string{"head"}); return err },
 		} {
 			tapped.take()
 			seen.queries.Store(0)

@@ -9,16 +9,19 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
 
-// Stamp says that the database is at the targets, without running anything. Other branches stay as they are; with purge
-// all rows are forgotten before, also those that the program does not know. A revision that was stopped in its middle is
-// taken to have been put right by hand.
-func (r *Runner) Stamp(ctx context.Context, targets []string, purge bool) (Report, error) {
+// Stamp says that the database is at the targets, without running anything. Other branches stay as they are. A revision that was
+// stopped in its middle is taken to have been put right by hand.
+func (r *Runner) Stamp(ctx context.Context, targets []string) (Report, error) {
 	s := r.session()
 	s.to = strings.Join(targets, ", ")
-	if purge {
-		return s.run(ctx, Stamp, func(rows []string) (revision.Plan, error) { return s.Graph.Purge(rows, targets) })
-	}
 	return s.run(ctx, Stamp, s.fromKnown(func(rows []string) (revision.Plan, error) { return s.Graph.Stamp(rows, targets) }))
+}
+
+// Purge is Stamp that forgets all rows before, also those that the program does not know.
+func (r *Runner) Purge(ctx context.Context, targets []string) (Report, error) {
+	s := r.session()
+	s.to = strings.Join(targets, ", ")
+	return s.run(ctx, Stamp, func(rows []string) (revision.Plan, error) { return s.Graph.Purge(rows, targets) })
 }
 
 // acknowledge takes the database as it is, for a stamp that has no version rows to change: what was stopped in its middle is

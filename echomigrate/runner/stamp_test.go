@@ -16,7 +16,7 @@ import (
 func TestStampRunsNothing(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		r := open(t, db, forked()...)
-		report, err := r.Stamp(ctx, []string{"left", "right"}, false)
+		report, err := r.Stamp(ctx, []string{"left", "right"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -29,7 +29,7 @@ func TestStampRunsNothing(t *testing.T) {
 		if got, want := report.Done[0].String(), "stamp  -> left, right, do right"; got != want {
 			t.Errorf("the event is %q, want %q", got, want)
 		}
-		if again, err := r.Stamp(ctx, []string{"right", "left"}, false); err != nil || len(again.Done) != 0 {
+		if again, err := r.Stamp(ctx, []string{"right", "left"}); err != nil || len(again.Done) != 0 {
 			t.Errorf("the same stamp again did %v, %v", again.Done, err)
 		}
 	})
@@ -40,7 +40,7 @@ func TestAnUnknownRevisionStopsAllThatNeedsToKnowIt(t *testing.T) {
 		upgrade(t, open(t, db, creates("a1", "a"), creates("b2 < a1", "b"), creates("x9 < b2", "x")), "head")
 		r := open(t, db, creates("a1", "a"), creates("b2 < a1", "b"))
 		_, errUp := r.Upgrade(ctx, "head")
-		_, errStamp := r.Stamp(ctx, []string{"b2"}, false)
+		_, errStamp := r.Stamp(ctx, []string{"b2"})
 		_, errCurrent := r.Current(ctx)
 		for _, err := range []error{errUp, errStamp, errCurrent} {
 			var unknown *runner.UnknownRevisionError
@@ -49,7 +49,7 @@ func TestAnUnknownRevisionStopsAllThatNeedsToKnowIt(t *testing.T) {
 				t.Errorf("got the error %v", err)
 			}
 		}
-		if _, err := r.Stamp(ctx, []string{"b2"}, true); err != nil {
+		if _, err := r.Purge(ctx, []string{"b2"}); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{"b2"}, current(t, r)); diff != "" {
@@ -61,7 +61,7 @@ func TestAnUnknownRevisionStopsAllThatNeedsToKnowIt(t *testing.T) {
 func TestAStampPutsAnUnfinishedRevisionAside(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		for target, rows := range map[string]string{"a1": "a1", "b2": "b2"} {
-			if _, err := open(t, db, creates("a1", "a"), creates("b2 < a1", "b")).Stamp(ctx, []string{"base"}, true); err != nil {
+			if _, err := open(t, db, creates("a1", "a"), creates("b2 < a1", "b")).Purge(ctx, []string{"base"}); err != nil {
 				t.Fatal(err)
 			}
 			exec(t, db, "DROP TABLE IF EXISTS a")
@@ -71,7 +71,7 @@ func TestAStampPutsAnUnfinishedRevisionAside(t *testing.T) {
 			if _, err := r.Upgrade(ctx, "head"); err == nil {
 				t.Fatal("a revision that cannot run was run")
 			}
-			if _, err := r.Stamp(ctx, []string{target}, false); err != nil {
+			if _, err := r.Stamp(ctx, []string{target}); err != nil {
 				t.Fatal(err)
 			}
 			if got := strings.Join(current(t, r), " "); got != rows {

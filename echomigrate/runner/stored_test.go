@@ -79,7 +79,7 @@ func TestEditedRevisionsAreReported(t *testing.T) {
 				t.Errorf("upgrade warns of %q, %v", report.Warnings, err)
 			}
 		}
-		if report, err := r.Stamp(ctx, []string{"heads"}, false); err != nil || report.Warnings != nil {
+		if report, err := r.Stamp(ctx, []string{"heads"}); err != nil || report.Warnings != nil {
 			t.Errorf("stamp: %v, %v", report.Warnings, err)
 		}
 		if edited, err := r.Edited(ctx); err != nil || edited != nil {

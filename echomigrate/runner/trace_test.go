@@ -115,7 +115,7 @@ func TestATraceIsToldOfEachPartOfARun(t *testing.T) {
 			end of a1
 			end of dry run of upgrade to a1
 			done: [a1]`},
-		{"stamp", createTable("b"), func(r *runner.Runner) error { _, err := r.Stamp(ctx, []string{"a1"}, true); return err }, `
+		{"stamp", createTable("b"), func(r *runner.Runner) error { _, err := r.Purge(ctx, []string{"a1"}); return err }, `
 			stamp to a1
 			stamp to a1 / a1
 			end of a1

@@ -61,7 +61,7 @@ func TestTargets(t *testing.T) {
 			case "downgrade":
 				report, err = r.Downgrade(ctx, step.target)
 			case "stamp":
-				report, err = r.Stamp(ctx, []string{step.target}, false)
+				report, err = r.Stamp(ctx, []string{step.target})
 			}
 			if err != nil {
 				t.Fatalf("%s %s: %v", step.do, step.target, err)
@@ -161,7 +161,7 @@ func TestHistoryHasARowForEachRun(t *testing.T) {
 		if _, err := r.Downgrade(ctx, "base"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := r.Stamp(ctx, []string{"a1"}, false); err != nil {
+		if _, err := r.Stamp(ctx, []string{"a1"}); err != nil {
 			t.Fatal(err)
 		}
 		want := []string{"upgrade a1 done 2/2", "upgrade b2 done 1/1", "downgrade b2 done 1/1", "downgrade a1 done 1/1", "stamp a1 done 0/0"}
@@ -268,7 +268,7 @@ func TestUnclosedCommentsDoNotSwallowTheBookkeeping(t *testing.T) {
 		for _, tail := range []string{"", " -- done", " --"} {
 			r := open(t, db, creates("a1", "a"), does("b2 < a1", op.Exec{SQL: "INSERT INTO a VALUES (1, 'x')" + tail}))
 			upgrade(t, r, "head")
-			if _, err := open(t, db, creates("a1", "a"), creates("b2 < a1", "none")).Stamp(ctx, []string{"a1"}, false); err != nil {
+			if _, err := open(t, db, creates("a1", "a"), creates("b2 < a1", "none")).Stamp(ctx, []string{"a1"}); err != nil {
 				t.Fatal(err)
 			}
 			exec(t, db, "DELETE FROM a")

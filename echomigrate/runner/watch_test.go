@@ -96,11 +96,11 @@ func TestHowADatabaseStands(t *testing.T) {
 		edited := open(t, db, creates("a1", "a"), creates("b2 < a1", "other"), c)
 		e := edited.Watch()
 		stands(t, e, "at c3, edited b2, serves")
-		if _, err := edited.Stamp(ctx, []string{"head"}, false); err != nil {
+		if _, err := edited.Stamp(ctx, []string{"head"}); err != nil {
 			t.Fatal(err)
 		}
 		stands(t, e, "at c3, serves")
-		if _, err := newer.Stamp(ctx, []string{"head"}, false); err != nil {
+		if _, err := newer.Stamp(ctx, []string{"head"}); err != nil {
 			t.Fatal(err)
 		}
 		exec(t, db, "DELETE FROM echomigrate_history WHERE revision IN ('x8', 'y9')")
