@@ -22,7 +22,8 @@ type Development struct {
 	// container's network. Default: this machine alone.
 	Peers []netip.Prefix
 	// Hosts are names that browsers may ask for the page by, beside those of this machine: localhost, names below it and loopback
-	// addresses. Any other may be the name of a stranger's site that was led here. Default: none.
+	// addresses. Any other may be the name of a stranger's site that was led here. Names that a proxy says it was asked by count too.
+	// Default: none.
 	Hosts []string
 }
 

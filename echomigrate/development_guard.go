@@ -23,8 +23,10 @@ func (d Development) admits(r *http.Request) error {
 			return fmt.Errorf("the development page answers this machine alone, and a proxy asks for %q: name its network in Config.Development.Peers", client)
 		}
 	}
-	if host := hostOf(r.Host); !isLoopback(host) && !slices.ContainsFunc(d.Hosts, func(h string) bool { return strings.EqualFold(h, host) }) {
-		return fmt.Errorf("the development page is not asked for by the name %q: use localhost, or give the name in Config.Development.Hosts", host)
+	for _, host := range append(forwardedHosts(r.Header), hostOf(r.Host)) {
+		if !isLoopback(host) && !slices.ContainsFunc(d.Hosts, func(h string) bool { return strings.EqualFold(h, host) }) {
+			return fmt.Errorf("the development page is not asked for by the name %q: use localhost, or give the name in Config.Development.Hosts", host)
+		}
 	}
 	site := r.Header.Get("Sec-Fetch-Site")
 	embedded := (site == "cross-site" || site == "same-site") && r.Header.Get("Sec-Fetch-Mode") != "navigate"
@@ -43,20 +45,42 @@ func (d Development) near(address netip.Addr) bool {
 // forwardedFor are whom proxies say that they ask for.
 func forwardedFor(h http.Header) (clients []string) {
 	for _, name := range []string{"X-Forwarded-For", "X-Real-Ip"} {
-		for _, value := range h.Values(name) {
-			for client := range strings.SplitSeq(value, ",") {
-				clients = append(clients, strings.TrimSpace(client))
-			}
-		}
+		clients = append(clients, listed(h, name)...)
 	}
-	for _, value := range h.Values("Forwarded") {
-		for part := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == ',' || r == ';' }) {
-			if name, client, _ := strings.Cut(strings.TrimSpace(part), "="); strings.EqualFold(name, "for") {
-				clients = append(clients, hostOf(strings.Trim(client, `"`)))
-			}
-		}
+	for _, client := range forwarded(h, "for") {
+		clients = append(clients, hostOf(client))
 	}
 	return clients
+}
+
+// forwardedHosts are the names by which proxies say that they were asked, without ports.
+func forwardedHosts(h http.Header) (hosts []string) {
+	for _, host := range append(listed(h, "X-Forwarded-Host"), forwarded(h, "host")...) {
+		hosts = append(hosts, hostOf(host))
+	}
+	return hosts
+}
+
+// listed are the parts of a header that is a list.
+func listed(h http.Header, name string) (parts []string) {
+	for _, value := range h.Values(name) {
+		for part := range strings.SplitSeq(value, ",") {
+			parts = append(parts, strings.TrimSpace(part))
+		}
+	}
+	return parts
+}
+
+// forwarded are the values of a parameter in the header Forwarded.
+func forwarded(h http.Header, parameter string) (values []string) {
+	for _, header := range h.Values("Forwarded") {
+		for part := range strings.FieldsFuncSeq(header, func(r rune) bool { return r == ',' || r == ';' }) {
+			if name, value, _ := strings.Cut(strings.TrimSpace(part), "="); strings.EqualFold(name, parameter) {
+				values = append(values, strings.Trim(value, `"`))
+			}
+		}
+	}
+	return values
 }
 
 // hostOf is a host without its port.

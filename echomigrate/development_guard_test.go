@@ -51,15 +51,18 @@ func TestAButtonIsForThePageAlone(t *testing.T) {
 				withHeader("X-Forwarded-For", "127.0.0.1")(r)
 				withHeader("X-Real-Ip", "127.0.0.1")(r)
 			},
-			"a proxy for another machine":  withHeader("X-Forwarded-For", "127.0.0.1, 192.0.2.1"),
-			"a proxy that says X-Real-Ip":  withHeader("X-Real-Ip", "192.0.2.1"),
-			"a proxy that says Forwarded":  withHeader("Forwarded", `for="[2001:db8::1]:4711";proto=https`),
-			"a proxy for somebody unknown": withHeader("Forwarded", "for=_hidden"),
-			"a name that leads here":       named("rebound.example.com"),
-			"a name that looks like here":  named("localhost.example.com:8080"),
-			"a name that ends like here":   named("notlocalhost:8080"),
-			"the address of another":       named("192.0.2.1:8080"),
-			"no name":                      named(""),
+			"a proxy for another machine":      withHeader("X-Forwarded-For", "127.0.0.1, 192.0.2.1"),
+			"a proxy that says X-Real-Ip":      withHeader("X-Real-Ip", "192.0.2.1"),
+			"a proxy that says Forwarded":      withHeader("Forwarded", `for="[2001:db8::1]:4711";proto=https`),
+			"a proxy for somebody unknown":     withHeader("Forwarded", "for=_hidden"),
+			"a name that a proxy was asked by": withHeader("X-Forwarded-Host", "rebound.example.com"),
+			"a name that Forwarded says":       withHeader("Forwarded", `for=127.0.0.1;Host="rebound.example.com:443"`),
+			"a name in a list of a proxy's":    withHeader("X-Forwarded-Host", "localhost, rebound.example.com"),
+			"a name that leads here":           named("rebound.example.com"),
+			"a name that looks like here":      named("localhost.example.com:8080"),
+			"a name that ends like here":       named("notlocalhost:8080"),
+			"the address of another":           named("192.0.2.1:8080"),
+			"no name":                          named(""),
 		} {
 			w := d.request("POST", developmentPage+"/upgrade", fields, change)
 			headers(t, w)
@@ -171,6 +174,13 @@ func TestTheDevelopmentPageOfOthers(t *testing.T) {
 	config.Development.Peers = []netip.Prefix{netip.MustParsePrefix("172.17.0.0/16")}
 	config.Development.Hosts = []string{"shop.example.com"}
 	d := develop(t, testdb.SQLite(t), config)
+	for says, value := range map[string]string{
+		"X-Forwarded-Host": "Shop.example.com, localhost:8080", "Forwarded": `for="[::1]:4711";host=shop.example.com:443`,
+	} {
+		if w := d.request("GET", "/dev/schema", nil, withHeader(says, value)); w.Code != http.StatusOK {
+			t.Errorf("%s: %s: %d %s", says, value, w.Code, w.Body)
+		}
+	}
 	for _, r := range []struct {
 		peer, host, forwarded string
 		status                int
