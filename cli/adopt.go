@@ -71,7 +71,7 @@ func (c call) adoption(found echomigrate.Adoption) {
 		fmt.Fprintf(c.out, "Left alone: %s, which no revision created\n", o)
 	}
 	if found.Tables > 0 {
-		fmt.Fprintf(c.out, "Compared with what the revisions make: %s.\n", counted(found.Tables))
+		fmt.Fprintf(c.out, "Compared with what the revisions make: %s.\n", countTables(found.Tables))
 	}
 	at := strings.Join(found.Revisions, ", ")
 	switch {
@@ -87,8 +87,8 @@ func (c call) adoption(found echomigrate.Adoption) {
 	}
 }
 
-// counted is "1 table" or "3 tables".
-func counted(tables int) string {
+// countTables is "1 table" or "3 tables".
+func countTables(tables int) string {
 	if tables == 1 {
 		return "1 table"
 	}

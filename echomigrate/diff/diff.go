@@ -116,17 +116,25 @@ func Diff(db Database, in Input) (Result, error) {
 		return Result{}, fmt.Errorf("undo a rename: %w", err)
 	}
 	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Unmanaged: unmanaged, Lost: before(lost, renames), Warnings: append(invalid, chosen.warnings...)}
-	inModels, inHistory := desired.ByName(), history.ByName()
-	for _, t := range to.tables {
-		if id := t.canonical.ID(); in.Exact && inModels[id] != nil && from.byName[id] != nil && inHistory[id] == nil {
-			result.Warnings = append(result.Warnings, fmt.Sprintf("table %s was made by other means than a revision: %s", id, adopt))
-		}
+	if in.Exact {
+		result.Warnings = append(result.Warnings, madeOtherwise(from, to, desired, history)...)
 	}
 	result.UpgradeNotes = notes(result.Upgrade, from, lost)
 	result.DowngradeNotes = notes(result.Downgrade, nil, nil)
 	result.RenameQuestions, result.FillQuestions = questions(result.Upgrade, from, to)
 	result.Drift = drift(in, result.Upgrade)
 	return result, nil
+}
+
+// madeOtherwise warns of tables of the models that are there though no revision made them.
+func madeOtherwise(from, to *side, desired, history *schema.Schema) (warnings []string) {
+	inModels, inHistory := desired.ByName(), history.ByName()
+	for _, t := range to.tables {
+		if id := t.canonical.ID(); inModels[id] != nil && from.byName[id] != nil && inHistory[id] == nil {
+			warnings = append(warnings, fmt.Sprintf("table %s was made by other means than a revision: %s", id, adopt))
+		}
+	}
+	return warnings
 }
 
 // adopt is how a database that was made by other means comes into the history.

@@ -23,38 +23,15 @@ func (r *reading) tableTag(where string, o option) error {
 	case "index", "uniqueindex":
 		return r.indexTag(o)
 	case "unique":
-		k, err := parseUnique(o.value)
-		if err == nil {
-			err = r.resolve(k.Columns, k.Include)
-		}
-		if err != nil {
-			return err
-		}
-		r.addUnique(k)
+		return r.uniqueTag(o.value)
 	case "pk":
 		return r.primaryKeyTag(o)
 	case "fk":
-		f, err := parseForeignKey(o.value)
-		if err == nil {
-			err = r.resolve(f.Columns)
-		}
-		if err != nil {
-			return err
-		}
-		f.RefSchema = inSchema(r.bun.Dialect(), f.RefSchema, f.RefTable).SchemaFrom(r.table.Schema)
-		r.addForeignKey(f)
+		return r.foreignKeyTag(o.value)
 	case "partition":
 		r.table.PartitionBy = o.value
 	case "with":
-		s := scanner{o.value}
-		parameters, err := s.parameters()
-		if err == nil && !s.done() {
-			err = s.left()
-		}
-		if err != nil {
-			return err
-		}
-		r.table.With = parameters
+		return r.parametersTag(o.value)
 	case "unlogged":
 		r.table.Unlogged = true
 	case "sequence":
@@ -68,6 +45,44 @@ func (r *reading) tableTag(where string, o option) error {
 	case "was":
 		return r.wasTable(o.value)
 	}
+	return nil
+}
+
+func (r *reading) uniqueTag(value string) error {
+	k, err := parseUnique(value)
+	if err == nil {
+		err = r.resolve(k.Columns, k.Include)
+	}
+	if err != nil {
+		return err
+	}
+	r.addUnique(k)
+	return nil
+}
+
+func (r *reading) foreignKeyTag(value string) error {
+	f, err := parseForeignKey(value)
+	if err == nil {
+		err = r.resolve(f.Columns)
+	}
+	if err != nil {
+		return err
+	}
+	f.RefSchema = inSchema(r.bun.Dialect(), f.RefSchema, f.RefTable).SchemaFrom(r.table.Schema)
+	r.addForeignKey(f)
+	return nil
+}
+
+func (r *reading) parametersTag(value string) error {
+	s := scanner{value}
+	parameters, err := s.parameters()
+	if err == nil && !s.done() {
+		err = s.left()
+	}
+	if err != nil {
+		return err
+	}
+	r.table.With = parameters
 	return nil
 }
 

@@ -51,6 +51,12 @@ func (w *writer) constraints(m *structure, t schema.Table) {
 			base(option, indexClause(i))
 		}
 	}
+	tableWide(m, t)
+}
+
+// tableWide writes what is about the table as a whole.
+func tableWide(m *structure, t schema.Table) {
+	base := func(name, value string) { m.base.migrate = append(m.base.migrate, migrateOption(name, value)) }
 	if len(t.With) > 0 {
 		base("with", "("+strings.Join(t.With, ", ")+")")
 	}
