@@ -99,7 +99,7 @@ func (p *planner) enums() {
 		case there == nil:
 			p.add(id, createEnum, op.CreateEnum{Enum: e})
 		case slices.Equal(there.Values, e.Values):
-		case isWithin(there.Values, e.Values):
+		case isWithin(there.Values, e.Values) && !addsBeforeEmpty(there.Values, e.Values):
 			for _, o := range addedValues(id, there.Values, e.Values) {
 				p.add(id, createEnum, o)
 			}
@@ -121,7 +121,11 @@ func isWithin(values, in []string) bool {
 	return slices.Equal(values, kept)
 }
 
-// addedValues adds what is new, each behind the value before it; what comes last says no place.
+// addsBeforeEmpty reports whether a value comes first, before an empty one: of that op.AddEnumValue cannot say the place.
+func addsBeforeEmpty(from, to []string) bool { return len(from) > 0 && from[0] == "" && to[0] != "" }
+
+// addedValues adds what is new, each behind the value before it, or, where that one is empty, before the next one that is there;
+// what comes last says no place.
 func addedValues(id schema.Name, from, to []string) (ops []op.Operation) {
 	left := len(from)
 	for i, v := range to {
@@ -134,6 +138,8 @@ func addedValues(id schema.Name, from, to []string) (ops []op.Operation) {
 		case left == 0:
 		case i == 0:
 			add.Before = from[0]
+		case to[i-1] == "":
+			add.Before = from[len(from)-left]
 		default:
 			add.After = to[i-1]
 		}

@@ -68,8 +68,6 @@ func checkValues(values []string) error {
 		switch {
 		case seen[v]:
 			return exists("value", v)
-		case v == "":
-			return fmt.Errorf("a value is empty")
 		case len(v) > maxValue:
 			return fmt.Errorf("value %s has %d bytes: PostgreSQL takes %d", v, len(v), maxValue)
 		}

@@ -1,7 +1,7 @@
 CREATE SCHEMA billing;
 COMMENT ON SCHEMA billing IS 'what is to be paid';
 CREATE EXTENSION pgcrypto;
-CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'happy');
+CREATE TYPE mood AS ENUM ('sad', 'it''s ok', '', 'happy');
 CREATE TYPE money_range AS (low numeric(10,2), high numeric(10,2));
 COMMENT ON TYPE mood IS 'how one feels';
 CREATE DOMAIN email AS text DEFAULT 'none@example.com' NOT NULL CONSTRAINT has_at CHECK (VALUE LIKE '%@%');
