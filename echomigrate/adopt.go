@@ -154,6 +154,9 @@ func (m *Migrator) standIns(graph *revision.Graph, o AdoptOptions, state adopt.S
 				ids = append(ids, r.ID)
 			}
 		}
+		if len(ids) == 0 {
+			return nil, fmt.Errorf("%s is no revision that a database has: name one, or leave the database as it is", strings.Join(o.To, ", "))
+		}
 		return ids, nil
 	}
 	ids, err = graph.StandIns(revision.Former{Tool: state.Tool, Versions: state.Versions, Database: m.name}, state.Whole)

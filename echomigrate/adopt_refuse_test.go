@@ -80,6 +80,17 @@ func TestAdoptRefusesWhatIsNotAtRest(t *testing.T) {
 	})
 }
 
+// TestAdoptRefusesTheBase names no revision by --to, on a database that has tables.
+func TestAdoptRefusesTheBase(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		gooseTo(t, db, 0, 3)
+		baseline, _ := newBaseline(t, db, echomigrate.InitOptions{})
+		o := from(formerTools[1])
+		o.To = []string{"base"}
+		refused(t, adopter(t, db, baseline), o, "base is no revision that a database has")
+	})
+}
+
 // TestBunHoldsItsLock takes the lock as bun's own migrator does.
 func TestBunHoldsItsLock(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {

@@ -136,7 +136,7 @@ func Read(ctx context.Context, d dialect.Dialect, db bun.IDB, from Source) (Stat
 	case table == nil:
 		return State{}, fmt.Errorf("%s's table %s: %w", from.Tool, from.Table, ErrNoTable)
 	case !t.made(table):
-		return State{}, fmt.Errorf("table %s is not %s's: it has no columns %s", from.Table, from.Tool, strings.Join(t.columns, ", "))
+		return State{}, fmt.Errorf("table %s is not %s's: it lacks %s", from.Table, from.Tool, strings.Join(t.lacking(table), ", "))
 	}
 	if found.Table(from.Locks) == nil {
 		from.Locks = schema.Name{}
@@ -149,8 +149,16 @@ func Read(ctx context.Context, d dialect.Dialect, db bun.IDB, from Source) (Stat
 }
 
 // made reports whether the tool made the table.
-func (t tool) made(table *schema.Table) bool {
-	return !slices.ContainsFunc(t.columns, func(c string) bool { return table.Column(c) == nil })
+func (t tool) made(table *schema.Table) bool { return len(t.lacking(table)) == 0 }
+
+// lacking are the tool's columns that a table does not have.
+func (t tool) lacking(table *schema.Table) (columns []string) {
+	for _, c := range t.columns {
+		if table.Column(c) == nil {
+			columns = append(columns, c)
+		}
+	}
+	return columns
 }
 
 // inspect reads the shape of those of the tables that are there.
