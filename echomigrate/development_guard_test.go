@@ -1,7 +1,9 @@
 package echomigrate_test
 
 import (
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -108,6 +110,30 @@ func TestAButtonNeedsTheToken(t *testing.T) {
 			t.Errorf("%d revisions are pending: one of the requests went through", n)
 		}
 	})
+}
+
+// TestAFormWithoutAnEnd is answered, although its sender goes on to hold the connection.
+func TestAFormWithoutAnEnd(t *testing.T) {
+	d := develop(t, testdb.SQLite(t), inDevelopment(t))
+	server := httptest.NewServer(d.app)
+	defer server.Close()
+	body, sender := io.Pipe()
+	defer sender.Close()
+	go sender.Write(make([]byte, 100<<10))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+developmentPage+"/upgrade", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", server.URL)
+	w, err := server.Client().Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Body.Close()
+	if w.StatusCode != http.StatusBadRequest || !w.Close {
+		t.Errorf("%s, the connection is closed: %t", w.Status, w.Close)
+	}
 }
 
 func TestEachPathHasItsMethods(t *testing.T) {

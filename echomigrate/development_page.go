@@ -122,7 +122,7 @@ func (p *developmentPage) act(c echo.Context) error {
 	if err := sameOrigin(r); err != nil {
 		return c.String(http.StatusForbidden, err.Error()+"\n")
 	}
-	r.Body = http.MaxBytesReader(c.Response(), r.Body, maxForm)
+	r.Body = http.MaxBytesReader(c.Response().Writer, r.Body, maxForm) // not Echo's response, which hides how to close the connection
 	if err := r.ParseForm(); err != nil {
 		return c.String(http.StatusBadRequest, "the form cannot be read: "+err.Error()+"\n")
 	}
