@@ -174,11 +174,18 @@ func (m *Migrator) unanswered(l *look) Status {
 	return m.status.keep(m.unknown(fmt.Errorf("it did not answer within %s", m.config.StatusTimeout)), l.changes, m.config.StatusTTL).Status
 }
 
-// lookAt asks the database. There is one call of it at a time.
-func (m *Migrator) lookAt(ctx context.Context) Status {
+// lookAt asks the database. There is one call of it at a time. A panic, such as one of the app's query hooks that misses a request's
+// values, would end the program here, where no request's middleware recovers.
+func (m *Migrator) lookAt(ctx context.Context) (s Status) {
+	defer func() {
+		if r := recover(); r != nil {
+			m.status.watch = nil
+			s = m.unknown(fmt.Errorf("panic: %v", r))
+		}
+	}()
 	watch, err := m.watch()
 	if err != nil {
-		s := m.unknown(err)
+		s = m.unknown(err)
 		s.Reason = "the program's revisions: " + oneLine(err.Error())
 		return s
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -223,4 +224,38 @@ func TestADatabaseThatHangsIsUnknown(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, func() bool { return m.Status(t.Context()).State == echomigrate.StateCurrent })
+}
+
+// tenantHook is a query hook of an app in which each query is a request's.
+type tenantHook struct{ strict atomic.Bool }
+
+type tenantKey struct{}
+
+func (h *tenantHook) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context {
+	if h.strict.Load() {
+		_ = ctx.Value(tenantKey{}).(string)
+	}
+	return ctx
+}
+
+func (*tenantHook) AfterQuery(context.Context, *bun.QueryEvent) {}
+
+func TestAPanicOfALookIsUnknown(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		hook := &tenantHook{}
+		m := migrator(t, db.WithQueryHook(hook), echomigrate.Config{Repository: repository(table("a1", "Add a")), StatusTTL: atOnce, StatusTimeout: time.Minute})
+		upgrade(t, m, "head")
+		if s := m.Status(t.Context()); s.State != echomigrate.StateCurrent {
+			t.Fatalf("%+v", s)
+		}
+		hook.strict.Store(true)
+		s := m.Status(t.Context())
+		if s.State != echomigrate.StateUnknown || s.MayServe || !strings.Contains(s.Reason, "panic: interface conversion") {
+			t.Errorf("%+v", s)
+		}
+		hook.strict.Store(false)
+		if s := m.Status(t.Context()); s.State != echomigrate.StateCurrent {
+			t.Errorf("after the panics: %+v", s)
+		}
+	})
 }
