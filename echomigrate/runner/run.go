@@ -19,7 +19,11 @@ func (s *session) run(ctx context.Context, d Direction, plan planner) (report Re
 	began := s.Clock()
 	defer func() { report.Duration = s.Clock().Sub(began) }()
 	// Under SQLite another run can keep readers out for a moment. So an error is the lock's and the second reading's.
-	if at, err := s.state(ctx, s.DB); err == nil {
+	at, err := s.state(ctx, s.DB)
+	if errors.As(err, new(keptOut)) {
+		return report, err
+	}
+	if err == nil {
 		report.Before, report.After = at.rows, at.rows
 		p, err := s.planned(ctx, s.DB, plan, at.rows)
 		if err != nil || len(p.Steps) == 0 && len(at.unfinished) == 0 && !(d == Stamp && len(s.edited(at)) > 0) {

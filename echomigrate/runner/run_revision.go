@@ -85,7 +85,7 @@ func (s *session) noteFailure(ctx context.Context, w *work, cause error) {
 
 // writeFailure writes what the history says of a failure; later, where the connection is lost.
 func (s *session) writeFailure(ctx context.Context, statement string) {
-	ctx, cancel := detached(ctx)
+	ctx, cancel := s.detachedInTime(ctx)
 	defer cancel()
 	if _, err := execute(ctx, s.conn, statement); err != nil {
 		s.unwritten = statement
@@ -97,7 +97,7 @@ func (s *session) writeLate(ctx context.Context) {
 	if s.unwritten == "" {
 		return
 	}
-	ctx, cancel := detached(ctx)
+	ctx, cancel := s.detachedInTime(ctx)
 	defer cancel()
 	if _, err := execute(ctx, s.DB, s.unwritten); err != nil {
 		s.Logger.Warn("the failure is not in the history", "table", s.history.String(), "error", err)

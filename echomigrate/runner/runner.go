@@ -15,6 +15,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -106,6 +107,9 @@ func (r *Runner) Downgrade(ctx context.Context, target string) (Report, error) {
 // EnsureVersion creates the version table and the history table where they are missing.
 func (r *Runner) EnsureVersion(ctx context.Context) error {
 	s := r.session()
+	if _, err := s.versions(ctx, s.DB); errors.As(err, new(keptOut)) {
+		return err
+	}
 	return s.locked(ctx, s.ensureTables)
 }
 

@@ -108,5 +108,10 @@ func detached(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), cleanUp)
 }
 
+// detachedInTime is detached for what is not worth a longer wait than the run may have, or than answer.
+func (s *session) detachedInTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), min(cleanUp, max(answer, s.LockTimeout)))
+}
+
 // now is the time by the database's clock, as the history spells it.
 func (s *session) now() string { return s.Clock().Add(s.ahead).UTC().Format(timeLayout) }

@@ -53,8 +53,12 @@ func (s *session) selectPlace() string {
 }
 
 func (s *session) read(ctx context.Context, db bun.IDB, text string) (state, error) {
-	at := state{rows: []string{}}
-	if err := query(ctx, db, text, at.scan); err != nil {
+	var at state
+	err := s.reading(ctx, db, func(ctx context.Context) error {
+		at = state{rows: []string{}}
+		return query(ctx, db, text, at.scan)
+	})
+	if err != nil {
 		return state{}, fmt.Errorf("read tables %s and %s: %w", s.VersionTable, s.history, err)
 	}
 	slices.Sort(at.rows)

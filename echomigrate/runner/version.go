@@ -12,12 +12,15 @@ import (
 
 // versions lists the version table's rows, sorted. A missing table has none.
 func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
-	rows := []string{}
-	err := query(ctx, db, "SELECT version_num FROM "+s.Dialect.QuoteTable(s.VersionTable), func(r *sql.Rows) error {
-		var id string
-		err := r.Scan(&id)
-		rows = append(rows, id)
-		return err
+	var rows []string
+	err := s.reading(ctx, db, func(ctx context.Context) error {
+		rows = []string{}
+		return query(ctx, db, "SELECT version_num FROM "+s.Dialect.QuoteTable(s.VersionTable), func(r *sql.Rows) error {
+			var id string
+			err := r.Scan(&id)
+			rows = append(rows, id)
+			return err
+		})
 	})
 	if err != nil && s.Dialect.IsMissingTable(err) {
 		return rows, nil
