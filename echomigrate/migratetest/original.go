@@ -122,9 +122,13 @@ func (o *original) catalogs(ctx context.Context, db bun.IDB) (queries []string, 
 			continue
 		}
 		query := rowsQuery("catalog", f.id, v.state)
-		if v.state == "pg_namespace" {
+		switch v.state {
+		case "pg_namespace":
 			// A schema for temporary tables stays when they are gone.
 			query += ` WHERE nspname !~ '^pg_(toast_)?temp_[0-9]+$'`
+		case "pg_statistic":
+			// The server analyzes its own catalogs at any time.
+			query += " WHERE starelid >= " + user
 		}
 		queries = append(queries, query)
 	}

@@ -58,13 +58,13 @@ func (t *template) renew(ctx context.Context, c copied) (_ copied, err error) {
 // awaitAlone reports whether nobody but us is connected to a copy, which takes a moment when a test has closed its connections.
 func (s *server) awaitAlone(ctx context.Context, c copied) (bool, error) {
 	for range 25 {
+		time.Sleep(2 * time.Millisecond)
 		var others int
-		err := s.db.QueryRowContext(ctx, "SELECT count(*) FROM pg_stat_activity WHERE datname = ? AND pid <> ? AND backend_type IS DISTINCT FROM 'autovacuum worker'",
-			c.name, c.keeper.id()).Scan(&others)
+		err := s.db.QueryRowContext(ctx, "SELECT count(*) FROM pg_stat_get_activity(NULL) WHERE datid = (SELECT oid FROM pg_database WHERE datname = ?) "+
+			"AND pid <> ? AND backend_type IS DISTINCT FROM 'autovacuum worker'", c.name, c.keeper.id()).Scan(&others)
 		if err != nil || others == 0 {
 			return err == nil, err
 		}
-		time.Sleep(2 * time.Millisecond)
 	}
 	return false, nil
 }
