@@ -596,6 +596,27 @@ func TestRenames(t *testing.T) {
 	}
 }
 
+// TestAKeyThatCarriesAComputedColumnIsMadeAgain compares on a database whose keys carry no columns along: elsewhere the key goes with
+// the column.
+func TestAKeyThatCarriesAComputedColumnIsMadeAgain(t *testing.T) {
+	d := databases["sqlite"]
+	table := func(computed string) schema.Table {
+		return users(func(t *schema.Table) {
+			t.Columns = append(t.Columns, schema.Column{Name: "label", Type: "text", Generated: computed})
+			t.Uniques = []schema.Key{{Columns: []string{"name"}, Include: []string{"label"}}}
+		})
+	}
+	there := table("lower(name)")
+	found, err := diff.Diff(d, diff.Input{Actual: d.stored(there), Desired: &schema.Schema{Tables: list(table("upper(name)"))}, History: &schema.Schema{Tables: list(there)}, Exact: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"DropUnique users users_name_key", "DropColumn users.label", "AddColumn users.label", "AddUnique users users_name_key"}
+	if diff := cmp.Diff(want, lines(found.Upgrade)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestWhatTheDatabaseCannotHoldIsComparedByTheHistory(t *testing.T) {
 	d := databases["sqlite"]
 	model := users(func(t *schema.Table) { t.Comment, t.Columns[2].Type, t.Columns[1].Comment = "who", "bigint", "in full" })

@@ -194,7 +194,14 @@ func (k objects[T]) each(t *schema.Table, do func(Object, []string)) {
 
 func (k objects[T]) eachOf(t *table, do func(Object, func() []string)) {
 	for _, v := range k.all(t) {
-		do(k.object(&t.canonical, v), func() []string { return k.columns(&t.written, v) })
+		o := k.object(&t.canonical, v)
+		do(o, func() []string {
+			columns := k.columns(&t.written, v)
+			if w, known := k.find(&t.written, o.Name); known { // with what this database leaves out of it, and another one does not
+				columns = append(slices.Clip(columns), k.columns(&t.written, w)...)
+			}
+			return columns
+		})
 	}
 }
 
