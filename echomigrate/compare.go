@@ -79,6 +79,9 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 	}
 	first := append(schemas, extensions...)
 	result.Upgrade, result.UpgradeNotes = append(first, result.Upgrade...), joinedNotes(nil, len(first), result.UpgradeNotes)
+	if result.UpgradeNotes, err = m.noteDependents(ctx, result.Upgrade, result.UpgradeNotes); err != nil {
+		return Comparison{}, comparedDatabase{}, err
+	}
 	if result.Drift != nil {
 		result.Drift = fmt.Errorf("%w: %w: mend it by the SQL that `db check --sql` prints", ErrDrift, result.Drift)
 	}

@@ -153,6 +153,10 @@ type Dialect interface {
 	// database does not tell. table is that of the index, empty where it is not known. The connection must not be at work.
 	BuildOf(conn bun.Conn, table schema.Name) AskBuild
 
+	// Dependents are what needs the columns and is in the way of dropping them, or of giving them another type. What an operation
+	// makes, such as an index, is none. A column that is not there has none.
+	Dependents(ctx context.Context, db bun.IDB, columns []Column) ([]Dependent, error)
+
 	// Explain is an error with what the database says beside its message, on one line. It wraps the error.
 	Explain(err error) error
 }
