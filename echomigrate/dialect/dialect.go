@@ -60,8 +60,9 @@ type Dialect interface {
 	// Effect is what an operation does to its table while others use it, as far as that can be said without asking the database.
 	Effect(o op.Operation) Effect
 
-	// Prepare readies a connection for a script, outside any transaction; restore puts it back as it was.
-	Prepare(ctx context.Context, conn bun.Conn, script Script) (restore func(context.Context) error, err error)
+	// Prepare readies a connection for a script, outside any transaction, or db where that is one, as far as it can be done in it; restore
+	// puts it back as it was.
+	Prepare(ctx context.Context, db bun.IDB, script Script) (restore func(context.Context) error, err error)
 
 	// Lock tries once to make this connection the only one that migrates what key names; ErrLocked says that another run has
 	// the lock. Where the database has no lock that a connection can be sure to keep, it says so by Lock.Held. wait is how long

@@ -175,7 +175,7 @@ func (x *dryTransaction) revision(ctx context.Context, w *work) (err error) {
 			return err
 		}
 	}
-	restore, err := x.Dialect.Prepare(ctx, x.conn, w.script)
+	restore, err := x.Dialect.Prepare(ctx, x.tx, w.script)
 	if err != nil {
 		return fmt.Errorf("prepare the connection: %w", err)
 	}

@@ -37,6 +37,27 @@ func mixed() []revision.Revision {
 	}
 }
 
+// mixedFor has as much of that as can be in a mode. In no transaction, what somebody wrote may run twice.
+func mixedFor(mode revision.TransactionMode) []revision.Revision {
+	list := mixed()
+	switch mode {
+	case revision.AllInOne:
+		list[2].Upgrade = []op.Operation{
+			createTable("c"),
+			op.CreateIndex{Table: "a", Index: schema.Index{Name: "a_name_idx", Columns: []string{"name"}}},
+			op.AddColumn{Table: "c", Column: schema.Column{Name: "more", Type: "text"}}}
+		list[4].Upgrade = []op.Operation{counted, count(0)}
+	case revision.NoTransaction:
+		const twice = " ON CONFLICT DO NOTHING"
+		list[0].Upgrade[1] = op.Exec{SQL: "INSERT INTO a VALUES (1, 'one')" + twice}
+		list[1].Upgrade[0] = op.Func{Name: "fill", Run: func(ctx context.Context, db bun.IDB) error {
+			_, err := db.ExecContext(ctx, "INSERT INTO a VALUES (2, 'two')"+twice)
+			return err
+		}}
+	}
+	return list
+}
+
 type outcome struct {
 	Schema  *schema.Schema
 	Rows    []string
@@ -65,26 +86,28 @@ func outcomeOf(t *testing.T, r *runner.Runner) outcome {
 }
 
 func TestAfterAFaultAnywhereTheNextRunFinishes(t *testing.T) {
-	for name, hidden := range map[string]bool{"postgres": false, "postgres where a pooler may stand between": true} {
-		t.Run(name, func(t *testing.T) {
-			address := testdb.PostgresURL(t)
-			plain := testdb.OpenPostgres(t, address)
-			everyFault(t, func(t *testing.T) (*bun.DB, *tap) {
-				exec(t, plain, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
-				db, tapped := tapPostgres(t, address)
-				tapped.hidden = hidden
-				return db, tapped
+	for _, mode := range []revision.TransactionMode{revision.PerRevision, revision.AllInOne, revision.NoTransaction} {
+		for name, hidden := range map[string]bool{"postgres": false, "postgres where a pooler may stand between": true} {
+			t.Run(name+", transaction "+string(mode), func(t *testing.T) {
+				address := testdb.PostgresURL(t)
+				plain := testdb.OpenPostgres(t, address)
+				everyFault(t, mode, func(t *testing.T) (*bun.DB, *tap) {
+					exec(t, plain, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+					db, tapped := tapPostgres(t, address)
+					tapped.hidden = hidden
+					return db, tapped
+				})
 			})
+		}
+		t.Run("sqlite, transaction "+string(mode), func(t *testing.T) {
+			everyFault(t, mode, func(t *testing.T) (*bun.DB, *tap) { return tapSQLite(t, testdb.SQLitePath(t)) })
 		})
 	}
-	t.Run("sqlite", func(t *testing.T) {
-		everyFault(t, func(t *testing.T) (*bun.DB, *tap) { return tapSQLite(t, testdb.SQLitePath(t)) })
-	})
 }
 
-func everyFault(t *testing.T, fresh func(*testing.T) (*bun.DB, *tap)) {
+func everyFault(t *testing.T, mode revision.TransactionMode, fresh func(*testing.T) (*bun.DB, *tap)) {
 	db, tapped := fresh(t)
-	undisturbed := open(t, db, mixed()...)
+	undisturbed := inMode(t, db, mode, mixedFor(mode)...)
 	upgrade(t, undisturbed, "head")
 	trips := tapped.take()
 	want := outcomeOf(t, undisturbed)
@@ -100,7 +123,7 @@ func everyFault(t *testing.T, fresh func(*testing.T) (*bun.DB, *tap)) {
 		for at := 2 + random.IntN(every); at <= len(trips); at += every {
 			t.Run(fmt.Sprintf("%s trip %d", name, at), func(t *testing.T) {
 				db, tapped := fresh(t)
-				r := open(t, db, mixed()...)
+				r := inMode(t, db, mode, mixedFor(mode)...)
 				tapped.fault, tapped.at = fault(f), at
 				_, errFirst := r.Upgrade(ctx, "head")
 				tapped.at = 0

@@ -20,6 +20,7 @@ func (s *session) runInOne(ctx context.Context, all []work, report *Report) erro
 	if len(all) == 0 {
 		return nil
 	}
+	all[0].started = s.now() // it may fail before it comes to the first
 	took := make([]time.Duration, len(all))
 	at, err := s.allInOne(ctx, all, took)
 	if errors.Is(err, errMoved) {
@@ -84,7 +85,7 @@ func (s *session) oneOfAll(ctx context.Context, tx bun.Tx, w *work) (err error) 
 			return err
 		}
 	}
-	restore, err := s.Dialect.Prepare(ctx, s.conn, w.script)
+	restore, err := s.Dialect.Prepare(ctx, tx, w.script)
 	if err != nil {
 		return fmt.Errorf("prepare the connection: %w", err)
 	}

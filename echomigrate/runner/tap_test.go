@@ -117,6 +117,9 @@ func (p *tap) take() []string {
 
 // trip sends what send does, or lets it go wrong; drop lets go of an answer that is lost.
 func (c *tappedConn) trip(text string, send func() error, drop func()) error {
+	if c.gone {
+		return driver.ErrBadConn
+	}
 	p := c.tap
 	p.mu.Lock()
 	p.trips = append(p.trips, text)

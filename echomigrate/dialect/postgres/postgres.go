@@ -53,7 +53,7 @@ func quotedName(name string) string {
 }
 
 // Prepare has nothing to do.
-func (Dialect) Prepare(context.Context, bun.Conn, dialect.Script) (func(context.Context) error, error) {
+func (Dialect) Prepare(context.Context, bun.IDB, dialect.Script) (func(context.Context) error, error) {
 	return func(context.Context) error { return nil }, nil
 }
 

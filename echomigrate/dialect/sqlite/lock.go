@@ -80,7 +80,7 @@ func (Dialect) IsLockTimeout(error) bool { return false }
 // Prepare turns the enforcement of foreign keys off for a script with rebuilds: dropping the old table would fire ON DELETE.
 // It cannot be turned off inside a transaction. The script checks the foreign keys before it ends. Whatever the script,
 // renaming a table takes the views, triggers and foreign keys that name it along.
-func (Dialect) Prepare(ctx context.Context, conn bun.Conn, script dialect.Script) (func(context.Context) error, error) {
+func (Dialect) Prepare(ctx context.Context, conn bun.IDB, script dialect.Script) (func(context.Context) error, error) {
 	wanted := map[string]int{"legacy_alter_table": 0, ignoreChecks: 0}
 	if script.Rebuilds {
 		wanted["foreign_keys"] = 0
