@@ -31,7 +31,7 @@ func (d Development) admits(r *http.Request) error {
 	site := r.Header.Get("Sec-Fetch-Site")
 	embedded := (site == "cross-site" || site == "same-site") && r.Header.Get("Sec-Fetch-Mode") != "navigate"
 	if origin := r.Header.Get("Origin"); embedded || origin != "" && isForeign(r, origin) {
-		return fmt.Errorf("the development page is not for other pages to read, such as those of %q: open it in a tab of its own", origin)
+		return fmt.Errorf("the development page is not for other pages to read or to press, such as those of %q: open it in a tab of its own", origin)
 	}
 	return nil
 }

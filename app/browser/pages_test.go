@@ -140,7 +140,7 @@ func TestDevelopmentPageRefuses(t *testing.T) {
 	token := run(t, ctx, chromedp.Evaluate[string](`document.querySelector("[name=token]").value`))
 	do(t, ctx, chromedp.Navigate(strangers(t, local+"/_echomigrate/upgrade", token)))
 	press(t, ctx, "Upgrade")
-	shows(t, ctx, "the request comes from another page")
+	shows(t, ctx, "the development page is not for other pages to read or to press")
 	do(t, ctx, chromedp.Navigate("http://"+net.JoinHostPort(otherAddress(t), port)+"/_echomigrate"))
 	shows(t, ctx, "the development page answers this machine alone")
 	if out := s.run("db", "current"); out != "" {
