@@ -47,7 +47,7 @@ func TestRun(t *testing.T) {
 		{line: "downgrade -1", out: "Running downgrade a1 -> , Create users ("},
 		{line: "upgrade nowhere", code: 1, err: "`shop ops db history`"},
 		{line: "upgrade --nowhere", code: 2, err: "see shop ops db upgrade --help"},
-		{line: "upgarde", code: 2, err: "did you mean upgrade?"},
+		{line: "upgrad", code: 2, err: "did you mean upgrade?"},
 		{line: "", out: "shop ops db - database migrations"},
 		{line: "--help", out: "shop ops db - database migrations"},
 		{line: "upgrade --help", out: "shop ops db upgrade - bring"},

@@ -77,7 +77,7 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 	if err != nil {
 		return Comparison{}, comparedDatabase{}, err
 	}
-	first := append(schemas, extensions...)
+	first := slices.Concat(schemas, extensions)
 	result.Upgrade, result.UpgradeNotes = append(first, result.Upgrade...), joinedNotes(nil, len(first), result.UpgradeNotes)
 	if result.UpgradeNotes, err = m.noteDependents(ctx, result.Upgrade, result.UpgradeNotes); err != nil {
 		return Comparison{}, comparedDatabase{}, err

@@ -154,8 +154,8 @@ func TestConnectionsInUse(t *testing.T) {
 
 // counter counts the statements of the databases that it opens.
 type counter struct {
-	at                      string // the server's own database
-	onServer, copies, build atomic.Int64
+	at               string // the server's own database
+	onServer, copies atomic.Int64
 }
 
 type counting struct{ n *atomic.Int64 }

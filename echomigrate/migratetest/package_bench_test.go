@@ -15,7 +15,8 @@ import (
 
 // TestPackage is a package of so many parallel tests, each with a database that it makes one query in.
 func TestPackage(t *testing.T) {
-	way, tests, revisions, address := "copied", 3, 3, ""
+	var address string
+	way, tests, revisions := "copied", 3, 3
 	if part() == "" {
 		address = testdb.PostgresURL(t)
 	} else {
