@@ -43,7 +43,7 @@ func TestABackfillThatIsKilledTenTimesChangesEachRowOnce(t *testing.T) {
 	for name, address := range map[string]string{"postgres": testdb.PostgresURL(t), "sqlite": testdb.SQLitePath(t)} {
 		users := 1_000_000
 		if name == "sqlite" { // the race detector looks into SQLite too, which is then ten times as slow
-			users = 200_000
+			users = 100_000
 		}
 		if testing.Short() {
 			users = 50_000
