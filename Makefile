@@ -7,6 +7,9 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0
 # The race detector needs a C compiler.
 RACE := $(if $(shell command -v $${CC:-cc}),-race,)
 
+# A program with the race detector would sleep for a second before it ends, and the tests start thousands.
+export GORACE := atexit_sleep_ms=0
+
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 

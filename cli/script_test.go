@@ -45,6 +45,7 @@ func TestScripts(t *testing.T) {
 						url = testdb.PostgresURL(t)
 					}
 					env.Setenv("DATABASE_URL", url)
+					env.Setenv("GORACE", os.Getenv("GORACE"))
 					return copyFile("testdata/alembic/"+name+".sql", filepath.Join(env.WorkDir, "alembic.sql"))
 				},
 				Condition: func(condition string) (bool, error) { return condition == name, nil },
