@@ -12,6 +12,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
@@ -93,8 +94,19 @@ func TestManyUpgradeOnStart(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if n := len(calls); n != 0 {
-			t.Errorf("it was run %d times more", n)
+		// On SQLite a commit may find readers in its way for longer than LockTimeout; then all of it is rolled back and run again.
+		records, err := migrator(t, db, echomigrate.Config{Repository: repository(r)}).Log(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var done int
+		for _, record := range records {
+			if record.Outcome == runner.Done {
+				done++
+			}
+		}
+		if done != 1 {
+			t.Errorf("it was done %d times: %+v", done, records)
 		}
 	})
 }

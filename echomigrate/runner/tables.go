@@ -177,7 +177,11 @@ func (s *session) create(ctx context.Context, t schema.Table) error {
 		return err
 	}
 	if _, err := execute(ctx, s.conn, statements...); err != nil {
-		if there, errThere := s.exists(ctx, t.ID()); errThere == nil && there {
+		there, errThere := s.exists(ctx, t.ID())
+		switch {
+		case errThere != nil && s.Dialect.IsBusy(errThere):
+			return errThere // which others are at work on: whoever tries again finds it
+		case errThere == nil && there:
 			return nil
 		}
 		return err
