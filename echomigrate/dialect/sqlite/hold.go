@@ -15,26 +15,20 @@ import (
 // holdName is the further file's name on a connection.
 const holdName = "echomigrate_hold"
 
-// holdSuffix is what stands behind the database's name in that of the further file.
-const holdSuffix = "-migrating"
-
 // Hold locks a further file, beside that of the database and named as that with "-migrating" behind: while a connection has a file
 // attached in SQLite's exclusive mode, it keeps the lock on it between transactions, and leaves the database itself free. The file
 // stays there, nearly empty: who removed it could not tell whether somebody else has just opened it. A database in memory has no Hold.
 func (d Dialect) Hold(ctx context.Context, conn bun.Conn, _ *bun.DB, _ string) (*dialect.Hold, error) {
-	var path string
-	if err := conn.QueryRowContext(ctx, "SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&path); err != nil {
-		return nil, fmt.Errorf("PRAGMA database_list: %w", err)
-	}
-	if path == "" {
-		return nil, nil
+	path, err := holdPath(ctx, conn)
+	if err != nil || path == "" {
+		return nil, err
 	}
 	wait, err := pragma(ctx, conn, "busy_timeout")
 	if err != nil {
 		return nil, err
 	}
 	release := func(ctx context.Context) error { return detach(ctx, conn) }
-	err = d.attach(ctx, conn, path+holdSuffix)
+	err = d.attach(ctx, conn, path)
 	if errWait := setPragma(context.WithoutCancel(ctx), conn, "busy_timeout", wait); err == nil {
 		err = errWait
 	}
@@ -51,14 +45,11 @@ func (d Dialect) IsHeld(ctx context.Context, db *bun.DB, _ string) (held bool, e
 		return false, err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	var path string
-	if err := conn.QueryRowContext(ctx, "SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&path); err != nil {
-		return false, fmt.Errorf("PRAGMA database_list: %w", err)
+	path, err := holdPath(ctx, conn)
+	if err != nil || path == "" {
+		return false, err
 	}
-	if path == "" {
-		return false, nil
-	}
-	if _, err := os.Stat(path + holdSuffix); errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return false, nil // attaching would make it
 	}
 	wait, err := pragma(ctx, conn, "busy_timeout")
@@ -67,7 +58,7 @@ func (d Dialect) IsHeld(ctx context.Context, db *bun.DB, _ string) (held bool, e
 	}
 	for _, statement := range []string{
 		"PRAGMA busy_timeout = 0",
-		"ATTACH DATABASE " + text(path+holdSuffix) + " AS " + holdName,
+		"ATTACH DATABASE " + text(path) + " AS " + holdName,
 		"SELECT count(*) FROM " + holdName + ".sqlite_schema",
 	} {
 		if _, err = dialect.Execute(ctx, conn, statement); err != nil {
@@ -79,6 +70,17 @@ func (d Dialect) IsHeld(ctx context.Context, db *bun.DB, _ string) (held bool, e
 	}
 	ctx = context.WithoutCancel(ctx)
 	return held, errors.Join(err, detach(ctx, conn), setPragma(ctx, conn, "busy_timeout", wait))
+}
+
+// holdPath is where the further file of a connection's database is; empty for one in memory.
+func holdPath(ctx context.Context, conn bun.Conn) (path string, err error) {
+	if err := conn.QueryRowContext(ctx, "SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&path); err != nil {
+		return "", fmt.Errorf("PRAGMA database_list: %w", err)
+	}
+	if path == "" {
+		return "", nil
+	}
+	return path + "-migrating", nil
 }
 
 // attach attaches a file and locks it, without waiting for whoever has locked it.
