@@ -113,15 +113,6 @@ func (a *alteration) sequence() string {
 	return "pg_get_serial_sequence(" + quoted(a.QuoteTable(a.table)) + ", " + quoted(a.column) + ")"
 }
 
-// do is a statement that runs a block, in quotes that nothing in it has.
-func do(block string) string {
-	tag := "$do$"
-	for n := 1; strings.Contains(block, tag); n++ {
-		tag = fmt.Sprintf("$do%d$", n)
-	}
-	return "DO " + tag + " " + block + " " + tag
-}
-
 // onSequence runs a statement on the column's sequence, whatever its name.
 func (a *alteration) onSequence(format string) {
 	a.add(do("BEGIN EXECUTE format(" + quoted(format) + ", " + a.sequence() + "); END"))

@@ -2,5 +2,5 @@ package postgres
 
 // Assert is a block that raises an exception.
 func (Dialect) Assert(condition, message string) []string {
-	return []string{"DO $assert$ BEGIN IF NOT (" + condition + ") THEN RAISE EXCEPTION USING MESSAGE = " + quoted(message) + "; END IF; END $assert$"}
+	return []string{raiseUnless(condition, "MESSAGE = "+quoted(message))}
 }

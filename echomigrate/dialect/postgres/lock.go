@@ -132,8 +132,8 @@ func (d Dialect) Opening(claim dialect.Claim, ops []op.Operation) []string {
 		quoted("the connection that holds the migration lock is another one: a pooler stands before the database"))
 	statements := []string{"SELECT " + strings.Join(append(timeouts(claim), same), ", ")}
 	if wanted := wants(ops); len(wanted) > 0 {
-		statements = append(statements, "DO $unused$ BEGIN IF EXISTS (SELECT "+d.users(wanted)+") THEN RAISE EXCEPTION USING ERRCODE = '"+
-			lockNotAvailable+"', MESSAGE = 'others use a table that is to be changed'; END IF; END $unused$")
+		statements = append(statements, raiseUnless("NOT EXISTS (SELECT "+d.users(wanted)+")",
+			"ERRCODE = '"+lockNotAvailable+"', MESSAGE = 'others use a table that is to be changed'"))
 	}
 	return statements
 }

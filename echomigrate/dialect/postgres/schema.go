@@ -34,5 +34,5 @@ func (d Dialect) CreateSchema(name string) []string {
 		return nil
 	}
 	there := "EXISTS (SELECT FROM pg_namespace WHERE nspname = " + quoted(name) + ")"
-	return []string{"DO " + quoted("BEGIN IF NOT "+there+" THEN CREATE SCHEMA "+quotedName(name)+"; END IF; END")}
+	return []string{do("BEGIN IF NOT " + there + " THEN CREATE SCHEMA " + quotedName(name) + "; END IF; END")}
 }
