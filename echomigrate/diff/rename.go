@@ -13,6 +13,9 @@ import (
 // apply: the old name is there, the new one is not, and a model wants it. It tries again until none applies, because one
 // rename may make room for another. What models want under an old name is new. What is left out keeps its name. An answer
 // that does not apply is an error.
+//
+// Where there are no renames the history is Input's own, and so is what the schema's tables consist of: it is copied where more than
+// its order changes.
 func rename(in Input, chosen *choice) (done []op.Operation, actual, history *schema.Schema, err error) {
 	answers, err := in.Answers.renames(in.Actual)
 	if err != nil {
@@ -20,7 +23,7 @@ func rename(in Input, chosen *choice) (done []op.Operation, actual, history *sch
 	}
 	r := renamer{in: in, chosen: chosen, actual: in.Actual, history: in.History}
 	if len(answers)+len(in.Renames) == 0 {
-		actual := *in.Actual // whose tables are copied where they are written on
+		actual := *in.Actual
 		actual.Tables = slices.Clone(actual.Tables)
 		r.actual = &actual
 	} else {

@@ -57,13 +57,15 @@ func (k objects[T]) keepValid(t, from *table) {
 func takeInvalid(actual *schema.Schema) (warnings []string) {
 	for t := range actual.Tables {
 		table := &actual.Tables[t]
+		if !slices.ContainsFunc(table.Indexes, func(i schema.Index) bool { return i.Invalid }) {
+			continue
+		}
+		table.Indexes = slices.Clone(table.Indexes) // which may be those of Input.Actual
 		for n := range table.Indexes {
 			i := &table.Indexes[n]
 			if !i.Invalid {
 				continue
 			}
-			table.Indexes = slices.Clone(table.Indexes)
-			i = &table.Indexes[n]
 			i.Invalid = false
 			name := schema.Name{Schema: table.Schema, Table: i.Name}
 			warnings = append(warnings, fmt.Sprintf(
