@@ -35,13 +35,13 @@ func appendList(b []byte, ops []Operation) ([]byte, error) {
 		if i > 0 {
 			b = append(b, ',')
 		}
+		b = append(b, '{')
 		start := len(b)
 		var err error
-		if b, err = appendStruct(b, reflect.ValueOf(o)); err != nil {
+		if b, err = appendFields(b, reflect.ValueOf(o)); err != nil {
 			return nil, err
 		}
-		b = b[:len(b)-1]
-		if len(b) > start+1 {
+		if len(b) > start {
 			b = append(b, ',')
 		}
 		b = append(b, `"op":"`...)
@@ -57,7 +57,8 @@ func appendValue(b []byte, v reflect.Value) ([]byte, error) {
 	case t == reflect.TypeFor[List]():
 		return appendList(b, v.Interface().(List))
 	case kind == reflect.Struct && !t.Implements(reflect.TypeFor[json.Marshaler]()):
-		return appendStruct(b, v)
+		b, err := appendFields(append(b, '{'), v)
+		return append(b, '}'), err
 	case kind == reflect.Slice && t.Elem().Kind() != reflect.Uint8:
 		return appendSlice(b, v)
 	case kind == reflect.Interface && v.IsNil():
@@ -86,24 +87,22 @@ func appendSlice(b []byte, v reflect.Value) (_ []byte, err error) {
 	return append(b, ']'), nil
 }
 
-func appendStruct(b []byte, v reflect.Value) (_ []byte, err error) {
-	b = append(b, '{')
-	first := true
+func appendFields(b []byte, v reflect.Value) (_ []byte, err error) {
+	start := len(b)
 	for _, f := range fieldsOf(v.Type()) {
 		value := v.Field(f.index)
 		if IsEmpty(value) {
 			continue
 		}
-		if !first {
+		if len(b) > start {
 			b = append(b, ',')
 		}
-		first = false
 		b = append(append(append(b, '"'), f.name...), `":`...)
 		if b, err = appendValue(b, value); err != nil {
 			return nil, err
 		}
 	}
-	return append(b, '}'), nil
+	return b, nil
 }
 
 // field is a field of a struct that is written.
