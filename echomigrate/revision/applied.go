@@ -11,6 +11,18 @@ func (g *Graph) Applied(rows []string) ([]*Revision, error) {
 	return g.revisions(within(g.order, g.requires.reach(at))), nil
 }
 
+// Pending lists the revisions that a database with the given version rows lacks, in the order in which an upgrade to the heads
+// runs them. Of the rows one may be below another.
+func (g *Graph) Pending(rows []string) ([]*Revision, error) {
+	at, err := g.rows(rows)
+	if err != nil {
+		return nil, err
+	}
+	pending := g.revisions(g.newestFirst(minus(g.requires.reach(g.tops), g.requires.reach(at))))
+	slices.Reverse(pending)
+	return pending, nil
+}
+
 // Current lists the heads of what is applied in a database with the given version rows, in load order: the revisions of the
 // rows, and those that the rows need not name because another one depends on them.
 func (g *Graph) Current(rows []string) ([]*Revision, error) {

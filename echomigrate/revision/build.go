@@ -32,7 +32,7 @@ func (b *builder) check(r *Revision, err error) bool {
 	return false
 }
 
-// checkOperations refuses operations that would never run, and not as they are to.
+// checkOperations refuses operations that would never run, and a transaction mode that they cannot run in.
 func (b *builder) checkOperations() {
 	for _, r := range b.graph.nodes {
 		err := op.CheckDialectNames(r.Upgrade)
@@ -216,4 +216,13 @@ func (g *Graph) sort() error {
 		stuck[n] = waits[n] > 0
 	}
 	return g.cycle(stuck)
+}
+
+// places are where the nodes stand in the graph's order.
+func (g *Graph) places() []int32 {
+	place := make([]int32, len(g.nodes))
+	for i, n := range g.order {
+		place[n] = int32(i)
+	}
+	return place
 }

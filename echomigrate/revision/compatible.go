@@ -1,7 +1,5 @@
 package revision
 
-import "slices"
-
 // checkCompatible refuses revisions that say they stay compatible with one that comes after them. It needs the order. One that is in
 // another branch is none that they follow, but may be what older programs have.
 func (b *builder) checkCompatible() {
@@ -16,10 +14,7 @@ func (b *builder) checkCompatible() {
 			continue
 		}
 		if place == nil {
-			place = make([]int32, len(b.graph.nodes))
-			for at, n := range b.graph.order {
-				place[n] = int32(at)
-			}
+			place = b.graph.places()
 		}
 		if oldest == node(i) || b.graph.below(node(i), oldest, place) {
 			b.add(NotOlder, r, "it says that it stays compatible with %s, which is no older revision: name one that programs without it have, or none",
@@ -45,16 +40,4 @@ func (g *Graph) below(n, above node, place []int32) bool {
 		}
 	}
 	return false
-}
-
-// Pending lists the revisions that a database with the given version rows lacks, in the order in which an upgrade to the heads
-// runs them. Of the rows one may be below another.
-func (g *Graph) Pending(rows []string) ([]*Revision, error) {
-	at, err := g.rows(rows)
-	if err != nil {
-		return nil, err
-	}
-	pending := g.revisions(g.newestFirst(minus(g.requires.reach(g.tops), g.requires.reach(at))))
-	slices.Reverse(pending)
-	return pending, nil
 }

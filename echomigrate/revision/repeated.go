@@ -8,10 +8,7 @@ func (g *Graph) dropRepeated() {
 	if len(g.requires.all) == len(g.parents.all) {
 		return
 	}
-	place := make([]int32, len(g.nodes))
-	for i, n := range g.order {
-		place[n] = int32(i)
-	}
+	place := g.places()
 	repeated := false
 	// The seen nodes are those marked with the dependency at hand, counted from 1.
 	seen := make([]node, len(g.nodes))
