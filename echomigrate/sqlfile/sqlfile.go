@@ -27,7 +27,9 @@
 //	-- created: 2026-11-24T07:54:00Z      may be left out
 //	-- labels: billing, eu                may be left out
 //	-- depends on: c0ffee123456, mail     may be left out
+//	-- compatible with: 4a1f0c2b9d3e      may be left out: the oldest revision whose programs can work with the schema
 //	-- replaces: goose 1 2 3              may be left out: another tool, and its migrations that this one stands in for
+//	-- transaction: none                  may be left out: how the statements share a transaction, revision or none
 //
 // Between them and the first section stand no other comments but those in /* */.
 //
