@@ -1,6 +1,7 @@
 package testdb
 
 import (
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -29,10 +30,8 @@ func OffersExtension(t testing.TB, db *bun.DB, extension string) (is bool) {
 	if is {
 		return true
 	}
-	for _, name := range contrib {
-		if name == extension && strings.Contains(version, "Debian") {
-			t.Fatalf("testdb: %s has no extension %s: install postgresql-contrib", version, extension)
-		}
+	if slices.Contains(contrib, extension) && strings.Contains(version, "Debian") {
+		t.Fatalf("testdb: %s has no extension %s: install postgresql-contrib", version, extension)
 	}
 	leftOut.Add(1)
 	t.Logf("left out: the server has no extension %s", extension)
