@@ -16,16 +16,15 @@ func (w *writer) constraints(m *structure, t schema.Table) {
 		}
 		return nil
 	}
-	base := func(name, value string) { m.base.migrate = append(m.base.migrate, migrateOption(name, value)) }
 	if t.PrimaryKey.Name != "" || !inOrder(t, t.PrimaryKey) {
-		base("pk", keyClause(t.PrimaryKey))
+		m.option("pk", keyClause(t.PrimaryKey))
 	}
 	for _, k := range t.Uniques {
 		plain := k.Equal(schema.Key{Name: k.Name, Columns: k.Columns})
 		if plain && len(k.Columns) == 1 {
 			single(on(k.Columns[0]), "unique", k.Name)
 		} else {
-			base("unique", keyClause(k))
+			m.option("unique", keyClause(k))
 		}
 	}
 	for _, c := range t.Checks {
@@ -37,7 +36,7 @@ func (w *writer) constraints(m *structure, t schema.Table) {
 			f := on(used[0])
 			f.tag.migrate = append(f.tag.migrate, migrateOption("check", value))
 		} else {
-			base("check", value)
+			m.option("check", value)
 		}
 	}
 	for _, i := range t.Indexes {
@@ -48,7 +47,7 @@ func (w *writer) constraints(m *structure, t schema.Table) {
 		if len(i.Columns) == 1 && i.Equal(schema.Index{Name: i.Name, Columns: i.Columns, Unique: i.Unique}) {
 			single(on(i.Columns[0]), option, i.Name)
 		} else {
-			base(option, indexClause(i))
+			m.option(option, indexClause(i))
 		}
 	}
 	tableWide(m, t)
@@ -56,15 +55,14 @@ func (w *writer) constraints(m *structure, t schema.Table) {
 
 // tableWide writes what is about the table as a whole.
 func tableWide(m *structure, t schema.Table) {
-	base := func(name, value string) { m.base.migrate = append(m.base.migrate, migrateOption(name, value)) }
 	if len(t.With) > 0 {
-		base("with", "("+strings.Join(t.With, ", ")+")")
+		m.option("with", "("+strings.Join(t.With, ", ")+")")
 	}
 	if t.Unlogged {
 		m.base.migrate = append(m.base.migrate, "unlogged")
 	}
 	if t.Comment != "" {
-		base("comment", t.Comment)
+		m.option("comment", t.Comment)
 	}
 }
 

@@ -97,6 +97,11 @@ type structure struct {
 	define []string
 }
 
+// option adds an option to the migrate tag of bun.BaseModel.
+func (m *structure) option(name, value string) {
+	m.base.migrate = append(m.base.migrate, migrateOption(name, value))
+}
+
 // nameModels gives each table a name of its own: that of one of its rows.
 func (w *writer) nameModels() {
 	w.names = map[schema.Name]string{}

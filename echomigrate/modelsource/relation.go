@@ -27,7 +27,7 @@ func (w *writer) relate() {
 		for _, f := range w.withoutGivenNames(m.table).ForeignKeys {
 			target := w.model(f.Target(m.table.Schema))
 			if target == nil || !w.isPlain(m.table.ID(), f) {
-				m.base.migrate = append(m.base.migrate, migrateOption("fk", foreignKeyClause(m.table.ID(), f)))
+				m.option("fk", foreignKeyClause(m.table.ID(), f))
 				continue
 			}
 			m.relations = append(m.relations, field{
