@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -150,20 +151,17 @@ func TestTypicalRevisions(t *testing.T) {
 
 // The golden files compile, beside the file that db init writes.
 func TestGoldenFilesCompile(t *testing.T) {
-	files := map[string][]byte{
-		"fill_bios.go": []byte("package versions\n\nimport (\n\t\"context\"\n\n\t\"github.com/uptrace/bun\"\n)\n\n" +
-			"func fillBios(context.Context, bun.IDB) error { return nil }\n"),
-	}
+	const versions = "versions/versions.go"
 	repository, err := scaffold.Files("", scaffold.Values{ImportPath: self})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range repository {
-		if f.Path == "versions/versions.go" {
-			files["versions.go"] = f.Content
-		}
+	i := slices.IndexFunc(repository, func(f scaffold.File) bool { return f.Path == versions })
+	if i < 0 {
+		t.Fatalf("db init writes no %s", versions)
 	}
-	run(t, "go", "build", "-overlay", overlay(t, "testdata/versions", files), "./testdata/versions")
+	golden(t, versions, repository[i].Content)
+	run(t, "go", "build", "./testdata/versions")
 }
 
 // golden compares what was made with a file under testdata, or writes that file.
