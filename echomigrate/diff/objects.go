@@ -81,26 +81,18 @@ func (k objects[T]) rename(t *table, from, to string) {
 	}
 }
 
-func (k objects[T]) identical(a, b *schema.Table) bool {
-	if len(k.list(a)) != len(k.list(b)) {
-		return false
-	}
-	for _, v := range k.list(a) {
-		there, found := k.find(b, *k.name(&v))
-		if !found || !k.exact(v, there) {
-			return false
-		}
-	}
-	return true
-}
+func (k objects[T]) identical(a, b *schema.Table) bool { return k.agree(a, b, k.exact) }
 
-func (k objects[T]) same(a, b *schema.Table) bool {
+func (k objects[T]) same(a, b *schema.Table) bool { return k.agree(a, b, k.equal) }
+
+// agree reports whether two tables have objects of the same names, each pair of which is equal.
+func (k objects[T]) agree(a, b *schema.Table, equal func(a, b T) bool) bool {
 	if len(k.list(a)) != len(k.list(b)) {
 		return false
 	}
 	for _, v := range k.list(a) {
 		there, found := k.find(b, *k.name(&v))
-		if !found || !k.equal(v, there) {
+		if !found || !equal(v, there) {
 			return false
 		}
 	}
