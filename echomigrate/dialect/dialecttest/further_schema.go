@@ -24,22 +24,8 @@ func (x Target) furtherSchema(t *testing.T) {
 		t.Errorf("(-canonical +inspect)\n%s", d)
 	}
 	ops := furtherChanges()
-	want := before.Clone()
-	if err := op.Apply(want, ops); err != nil {
-		t.Fatal(err)
-	}
-	x.mustMigrate(t, db, ops...)
-	if d := same(x.canonical(want), x.inspect(t, db)); d != "" {
-		t.Fatalf("(-Apply +database)\n%s", d)
-	}
-	inverse, err := op.Inverse(ops, before)
-	if err != nil {
-		t.Fatal(err)
-	}
-	x.mustMigrate(t, db, inverse...)
-	if d := same(columnOrderAside(before), columnOrderAside(x.inspect(t, db))); d != "" {
-		t.Errorf("there and back (-before +after)\n%s", d)
-	}
+	x.goForth(t, db, before, ops)
+	x.goBack(t, db, before, ops)
 	x.spellsFurther(t, db, posts, *before.Table(posts.ID()))
 }
 

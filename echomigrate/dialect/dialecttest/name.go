@@ -41,26 +41,12 @@ func (x Target) life(t *testing.T, db *bun.DB, name string) {
 	}
 
 	ops := lifeGoesOn(name)
-	want := before.Clone()
-	if err := op.Apply(want, ops); err != nil {
-		t.Fatal(err)
-	}
-	x.mustMigrate(t, db, ops...)
-	if d := same(x.canonical(want), x.inspect(t, db)); d != "" {
-		t.Fatalf("(-Apply +database)\n%s", d)
-	}
+	x.goForth(t, db, before, ops)
 	rows := query(t, db, "SELECT "+x.Dialect.Quote(part("t", name))+" FROM "+x.Dialect.Quote(part("z", name)))
 	if d := cmp.Diff([]string{name}, rows); d != "" {
 		t.Errorf("rows (-want +got)\n%s", d)
 	}
-	inverse, err := op.Inverse(ops, before)
-	if err != nil {
-		t.Fatal(err)
-	}
-	x.mustMigrate(t, db, inverse...)
-	if d := same(columnOrderAside(before), columnOrderAside(x.inspect(t, db))); d != "" {
-		t.Errorf("there and back (-before +after)\n%s", d)
-	}
+	x.goBack(t, db, before, ops)
 	x.mustMigrate(t, db, op.DropTable{Table: name})
 }
 
