@@ -93,7 +93,7 @@ type Dialect interface {
 	// Holder is the session of the run that has the lock; nil where that cannot be said.
 	Holder(ctx context.Context, db bun.IDB, key string) (*Session, error)
 
-	// HolderJSON is an SQL expression, a text: what Holder gives, but for the statement, as JSON; NULL where Holder gives nil.
+	// HolderJSON is an SQL expression, a text: what Holder gives, but for Query, as JSON; NULL where Holder gives nil.
 	HolderJSON(key string) string
 
 	// IsHeld reports whether a run has a Hold, where Holder cannot say that.
