@@ -44,7 +44,8 @@ type File struct {
 	Fields string
 	// Upgrade and Downgrade are the lists of operations, as in `[]op.Operation{…}`.
 	Upgrade, Downgrade string
-	// Revision is what all this says, for .ID, .Message, .Created, .Revises, .DependsOn, .Labels, .CompatibleWith and .Replaces.
+	// Revision is what all this says, for .ID, .Message, .Created, .Revises, .DependsOn, .Labels, .CompatibleWith, .Replaces
+	// and .Transaction.
 	revision.Revision
 	// set are the names of the revision's fields that are set.
 	set []string
