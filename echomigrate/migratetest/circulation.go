@@ -71,10 +71,10 @@ func (t *template) giveBack(tb testing.TB, c copied) {
 		t.server.dropping <- true
 		defer func() { <-t.server.dropping }()
 		c, err := t.renew(ctx, c)
-		if t.renewed != nil {
-			t.renewed(err)
+		if t.kit.renewed != nil {
+			t.kit.renewed(err)
 		}
-		if !t.circulation.end(c, err == nil, t.ready) {
+		if !t.circulation.end(c, err == nil, t.kit.ready()) {
 			c.keeper.close()
 			// What is left is swept away.
 			_ = t.server.drop(ctx, c.name)

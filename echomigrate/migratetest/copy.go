@@ -55,7 +55,7 @@ func (t *template) next(ctx context.Context) (copied, error) {
 		return copied{}, err
 	}
 	c := copied{name: name, since: t.knowOriginal(ctx, name)}
-	if t.ready > 0 && t.filling.CompareAndSwap(false, true) {
+	if t.kit.ready() > 0 && t.filling.CompareAndSwap(false, true) {
 		go t.fill()
 	}
 	return c, nil
@@ -65,7 +65,7 @@ func (t *template) next(ctx context.Context) (copied, error) {
 // be read this way serves one test: so do the others then.
 func (t *template) knowOriginal(ctx context.Context, name string) (since string) {
 	t.reading.Do(func() {
-		if t.ready == 0 {
+		if t.kit.ready() == 0 {
 			return
 		}
 		k, err := t.keep(ctx, name)
@@ -85,7 +85,7 @@ func (t *template) knowOriginal(ctx context.Context, name string) (since string)
 
 // take gives a copy that is ready another name, if there is one. Several processes may try; one gets it.
 func (t *template) take(ctx context.Context, name string) (taken bool, err error) {
-	if t.ready == 0 {
+	if t.kit.ready() == 0 {
 		return false, nil
 	}
 	spares, err := t.server.names(ctx, "SELECT datname::text FROM pg_database WHERE starts_with(datname, ?) ORDER BY random()", t.spares)
@@ -109,7 +109,7 @@ func (t *template) fill() {
 	s := t.server
 	for {
 		spares, err := s.names(ctx, "SELECT datname::text FROM pg_database WHERE starts_with(datname, ?)", t.spares)
-		if err != nil || len(spares) >= t.ready {
+		if err != nil || len(spares) >= t.kit.ready() {
 			return
 		}
 		draft := s.newName()

@@ -21,7 +21,7 @@ func (t *template) keep(ctx context.Context, database string) (_ *keeper, err er
 		return nil, err
 	}
 	k := &keeper{}
-	if k.db, err = t.open(address); err != nil {
+	if k.db, err = t.kit.Open(address); err != nil {
 		return nil, err
 	}
 	defer func() {

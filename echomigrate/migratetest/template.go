@@ -14,20 +14,16 @@ import (
 // template is a database at the heads that nobody can connect to, and that is copied.
 type template struct {
 	server *server
+	kit    *Kit
 	name   string
 	// spares are what the names of its copies begin with that nobody has taken yet.
-	spares string
-	// ready is how many of these there are to be.
-	ready   int
+	spares  string
 	filling atomic.Bool
-	open    func(address string) (*bun.DB, error)
 
 	circulation *circulation
 	reading     sync.Once
 	// original is nil where copies serve one test each.
 	original *original
-	// renewed is told how that went, where it is set.
-	renewed func(error)
 }
 
 // mark is the comment on a template, with the time when a process last began to use it.
@@ -39,8 +35,7 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{server: s, name: s.prefix + "t" + key, spares: s.prefix + "s" + key + "_", ready: k.ready(),
-		open: k.Open, circulation: newCirculation(), renewed: k.renewed}
+	t := &template{server: s, kit: k, name: s.prefix + "t" + key, spares: s.prefix + "s" + key + "_", circulation: newCirculation()}
 	s.building.Lock()
 	defer s.building.Unlock()
 	if s.templates[key] {
@@ -49,7 +44,7 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	if err := s.lock(ctx, "pg_advisory_lock_shared", useLock, key); err != nil {
 		return nil, err
 	}
-	if err := t.make(ctx, k, key); err != nil {
+	if err := t.make(ctx, key); err != nil {
 		return nil, errors.Join(err, s.lock(ctx, "pg_advisory_unlock_shared", useLock, key))
 	}
 	s.templates[key] = true
@@ -57,7 +52,7 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 }
 
 // make waits for another process that makes the template, and makes it where it is not there by then.
-func (t *template) make(ctx context.Context, k *Kit, key string) (err error) {
+func (t *template) make(ctx context.Context, key string) (err error) {
 	s := t.server
 	if err := s.lock(ctx, "pg_advisory_lock", buildLock, key); err != nil {
 		return err
@@ -65,7 +60,7 @@ func (t *template) make(ctx context.Context, k *Kit, key string) (err error) {
 	defer func() { err = errors.Join(err, s.lock(ctx, "pg_advisory_unlock", buildLock, key)) }()
 	there, err := s.isThere(ctx, t.name)
 	if err == nil && !there {
-		err = t.build(ctx, k)
+		err = t.build(ctx)
 	}
 	if err != nil {
 		return err
@@ -74,7 +69,7 @@ func (t *template) make(ctx context.Context, k *Kit, key string) (err error) {
 }
 
 // build makes the template under a name that is swept away if this process is killed, and gives it its own when it is whole.
-func (t *template) build(ctx context.Context, k *Kit) error {
+func (t *template) build(ctx context.Context) error {
 	s := t.server
 	draft := s.newName()
 	if err := s.exec(ctx, "CREATE DATABASE "+draft); err != nil {
@@ -82,7 +77,7 @@ func (t *template) build(ctx context.Context, k *Kit) error {
 	}
 	address, err := beside(s.address, draft)
 	if err == nil {
-		err = k.upgrade(ctx, address, func(*bun.DB) error { return nil })
+		err = t.kit.upgrade(ctx, address, func(*bun.DB) error { return nil })
 	}
 	if err == nil {
 		err = s.exec(ctx, "ALTER DATABASE "+draft+" ALLOW_CONNECTIONS false")
