@@ -11,7 +11,7 @@ func ServerSlots(address string, open func(string) (*bun.DB, error), n int) (*Sl
 	if err != nil {
 		return nil, err
 	}
-	return s.slotsOf(n), nil
+	return &slots{server: s, most: n}, nil
 }
 
 // Take waits for a slot.

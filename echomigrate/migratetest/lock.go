@@ -41,28 +41,25 @@ func (s *server) lock(ctx context.Context, function string, kind int32, name str
 	return err
 }
 
-// slotsOf are the slots of a server with room for so many databases at once.
-func (s *server) slotsOf(n int) *slots {
-	return &slots{
-		acquire: func(ctx context.Context, held []int) (slot int, got bool, err error) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			// A session could take again what it has.
-			var found []int
-			err = s.life.NewRaw("SELECT n FROM generate_series(1, ?) n WHERE n NOT IN (?) AND pg_try_advisory_lock(?, n) LIMIT 1",
-				n, bun.List(append(held, 0)), slotLock).Scan(ctx, &found)
-			if err != nil || len(found) == 0 {
-				return 0, false, err
-			}
-			return found[0], true, nil
-		},
-		release: func(slot int) error {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			ctx, cancel := context.WithTimeout(context.Background(), patience)
-			defer cancel()
-			_, err := s.life.ExecContext(ctx, "SELECT pg_advisory_unlock(?, ?)", slotLock, slot)
-			return err
-		},
+// acquireSlot takes a slot of so many, unless all are taken. held are those that this process has: a session could take them again.
+func (s *server) acquireSlot(ctx context.Context, most int, held []int) (slot int, got bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []int
+	err = s.life.NewRaw("SELECT n FROM generate_series(1, ?) n WHERE n NOT IN (?) AND pg_try_advisory_lock(?, n) LIMIT 1",
+		most, bun.List(append(held, 0)), slotLock).Scan(ctx, &found)
+	if err != nil || len(found) == 0 {
+		return 0, false, err
 	}
+	return found[0], true, nil
+}
+
+// releaseSlot lets another test have a slot.
+func (s *server) releaseSlot(slot int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	_, err := s.life.ExecContext(ctx, "SELECT pg_advisory_unlock(?, ?)", slotLock, slot)
+	return err
 }

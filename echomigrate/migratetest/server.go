@@ -106,7 +106,7 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 		return nil, err
 	}
 	s.prefix = "migratetest_" + strconv.FormatInt(oid, 10) + "_"
-	s.slots = s.slotsOf(max(1, connections/perDatabase))
+	s.slots = &slots{server: s, most: max(1, connections/perDatabase)}
 	if err := s.takeOwner(ctx); err != nil {
 		return nil, err
 	}

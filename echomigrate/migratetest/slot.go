@@ -1,7 +1,6 @@
 package migratetest
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"sync"
@@ -11,9 +10,9 @@ import (
 
 // slots bound how many tests have a database at once, over all processes that share them.
 type slots struct {
-	// acquire takes one, which release gives back, unless all are taken.
-	acquire func(ctx context.Context, held []int) (slot int, got bool, err error)
-	release func(slot int) error
+	server *server
+	// most is how many there are.
+	most int
 
 	// turn is the test's that waits; the others wait for it.
 	turn sync.Mutex
@@ -37,7 +36,7 @@ func (s *slots) take(t testing.TB) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	for {
-		slot, got, err := s.acquire(t.Context(), s.copyHeld())
+		slot, got, err := s.server.acquireSlot(t.Context(), s.most, s.copyHeld())
 		if err != nil {
 			t.Fatalf("migratetest: wait for other tests: %v", err)
 		}
@@ -95,7 +94,7 @@ func (s *slots) copyHeld() []int {
 // free gives a slot back.
 func (s *slots) free(t testing.TB, slot int) {
 	t.Helper()
-	if err := s.release(slot); err != nil {
+	if err := s.server.releaseSlot(slot); err != nil {
 		t.Errorf("migratetest: let other tests go on: %v", err)
 	}
 	s.mu.Lock()
