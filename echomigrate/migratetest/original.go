@@ -71,9 +71,9 @@ const (
 	later = "age(xmin) <= age($1)"
 )
 
-// readOriginal reads a copy that no test has had.
-func readOriginal(ctx context.Context, db bun.IDB) (*original, error) {
-	o := &original{facts: map[fact]value{}, classes: map[int64]string{}, names: map[int64]string{}}
+// readOriginal reads a copy that no test has had. silent says that no trigger fires on our connections.
+func readOriginal(ctx context.Context, db bun.IDB, silent bool) (*original, error) {
+	o := &original{classes: map[int64]string{}, silent: silent, names: map[int64]string{}}
 	found, err := look(ctx, db, since)
 	if err != nil {
 		return nil, err

@@ -12,17 +12,6 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// copied is a copy of a template.
-type copied struct {
-	name string
-	// told is set where the test knows the name.
-	told bool
-	// since is a transaction that had not begun when it was like the original.
-	since string
-	// keeper is a connection of ours to it, once a test was done with it.
-	keeper *keeper
-}
-
 // The reasons for dropping a copy.
 var (
 	errChanged   = errors.New("the test has changed the database otherwise than by rows")

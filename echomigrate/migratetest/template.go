@@ -16,9 +16,9 @@ type template struct {
 	server *server
 	kit    *Kit
 	name   string
-	// spares are what the names of its copies begin with that nobody has taken yet.
-	spares  string
-	filling atomic.Bool
+	// sparePrefix is what the names of its copies begin with that nobody has taken yet.
+	sparePrefix string
+	filling     atomic.Bool
 
 	circulation *circulation
 	reading     sync.Once
@@ -35,7 +35,7 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{server: s, kit: k, name: s.prefix + "t" + key, spares: s.prefix + "s" + key + "_", circulation: newCirculation()}
+	t := &template{server: s, kit: k, name: s.prefix + "t" + key, sparePrefix: s.prefix + "s" + key + "_", circulation: newCirculation()}
 	s.building.Lock()
 	defer s.building.Unlock()
 	if s.templates[key] {
@@ -89,9 +89,4 @@ func (t *template) build(ctx context.Context) error {
 		return errors.Join(fmt.Errorf("make the template of the tests' databases: %w", err), s.drop(ctx, draft))
 	}
 	return nil
-}
-
-func (s *server) isThere(ctx context.Context, database string) (there bool, err error) {
-	err = s.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = ?)", database).Scan(&there)
-	return there, err
 }

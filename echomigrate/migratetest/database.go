@@ -1,0 +1,93 @@
+package migratetest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// newDatabase gives a test a database with nothing in it.
+func (s *server) newDatabase(t testing.TB) place {
+	t.Helper()
+	s.slots.take(t)
+	name := s.newName()
+	if err := s.create(t.Context(), name, ""); err != nil {
+		t.Fatalf("migratetest: create a database: %v", err)
+	}
+	t.Cleanup(func() { s.dropBehind(t, name) })
+	return s.at(t, name)
+}
+
+// at is where a test finds a database.
+func (s *server) at(t testing.TB, name string) place {
+	t.Helper()
+	address, err := beside(s.address, name)
+	if err != nil {
+		t.Fatalf("migratetest: %v", err)
+	}
+	return place{address: address}
+}
+
+// create makes a database, a copy of a template where one is named.
+func (s *server) create(ctx context.Context, name, template string) error {
+	statement := "CREATE DATABASE " + name
+	if template != "" {
+		statement += " TEMPLATE " + template
+	}
+	if template != "" && s.version >= 150000 {
+		// Files are copied between two checkpoints, which wait for disks and for everybody else's tests.
+		statement += " STRATEGY WAL_LOG"
+	}
+	return s.exec(ctx, statement)
+}
+
+func (s *server) isThere(ctx context.Context, database string) (there bool, err error) {
+	err = s.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = ?)", database).Scan(&there)
+	return there, err
+}
+
+// drop removes a database, with the connections to it.
+func (s *server) drop(ctx context.Context, database string) error {
+	return s.exec(ctx, dropStatement(database))
+}
+
+func dropStatement(database string) string {
+	return "DROP DATABASE IF EXISTS " + database + " WITH (FORCE)"
+}
+
+// grace is how long a test waits for its database to be dropped. The server needs the statement, and nobody who waits for it: it goes on
+// when the process ends. What it does not come to is swept away.
+const grace = 5 * time.Millisecond
+
+// dropBehind drops a test's database, behind the test's back where that takes longer than grace.
+func (s *server) dropBehind(t testing.TB, name string) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	s.dropping <- true
+	end := func() {
+		<-s.dropping
+		cancel()
+	}
+	var conn bun.Conn
+	err := whenFree(ctx, func() (err error) { conn, err = s.db.Conn(ctx); return err })
+	if err != nil {
+		end()
+		t.Errorf("migratetest: drop the test's database: %v", err)
+		return
+	}
+	dropped := make(chan error, 1)
+	go func() {
+		defer end()
+		defer conn.Close()
+		_, err := conn.ExecContext(ctx, dropStatement(name))
+		dropped <- err
+	}()
+	select {
+	case err := <-dropped:
+		if err != nil {
+			t.Errorf("migratetest: drop the test's database: %v", err)
+		}
+	case <-time.After(grace):
+	}
+}
