@@ -49,37 +49,37 @@ var guards = map[string]string{
 }
 
 const (
-	// user is the first OID of what is not the server's own.
-	user = "16384"
+	// firstUserOID is the first OID of what is not the server's own.
+	firstUserOID = "16384"
 	// classCatalog is the OID of pg_class.
 	classCatalog = 1259
-	classes      = `SELECT 'class', oid::bigint, 0::bigint, encode(sha256(convert_to((to_jsonb(c) - ARRAY['relfilenode', 'relpages', 'reltuples',
+	classesQuery = `SELECT 'class', oid::bigint, 0::bigint, encode(sha256(convert_to((to_jsonb(c) - ARRAY['relfilenode', 'relpages', 'reltuples',
 		'relallvisible', 'relallfrozen', 'relfrozenxid', 'relminmxid'])::text, 'UTF8')), 'hex') FROM pg_class c`
-	// sizes are those of tables that are not empty files, with what is kept beside their rows.
-	sizes = `SELECT 'size', oid::bigint, size, format('%I.%I', relnamespace::regnamespace, relname)
+	// sizesQuery is for those of tables that are not empty files, with what is kept beside their rows.
+	sizesQuery = `SELECT 'size', oid::bigint, size, format('%I.%I', relnamespace::regnamespace, relname)
 		FROM (SELECT oid, relnamespace, relname, pg_relation_size(oid) + CASE reltoastrelid WHEN 0 THEN 0 ELSE pg_relation_size(reltoastrelid) END AS size FROM pg_class c
-		WHERE relkind IN ('r', 'm') AND oid >= ` + user + `) c WHERE size > 0`
-	database = `SELECT 'database', oid::bigint * 0, (SELECT count(*) FROM pg_db_role_setting WHERE setdatabase = d.oid)
+		WHERE relkind IN ('r', 'm') AND oid >= ` + firstUserOID + `) c WHERE size > 0`
+	databaseQuery = `SELECT 'database', oid::bigint * 0, (SELECT count(*) FROM pg_db_role_setting WHERE setdatabase = d.oid)
 		+ (SELECT count(*) FROM pg_shdescription WHERE objoid = d.oid AND classoid = 'pg_database'::regclass)
 		+ (SELECT count(*) FROM pg_shseclabel WHERE objoid = d.oid AND classoid = 'pg_database'::regclass)
 		+ (SELECT count(*) FROM pg_subscription WHERE subdbid = d.oid)
 		+ (SELECT count(*) FROM pg_replication_slots WHERE database = d.datname)
 		+ (SELECT count(*) FROM pg_prepared_xacts WHERE database = d.datname),
 		(to_jsonb(d) - ARRAY['oid', 'datname', 'datfrozenxid', 'datminmxid'])::text FROM pg_database d WHERE datname = current_database()`
-	since = `SELECT 'since', 0::bigint, 0::bigint, pg_snapshot_xmax(pg_current_snapshot())::xid::text`
-	// later is true of rows that a transaction wrote from a certain one on.
-	later = "age(xmin) <= age($1)"
+	sinceQuery = `SELECT 'since', 0::bigint, 0::bigint, pg_snapshot_xmax(pg_current_snapshot())::xid::text`
+	// isLater is true of rows that a transaction wrote from a certain one on.
+	isLater = "age(xmin) <= age($1)"
 )
 
 // readOriginal reads a copy that no test has had. silent says that no trigger fires on our connections.
 func readOriginal(ctx context.Context, db bun.IDB, silent bool) (*original, error) {
 	o := &original{classes: map[int64]string{}, silent: silent, names: map[int64]string{}}
-	found, err := look(ctx, db, since)
+	found, err := look(ctx, db, sinceQuery)
 	if err != nil {
 		return nil, err
 	}
 	o.since = found[fact{kind: "since"}].state
-	if found, err = look(ctx, db, classes); err != nil {
+	if found, err = look(ctx, db, classesQuery); err != nil {
 		return nil, err
 	}
 	for f, v := range found {
@@ -92,7 +92,7 @@ func readOriginal(ctx context.Context, db bun.IDB, silent bool) (*original, erro
 	if err := o.relations(ctx, db); err != nil {
 		return nil, err
 	}
-	o.everything = strings.Join(append(catalogs, classes+" WHERE "+later, database, since, o.contents), " UNION ALL ")
+	o.everything = strings.Join(append(catalogs, classesQuery+" WHERE "+isLater, databaseQuery, sinceQuery, o.contents), " UNION ALL ")
 	if err := o.prepare(ctx, db); err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func readOriginal(ctx context.Context, db bun.IDB, silent bool) (*original, erro
 func (o *original) catalogs(ctx context.Context, db bun.IDB) (queries []string, err error) {
 	found, err := look(ctx, db, `SELECT CASE WHEN has_table_privilege(oid, 'SELECT') THEN 'read' ELSE 'hidden' END, oid::bigint, 0::bigint,
 		CASE relnamespace WHEN 'pg_catalog'::regnamespace THEN relname::text ELSE format('%I.%I', relnamespace::regnamespace, relname) END
-		FROM pg_class WHERE relkind = 'r' AND NOT relisshared AND oid < `+user)
+		FROM pg_class WHERE relkind = 'r' AND NOT relisshared AND oid < `+firstUserOID)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (o *original) catalogs(ctx context.Context, db bun.IDB) (queries []string, 
 			query += ` WHERE nspname !~ '^pg_(toast_)?temp_[0-9]+$'`
 		case "pg_statistic":
 			// The server analyzes its own catalogs at any time.
-			query += " WHERE starelid >= " + user
+			query += " WHERE starelid >= " + firstUserOID
 		}
 		queries = append(queries, query)
 	}
@@ -138,8 +138,8 @@ func (o *original) catalogs(ctx context.Context, db bun.IDB) (queries []string, 
 
 // relations finds tables with rows and sequences, and the query for what is in them.
 func (o *original) relations(ctx context.Context, db bun.IDB) error {
-	found, err := look(ctx, db, sizes+` UNION ALL SELECT 'sequence', oid::bigint, 0::bigint,
-		format('%I.%I', relnamespace::regnamespace, relname) FROM pg_class WHERE relkind = 'S' AND oid >= `+user)
+	found, err := look(ctx, db, sizesQuery+` UNION ALL SELECT 'sequence', oid::bigint, 0::bigint,
+		format('%I.%I', relnamespace::regnamespace, relname) FROM pg_class WHERE relkind = 'S' AND oid >= `+firstUserOID)
 	if err != nil {
 		return err
 	}
@@ -154,14 +154,14 @@ func (o *original) relations(ctx context.Context, db bun.IDB) error {
 		queries = append(queries, rowsQuery("rows", f.id, v.state))
 	}
 	slices.Sort(queries)
-	empty := sizes + " AND oid NOT IN (" + strings.Join(filled, ", ") + ")"
+	empty := sizesQuery + " AND oid NOT IN (" + strings.Join(filled, ", ") + ")"
 	o.contents = strings.Join(append(queries, empty), " UNION ALL ")
 	return nil
 }
 
 // rowsQuery counts the rows of a table, and those of later transactions.
 func rowsQuery(kind string, id int64, name string) string {
-	return fmt.Sprintf("SELECT '%s', %d, count(*), (count(*) FILTER (WHERE %s))::text FROM %s", kind, id, later, name)
+	return fmt.Sprintf("SELECT '%s', %d, count(*), (count(*) FILTER (WHERE %s))::text FROM %s", kind, id, isLater, name)
 }
 
 // prepare makes the queries known to a connection.
