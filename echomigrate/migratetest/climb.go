@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"testing"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
 
 // climb goes up revision by revision, and at each down and up again.
@@ -17,47 +19,47 @@ func (v *verification) climb(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range v.revisions {
-		if !check(t, r.ID, func() error { return v.step(t.Context(), r.ID) }) {
+		if !check(t, r.ID, func() error { return v.step(t.Context(), r) }) {
 			return
 		}
 	}
 }
 
 // step goes up one revision, down and up again, then puts in the data behind it.
-func (v *verification) step(ctx context.Context, id string) error {
-	if err := v.up(ctx, id); err != nil {
+func (v *verification) step(ctx context.Context, r *revision.Revision) error {
+	if err := v.up(ctx, r.ID); err != nil {
 		return err
 	}
 	after, err := v.state(ctx)
 	if err != nil {
 		return err
 	}
-	if !v.oneWay[id] {
-		if err := v.back(ctx, id, after); err != nil {
+	if !v.oneWay[r.ID] {
+		if err := v.back(ctx, r, after); err != nil {
 			return err
 		}
 	}
 	v.now = after
-	for _, d := range v.data[id] {
+	for _, d := range v.data[r.ID] {
 		if err := d.insert(ctx, v.db); err != nil {
-			return fmt.Errorf("put the data behind %s in: %w", id, v.dialect.Explain(err))
+			return fmt.Errorf("put the data behind %s in: %w", r.ID, v.dialect.Explain(err))
 		}
 	}
 	return nil
 }
 
 // back takes a revision back and runs it again, which must lead to the state after it again.
-func (v *verification) back(ctx context.Context, id string, after state) error {
-	if err := v.down(ctx, id); err != nil {
+func (v *verification) back(ctx context.Context, r *revision.Revision, after state) error {
+	if err := v.down(ctx, r); err != nil {
 		return err
 	}
-	if err := v.is(ctx, v.now, "downgrade of "+id+" leaves a trace"); err != nil {
+	if err := v.is(ctx, v.now, "downgrade of "+r.ID+" leaves a trace"); err != nil {
 		return err
 	}
-	if err := v.up(ctx, id); err != nil {
+	if err := v.up(ctx, r.ID); err != nil {
 		return fmt.Errorf("behind its downgrade: %w", err)
 	}
-	return v.is(ctx, after, "second upgrade to "+id+" makes another schema than the first")
+	return v.is(ctx, after, "second upgrade to "+r.ID+" makes another schema than the first")
 }
 
 func (v *verification) up(ctx context.Context, id string) error {
@@ -69,16 +71,14 @@ func (v *verification) up(ctx context.Context, id string) error {
 }
 
 // down takes back the one revision that was run last.
-func (v *verification) down(ctx context.Context, id string) error {
-	target := id + "@base"
-	for _, e := range v.entries {
-		if e.Revision.ID == id && len(e.Revision.Revises) > 0 {
-			target = id + "@" + e.Revision.Revises[0]
-		}
+func (v *verification) down(ctx context.Context, r *revision.Revision) error {
+	target := r.ID + "@base"
+	if len(r.Revises) > 0 {
+		target = r.ID + "@" + r.Revises[0]
 	}
 	done, err := v.migrator.Downgrade(ctx, target)
 	if err == nil && len(done.Done) != 1 {
-		err = fmt.Errorf("downgrade %s took %d revisions back instead of one", id, len(done.Done))
+		err = fmt.Errorf("downgrade %s took %d revisions back instead of one", r.ID, len(done.Done))
 	}
 	return err
 }

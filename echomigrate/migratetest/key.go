@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -47,12 +48,7 @@ func (k *Kit) key(ctx context.Context, db *bun.DB, server string) (string, error
 
 // hasCode finds operations that the checksum says only the name of.
 func hasCode(ops []op.Operation) bool {
-	for _, o := range ops {
-		if _, is := o.(op.Func); is || op.IsOpaque(o) && op.Kind(o) != "Exec" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(ops, func(o op.Operation) bool { return op.IsOpaque(o) && op.Kind(o) != "Exec" })
 }
 
 // addCode adds the revision's file; where the sources are not here, the whole program.

@@ -3,6 +3,7 @@ package migratetest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -100,14 +101,9 @@ func creates(ops []op.Operation, key string) bool {
 
 // keys are those of both maps, sorted.
 func keys(a, b map[string]string) []string {
-	var all []string
-	for _, m := range []map[string]string{a, b} {
-		for key := range m {
-			all = append(all, key)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return slices.Sorted(maps.Keys(all))
 }
 
 // differences names the tables that are not the same, the order of columns aside.
