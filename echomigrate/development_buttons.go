@@ -88,7 +88,7 @@ func (p *developmentPage) pressGenerate(c echo.Context, _ *Migrator) page.Result
 	if message == "" {
 		return page.Result{Tone: page.Bad, Text: "No revision was generated", Error: "a revision needs a message: say in one line what it does"}
 	}
-	generated, err := From(c.Echo()).Migrate(c.Request().Context(), RevisionOptions{Message: message, Answers: answersIn(c.Request().PostForm)})
+	generated, err := p.migrator.Migrate(c.Request().Context(), RevisionOptions{Message: message, Answers: answersIn(c.Request().PostForm)})
 	switch {
 	case err != nil && generated.Path == "":
 		return page.Result{Tone: page.Bad, Text: "No revision was generated", Error: page.Code(err.Error())}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -26,7 +25,7 @@ type MiddlewareConfig struct {
 // DefaultMiddlewareConfig is what Middleware goes by.
 var DefaultMiddlewareConfig = MiddlewareConfig{
 	Skipper:    SkipProbes,
-	RetryAfter: 5 * time.Second,
+	RetryAfter: retryAfter,
 	Handler: func(_ echo.Context, r Readiness) error {
 		err := echo.NewHTTPError(http.StatusServiceUnavailable, "The service is not ready. Try again later.")
 		return err.SetInternal(errors.Join(ErrMayNotServe, errors.New(r.Databases[0].String())))
@@ -61,7 +60,7 @@ func (m *Migrator) MiddlewareWithConfig(config MiddlewareConfig) echo.Middleware
 	if config.Handler == nil {
 		config.Handler = DefaultMiddlewareConfig.Handler
 	}
-	wait := strconv.Itoa(int(config.RetryAfter.Round(time.Second) / time.Second))
+	wait := inSeconds(config.RetryAfter)
 	databases := m.Databases()
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {

@@ -3,13 +3,18 @@ package echomigrate
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
 
-// retryAfter is how many seconds a client is told to wait.
-const retryAfter = "5"
+// retryAfter is how long a client is told to wait.
+const retryAfter = 5 * time.Second
+
+// inSeconds is a time as the header Retry-After has it.
+func inSeconds(d time.Duration) string { return strconv.Itoa(int(d.Round(time.Second) / time.Second)) }
 
 // Readiness is whether a program may serve on its databases.
 type Readiness struct {
@@ -54,7 +59,7 @@ func (m *Migrator) Ready() echo.HandlerFunc {
 		code := http.StatusOK
 		if !r.Ready {
 			code = http.StatusServiceUnavailable
-			c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
+			c.Response().Header().Set(echo.HeaderRetryAfter, inSeconds(retryAfter))
 		}
 		return answer(c, code, r, r.Lines())
 	}

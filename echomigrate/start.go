@@ -121,15 +121,10 @@ func (m *Migrator) upgradeOnStart(ctx context.Context) error {
 func (m *Migrator) statuses(ctx context.Context) []Status {
 	all := m.Databases()
 	list := make([]Status, len(all))
-	answers := make(chan int, len(all))
+	calls := make([]func(), len(all))
 	for i, d := range all {
-		go func() {
-			list[i] = d.Status(ctx)
-			answers <- i
-		}()
+		calls[i] = func() { list[i] = d.Status(ctx) }
 	}
-	for range all {
-		<-answers
-	}
+	together(calls...)
 	return list
 }
