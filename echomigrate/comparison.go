@@ -75,13 +75,19 @@ func (c *Comparison) append(found Comparison) {
 	c.Warnings = append(c.Warnings, found.Warnings...)
 }
 
+// noted are notes with further ones on an operation.
+func noted(notes map[int][]string, operation int, lines ...string) map[int][]string {
+	if notes == nil {
+		notes = map[int][]string{}
+	}
+	notes[operation] = append(notes[operation], lines...)
+	return notes
+}
+
 // joinedNotes are the notes on a number of operations, and those on the operations behind them; nil where there are none.
 func joinedNotes(notes map[int][]string, operations int, behind map[int][]string) map[int][]string {
 	for i, lines := range behind {
-		if notes == nil {
-			notes = map[int][]string{}
-		}
-		notes[operations+i] = lines
+		notes = noted(notes, operations+i, lines...)
 	}
 	return notes
 }

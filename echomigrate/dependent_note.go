@@ -33,14 +33,10 @@ func (m *Migrator) noteDependents(ctx context.Context, ops []op.Operation, notes
 				objects = append(objects, d.Object)
 			}
 		}
-		if objects == nil {
-			continue
+		if objects != nil {
+			notes = noted(notes, i, fmt.Sprintf("The database refuses it while there is %s: drop that by an op.Exec before it, and create it again by one behind it.",
+				strings.Join(objects, ", ")))
 		}
-		if notes == nil {
-			notes = map[int][]string{}
-		}
-		notes[i] = append(notes[i], fmt.Sprintf("The database refuses it while there is %s: drop that by an op.Exec before it, and create it again by one behind it.",
-			strings.Join(objects, ", ")))
 	}
 	return notes, nil
 }

@@ -25,10 +25,7 @@ func noteLocks(ops []op.Operation, notes map[int][]string) map[int][]string {
 		if created[target.Target()] || !effect.IsLong() {
 			continue
 		}
-		if notes == nil {
-			notes = map[int][]string{}
-		}
-		notes[i] = append(notes[i], lockNote(o, target.Target(), effect))
+		notes = noted(notes, i, lockNote(o, target.Target(), effect))
 	}
 	return notes
 }
