@@ -38,7 +38,7 @@ func TestWhatNeedsAColumnIsNoted(t *testing.T) {
 			if _, err := m.Upgrade(t.Context(), "head"); err != nil {
 				t.Fatal(err)
 			}
-			execSQL(t, db, strings.Join(made, ";"))
+			run(t, db, made...)
 			generated, err := m.Migrate(t.Context(), echomigrate.RevisionOptions{})
 			if err != nil {
 				t.Fatal(err)
@@ -59,7 +59,7 @@ func TestWhatNeedsAColumnIsNoted(t *testing.T) {
 			if _, err := after.Upgrade(t.Context(), "head"); err == nil {
 				t.Error("nothing is in the way")
 			}
-			execSQL(t, db, "DROP VIEW bios; DROP MATERIALIZED VIEW all_bios; DROP POLICY own ON guests")
+			run(t, db, "DROP VIEW bios", "DROP MATERIALIZED VIEW all_bios", "DROP POLICY own ON guests")
 			if _, err := after.Upgrade(t.Context(), "head"); err != nil {
 				t.Error(fmt.Errorf("without what needs the column: %w", err))
 			}
@@ -77,7 +77,7 @@ func TestAViewOnSQLiteIsNamedByTheUpgrade(t *testing.T) {
 			if _, err := m.Upgrade(t.Context(), "head"); err != nil {
 				t.Fatal(err)
 			}
-			execSQL(t, db, "CREATE VIEW bios AS SELECT bio FROM guests")
+			run(t, db, "CREATE VIEW bios AS SELECT bio FROM guests")
 			generated, err := m.Migrate(t.Context(), echomigrate.RevisionOptions{})
 			if err != nil {
 				t.Fatal(err)

@@ -4,14 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
-	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
-	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
-	"github.com/echomigrate/echo-migrate/echomigrate/dialect/sqlite"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -61,91 +56,39 @@ type (
 	}
 )
 
-// enumStages are the models of an app, one behind the other, with what leads to them.
-var enumStages = []struct {
-	says  string
-	model any
-	want  []string
-	// insert is a row that is there from then on.
-	insert string
-}{
-	{"create with table", (*moodCreated)(nil), []string{"CreateEnum mood", "CreateTable days"}, "INSERT INTO days (mood) VALUES ('ok')"},
-	{"add an enum column", (*moodColumn)(nil), []string{"CreateEnum sky", "AddColumn days.sky"}, "INSERT INTO days (sky) VALUES ('{blue}')"},
-	{"add a value at the end, and use it", (*moodLast)(nil), []string{"AddEnumValue mood happy", "DropCheck days days_mood_check", "AlterColumn days.mood", "AddCheck days days_mood_check"}, "INSERT INTO days (id) VALUES (9)"},
-	{"add values before and between", (*moodMiddle)(nil), []string{"AddEnumValue mood angry", "AddEnumValue mood so-so"}, ""},
-	{"rename values and the type", (*moodRenamed)(nil), []string{"RenameEnum mood to feeling", "RenameEnumValue feeling ok to fine", "RenameEnumValue feeling happy to glad"}, ""},
-	{"remove values", (*moodRemoved)(nil), []string{"DropCheck days days_mood_check", "AlterColumn days.mood", "AlterEnum feeling", "AlterColumn days.mood", "AddCheck days days_mood_check"}, ""},
-	{"take another type, and drop types", (*moodOther)(nil), []string{"CreateEnum state", "DropCheck days days_mood_check", "DropColumn days.sky", "AlterColumn days.mood",
-		"AddCheck days days_mood_check", "DropEnum feeling", "DropEnum sky"}, ""},
-	{"take text", (*moodText)(nil), []string{"DropCheck days days_mood_check", "AlterColumn days.mood", "AddCheck days days_mood_check", "DropEnum state"}, ""},
+// enumStages are the life of an app with enum types.
+var enumStages = []stage{
+	{says: "create with table", models: []any{(*moodCreated)(nil)}, up: []string{"CreateEnum mood", "CreateTable days"},
+		then: inserts("INSERT INTO days (mood) VALUES ('ok')")},
+	{says: "add an enum column", models: []any{(*moodColumn)(nil)}, up: []string{"CreateEnum sky", "AddColumn days.sky"},
+		then: inserts("INSERT INTO days (sky) VALUES ('{blue}')")},
+	{says: "add a value at the end, and use it", models: []any{(*moodLast)(nil)}, up: []string{"AddEnumValue mood happy", "DropCheck days days_mood_check",
+		"AlterColumn days.mood", "AddCheck days days_mood_check"}, then: inserts("INSERT INTO days (id) VALUES (9)")},
+	{says: "add values before and between", models: []any{(*moodMiddle)(nil)}, up: []string{"AddEnumValue mood angry", "AddEnumValue mood so-so"}},
+	{says: "rename values and the type", models: []any{(*moodRenamed)(nil)}, up: []string{"RenameEnum mood to feeling",
+		"RenameEnumValue feeling ok to fine", "RenameEnumValue feeling happy to glad"}},
+	{says: "remove values", models: []any{(*moodRemoved)(nil)}, up: []string{"DropCheck days days_mood_check",
+		"AlterColumn days.mood", "AlterEnum feeling", "AlterColumn days.mood", "AddCheck days days_mood_check"}},
+	{says: "take another type, and drop types", models: []any{(*moodOther)(nil)}, up: []string{"CreateEnum state", "DropCheck days days_mood_check",
+		"DropColumn days.sky", "AlterColumn days.mood", "AddCheck days days_mood_check", "DropEnum feeling", "DropEnum sky"}},
+	{says: "take text", models: []any{(*moodText)(nil)}, up: []string{"DropCheck days days_mood_check", "AlterColumn days.mood", "AddCheck days days_mood_check", "DropEnum state"}},
 }
 
 // TestEnumTypesThroughTheLifeOfAnApp generates a revision for each stage, runs it there and back, and runs the same revisions on the
 // other kind of database.
 func TestEnumTypesThroughTheLifeOfAnApp(t *testing.T) {
-	generated := map[string][]revision.Revision{}
-	testdb.Each(t, func(t *testing.T, db *bun.DB) {
-		directory, _ := versionsDirectory(t)
-		var revisions []revision.Revision
-		for _, stage := range enumStages {
-			config := echomigrate.Config{Repository: repository(revisions...), Models: []any{stage.model}, Directory: directory}
-			made, err := migrator(t, db, config).Migrate(t.Context(), echomigrate.RevisionOptions{})
-			if err != nil {
-				t.Fatalf("%s: %v", stage.says, err)
-			}
-			if d := cmp.Diff(stage.want, operationLines(made.Revision.Upgrade)); d != "" {
-				t.Errorf("%s (-want +got)\n%s", stage.says, d)
-			}
-			if made.Doubts != nil {
-				t.Errorf("%s: %q", stage.says, made.Doubts)
-			}
-			revisions = append(revisions, made.Revision)
-			runEnumStage(t, db, revisions, stage.model)
-			if stage.insert != "" {
-				execSQL(t, db, stage.insert)
-			}
-		}
-		generated[db.Dialect().Name().String()] = revisions
-	})
-	testdb.Each(t, func(t *testing.T, db *bun.DB) {
-		for name, revisions := range generated {
-			if name == db.Dialect().Name().String() {
-				continue
-			}
-			for i, stage := range enumStages {
-				runEnumStage(t, db, revisions[:i+1], stage.model)
-				if stage.insert != "" {
-					execSQL(t, db, stage.insert)
+	for name, stages := range map[string][]stage{"values": enumStages, "an empty value": emptyEnumStages} {
+		t.Run(name, func(t *testing.T) {
+			generated := map[string][]revision.Revision{}
+			testdb.Each(t, func(t *testing.T, db *bun.DB) { generated[db.Dialect().Name().String()] = live(t, db, stages) })
+			testdb.Each(t, func(t *testing.T, db *bun.DB) {
+				for name, revisions := range generated {
+					if name != db.Dialect().Name().String() {
+						relive(t, db, stages, revisions)
+					}
 				}
-			}
-		}
-	})
-}
-
-// runEnumStage goes to the last revision, back and again, and compares.
-func runEnumStage(t *testing.T, db *bun.DB, revisions []revision.Revision, models ...any) {
-	t.Helper()
-	last := revisions[len(revisions)-1]
-	m := migrator(t, db, echomigrate.Config{Repository: repository(revisions...), Models: models})
-	before := inspectAll(t, db)
-	if _, err := m.Upgrade(t.Context(), "head"); err != nil {
-		t.Fatalf("upgrade to %s: %v", operationLines(last.Upgrade), err)
-	}
-	if found := operations(t, m); found != nil {
-		t.Errorf("after %s there is left %v", operationLines(last.Upgrade), found)
-	}
-	after := inspectAll(t, db)
-	if _, err := m.Downgrade(t.Context(), "-1"); err != nil {
-		t.Fatalf("downgrade by %s: %v", operationLines(last.Downgrade), err)
-	}
-	if d := cmp.Diff(before, inspectAll(t, db), cmpopts.EquateEmpty()); d != "" {
-		t.Errorf("there and back by %s %s (-before +after)\n%s", operationLines(last.Upgrade), operationLines(last.Downgrade), d)
-	}
-	if _, err := m.Upgrade(t.Context(), "head"); err != nil {
-		t.Fatalf("upgrade again to %s: %v", operationLines(last.Upgrade), err)
-	}
-	if d := cmp.Diff(after, inspectAll(t, db), cmpopts.EquateEmpty()); d != "" {
-		t.Errorf("again (-first +second)\n%s", d)
+			})
+		})
 	}
 }
 
@@ -163,30 +106,9 @@ func TestAValueThatARowHoldsCannotGo(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "table days, column mood: a row holds 'it's ok', which goes: give such rows another value first") {
 			t.Fatalf("the value goes: %v", err)
 		}
-		execSQL(t, db, "UPDATE days SET mood = 'sad'")
+		run(t, db, "UPDATE days SET mood = 'sad'")
 		if _, err := m.Upgrade(t.Context(), "head"); err != nil {
 			t.Error(err)
 		}
 	})
-}
-
-// inspectAll is the schema with its columns by name.
-func inspectAll(t *testing.T, db *bun.DB) *schema.Schema {
-	t.Helper()
-	var d dialect.Dialect = postgres.New()
-	if db.Dialect().Name().String() == "sqlite" {
-		d = sqlite.New()
-	}
-	s, err := d.Inspect(t.Context(), db, dialect.Scope{Exclude: []schema.Name{{Table: "echomigrate_version"}, {Table: "echomigrate_history"}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func execSQL(t *testing.T, db *bun.DB, sql string) {
-	t.Helper()
-	if _, err := db.ExecContext(t.Context(), sql); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -5,12 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
-	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
@@ -39,35 +37,24 @@ type (
 // back and again, and runs them on SQLite too.
 func TestExtensionsOfTypesAreCreatedFirst(t *testing.T) {
 	db := testdb.Postgres(t)
-	directory, _ := versionsDirectory(t)
 	if !testdb.OffersExtension(t, db, "citext") || !testdb.OffersExtension(t, db, "hstore") {
 		refusesType(t, db, (*member)(nil), "member.Email: ", "citext")
 		return
 	}
-	stages := []struct {
-		model          any
-		up, down, left []string
-	}{
-		{(*member)(nil), []string{"CreateExtension citext", "CreateTable members"}, []string{"DropTable members"}, []string{"citext"}},
-		{(*memberWithTags)(nil), []string{"CreateExtension hstore", "AddColumn members.tags", "AddColumn members.names"},
-			[]string{"DropColumn members.tags", "DropColumn members.names"}, []string{"citext", "hstore"}},
-	}
-	var revisions []revision.Revision
-	for _, stage := range stages {
-		config := echomigrate.Config{Repository: repository(revisions...), Models: []any{stage.model}, Directory: directory}
-		made, err := migrator(t, db, config).Migrate(t.Context(), echomigrate.RevisionOptions{})
-		if err != nil || made.Doubts != nil {
-			t.Fatalf("%v, %q", err, made.Doubts)
-		}
-		if d := cmp.Diff([][]string{stage.up, stage.down}, [][]string{operationLines(made.Revision.Upgrade), operationLines(made.Revision.Downgrade)}); d != "" {
-			t.Error(d)
-		}
-		revisions = append(revisions, made.Revision)
-		runEnumStage(t, db, revisions, stage.model)
-		if have := extensionsOf(t, db); !slices.Equal(have, stage.left) {
-			t.Errorf("the database has the extensions %q, want %q", have, stage.left)
+	has := func(want ...string) func(*testing.T, *bun.DB) {
+		return func(t *testing.T, db *bun.DB) {
+			if have := extensionsOf(t, db); !slices.Equal(have, want) {
+				t.Errorf("the database has the extensions %q, want %q", have, want)
+			}
 		}
 	}
+	revisions := live(t, db, []stage{
+		{says: "for a table", models: []any{(*member)(nil)},
+			up: []string{"CreateExtension citext", "CreateTable members"}, down: []string{"DropTable members"}, then: has("citext")},
+		{says: "for columns", models: []any{(*memberWithTags)(nil)},
+			up:   []string{"CreateExtension hstore", "AddColumn members.tags", "AddColumn members.names"},
+			down: []string{"DropColumn members.tags", "DropColumn members.names"}, then: has("citext", "hstore")},
+	})
 	other := testdb.SQLite(t)
 	if _, err := migrator(t, other, echomigrate.Config{Repository: repository(revisions...)}).Upgrade(t.Context(), "head"); err != nil {
 		t.Error(err)

@@ -3,7 +3,6 @@ package echomigrate_test
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
@@ -30,30 +29,13 @@ type (
 // TestSchemasAreCreatedFirst generates revisions for schemas that the database does not have yet, runs them there, back and again, and
 // runs them on SQLite too.
 func TestSchemasAreCreatedFirst(t *testing.T) {
-	stages := []struct {
-		models   []any
-		up, down []string
-	}{
-		{[]any{(*audited)(nil)}, []string{"CreateSchema audit", "CreateTable audit.entries"}, []string{"DropTable audit.entries"}},
-		{[]any{(*audited)(nil), (*graded)(nil)},
-			[]string{"CreateSchema of grades", "CreateEnum of grades.grade", "CreateTable entries"}, []string{"DropTable entries", "DropEnum of grades.grade"}},
+	stages := []stage{
+		{says: "for a table", models: []any{(*audited)(nil)},
+			up: []string{"CreateSchema audit", "CreateTable audit.entries"}, down: []string{"DropTable audit.entries"}},
+		{says: "for a type", models: []any{(*audited)(nil), (*graded)(nil)},
+			up: []string{"CreateSchema of grades", "CreateEnum of grades.grade", "CreateTable entries"}, down: []string{"DropTable entries", "DropEnum of grades.grade"}},
 	}
-	db, other := testdb.Postgres(t), testdb.SQLite(t)
-	directory, _ := versionsDirectory(t)
-	var revisions []revision.Revision
-	for _, stage := range stages {
-		config := echomigrate.Config{Repository: repository(revisions...), Models: stage.models, Directory: directory}
-		made, err := migrator(t, db, config).Migrate(t.Context(), echomigrate.RevisionOptions{})
-		if err != nil || made.Doubts != nil {
-			t.Fatalf("%v, %q", err, made.Doubts)
-		}
-		if d := cmp.Diff([][]string{stage.up, stage.down}, [][]string{operationLines(made.Revision.Upgrade), operationLines(made.Revision.Downgrade)}); d != "" {
-			t.Error(d)
-		}
-		revisions = append(revisions, made.Revision)
-		runEnumStage(t, db, revisions, stage.models...)
-		runEnumStage(t, other, revisions, stage.models...)
-	}
+	relive(t, testdb.SQLite(t), stages, live(t, testdb.Postgres(t), stages))
 }
 
 // TestASchemaThatIsThereIsNotCreated lets a role that may create none run the revision.

@@ -38,7 +38,7 @@ type guestWithRoom struct {
 	Room string `bun:"room,type:text"`
 }
 
-// ask gives the answer to a request, and looks at the headers that every answer of a page has.
+// ask gives the answer to a request.
 func ask(t *testing.T, app http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	t.Helper()
 	w := httptest.NewRecorder()
