@@ -176,30 +176,22 @@ func (m *Migrator) standIns(graph *revision.Graph, o AdoptOptions, state adopt.S
 
 // isMade checks that the database is what the revisions that are to be stamped make.
 func (m *Migrator) isMade(ctx context.Context, graph *revision.Graph, o AdoptOptions, found *Adoption) error {
-	applied, err := graph.Applied(found.Revisions)
+	compared, err := m.made(graph, found.Revisions)
 	if err != nil {
 		return err
 	}
-	history, exact, err := revision.Replay(m.target(), applied)
-	if err != nil {
-		return err
-	}
-	scope := m.scope(history)
+	compared.Desired = compared.History.Clone()
+	scope := m.scope(compared.Desired)
 	scope.Exclude = append(scope.Exclude, o.From.Tables()...)
-	actual, err := m.read(ctx, m.db, scope)
-	if err != nil {
+	if compared.Actual, err = m.read(ctx, m.db, scope); err != nil {
 		return err
-	}
-	compared := diff.Input{
-		Actual: actual, Desired: history, History: history.Clone(), Exact: exact, Applied: m.operations(applied),
-		Include: m.included(), CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
 	}
 	speller := spelling.New(ctx, m.dialect, m.db, compared)
 	result, err := diff.Diff(speller, compared)
 	if err != nil {
 		return err
 	}
-	found.Tables, found.Unmanaged = len(history.Tables), result.Unmanaged
+	found.Tables, found.Unmanaged = len(compared.Desired.Tables), result.Unmanaged
 	if err := speller.Undecided(result.Upgrade); err != nil {
 		return fmt.Errorf("%w: leave the comparison out by --no-check", err)
 	}

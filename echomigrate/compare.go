@@ -105,26 +105,28 @@ func (m *Migrator) toCompare(ctx context.Context, graph *revision.Graph, answers
 	if err != nil {
 		return diff.Input{}, model.Result{}, err
 	}
-	applied, err := graph.Applied(rows)
+	in, err := m.made(graph, rows)
 	if err != nil {
 		return diff.Input{}, model.Result{}, err
 	}
-	history, exact, err := revision.Replay(m.target(), applied)
-	if err != nil {
-		return diff.Input{}, model.Result{}, err
-	}
-	if len(read.Schema.Tables) == 0 && len(history.Tables) > 0 {
+	if len(read.Schema.Tables) == 0 && len(in.History.Tables) > 0 {
 		return diff.Input{}, model.Result{}, errors.New("there are no models: register them on the database before Init, or give Config.Models")
 	}
-	actual, err := m.read(ctx, m.db, m.scope(read.Schema, history))
+	in.Desired, in.Renames, in.Answers, in.Naming = read.Schema, read.Renames, answers, m.config.Naming
+	in.Actual, err = m.read(ctx, m.db, m.scope(in.Desired, in.History))
+	return in, read, err
+}
+
+// made is an input with what the revisions of version rows made, and with what the configuration says of comparisons.
+func (m *Migrator) made(graph *revision.Graph, rows []string) (in diff.Input, err error) {
+	applied, err := graph.Applied(rows)
 	if err != nil {
-		return diff.Input{}, model.Result{}, err
+		return in, err
 	}
-	return diff.Input{
-		Actual: actual, Desired: read.Schema, History: history, Exact: exact, Renames: read.Renames,
-		Applied: m.operations(applied), Answers: answers,
-		Naming: m.config.Naming, Include: m.included(), CompareType: m.config.CompareType, CompareDefault: m.config.CompareDefault,
-	}, read, nil
+	in.History, in.Exact, err = revision.Replay(m.target(), applied)
+	in.Applied, in.Include = m.operations(applied), m.included()
+	in.CompareType, in.CompareDefault = m.config.CompareType, m.config.CompareDefault
+	return in, err
 }
 
 // placeOf says where models say an object: the model, with the field of a column or the kind and name of a constraint or an index.

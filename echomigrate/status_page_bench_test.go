@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/labstack/echo/v4"
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
@@ -38,17 +37,6 @@ func longHistory(n int) *revision.Repository {
 		before = id
 	}
 	return r
-}
-
-func statusPage(t testing.TB, db *bun.DB, c echomigrate.Config) (*echo.Echo, *echomigrate.Migrator) {
-	t.Helper()
-	app := echo.New()
-	m, err := echomigrate.Init(app, db, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	app.GET("/status", m.StatusPage())
-	return app, m
 }
 
 func TestAPageOfTenThousandRevisions(t *testing.T) {

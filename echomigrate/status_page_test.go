@@ -38,6 +38,18 @@ type guestWithRoom struct {
 	Room string `bun:"room,type:text"`
 }
 
+// statusPage is an app with the page at /status.
+func statusPage(t testing.TB, db *bun.DB, c echomigrate.Config) (*echo.Echo, *echomigrate.Migrator) {
+	t.Helper()
+	app := echo.New()
+	m, err := echomigrate.Init(app, db, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	app.GET("/status", m.StatusPage())
+	return app, m
+}
+
 // ask gives the answer to a request.
 func ask(t *testing.T, app http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	t.Helper()
@@ -93,17 +105,12 @@ func shows(t *testing.T, text string, want ...string) {
 
 func TestStatusPage(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
-		app := echo.New()
-		m, err := echomigrate.Init(app, db, echomigrate.Config{
+		app, m := statusPage(t, db, echomigrate.Config{
 			Repository: repository(createGuests(), addRoom()), Models: []any{(*visit)(nil), (*guestWithRoom)(nil)}, PageTimeout: time.Minute,
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		app.GET("/admin/migrations", m.StatusPage())
 		status := func(query string) string {
 			t.Helper()
-			w := ask(t, app, httptest.NewRequest("GET", "/admin/migrations"+query, nil))
+			w := ask(t, app, httptest.NewRequest("GET", "/status"+query, nil))
 			if w.Code != http.StatusOK {
 				t.Fatalf("%d %s", w.Code, w.Body)
 			}
@@ -123,7 +130,7 @@ func TestStatusPage(t *testing.T) {
 		shows(t, status(""), "Up to date", "the database has every revision", "CreateTable visits", "b2 , applied, follows a1", "upgrade a1 Create guests done")
 		shows(t, status("?graph=1"), "these are 2 to 2", "a1 , applied, follows nothing")
 		shows(t, status("?runs=2"), "upgrade a1", "Newest")
-		if w := ask(t, app, httptest.NewRequest("GET", "/admin/migrations?database=nowhere", nil)); w.Code != http.StatusNotFound {
+		if w := ask(t, app, httptest.NewRequest("GET", "/status?database=nowhere", nil)); w.Code != http.StatusNotFound {
 			t.Errorf("another database: %d", w.Code)
 		}
 	})
@@ -132,12 +139,7 @@ func TestStatusPage(t *testing.T) {
 // TestAPageOfADatabaseThatDoesNotAnswer ends because the page does not wait.
 func TestAPageOfADatabaseThatDoesNotAnswer(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
-		app := echo.New()
-		m, err := echomigrate.Init(app, db, echomigrate.Config{Repository: repository(createGuests(), addRoom()), PageTimeout: 50 * time.Millisecond})
-		if err != nil {
-			t.Fatal(err)
-		}
-		app.GET("/status", m.StatusPage())
+		app, _ := statusPage(t, db, echomigrate.Config{Repository: repository(createGuests(), addRoom()), PageTimeout: 50 * time.Millisecond})
 		db.SetMaxOpenConns(1)
 		conn, err := db.Conn(t.Context()) // nobody else gets one
 		if err != nil {

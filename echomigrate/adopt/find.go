@@ -14,13 +14,12 @@ import (
 // Find reads the version tables that are in a database: those that are given, which must be there, and of every other tool the one of
 // its default name, in the connection's default schema or in one of schemas. Tables in without are none.
 func Find(ctx context.Context, d dialect.Dialect, db bun.IDB, schemas []string, given []Source, without ...schema.Name) ([]State, error) {
-	sources := slices.Clone(given)
 	likely, err := candidates(ctx, d, db, schemas, given, without)
 	if err != nil {
 		return nil, err
 	}
 	var states []State
-	for _, s := range append(sources, likely...) {
+	for _, s := range slices.Concat(given, likely) {
 		state, err := Read(ctx, d, db, s)
 		if err != nil {
 			return nil, err

@@ -213,7 +213,7 @@ func TestAPageStaysSmall(t *testing.T) {
 	text, root := render(t, c)
 	sound(t, text, root)
 	shown := len(all(root, "article"))
-	if says := texts(root); shown < 100 || !strings.Contains(says, fmt.Sprint("… and \x00", "")) && !strings.Contains(says, fmt.Sprintf("… and %d more.", 10_000-shown)) {
+	if says := texts(root); shown < 100 || !strings.Contains(says, fmt.Sprintf("… and %d more.", 10_000-shown)) {
 		t.Errorf("of 10,000 revisions the page shows %d, and does not say how many it leaves out", shown)
 	}
 }
