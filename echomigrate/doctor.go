@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
@@ -19,31 +20,37 @@ func (m *Migrator) Doctor(ctx context.Context) (dialect.Examination, error) {
 		return dialect.Examination{Findings: lines("revisions", dialect.Serious, err, "put the revision files right, and build again")}, nil
 	}
 	found, err := m.runner(graph, nil).Examine(ctx)
-	found.Findings = append(m.ownFindings(graph), found.Findings...)
+	found.Findings = slices.Concat(m.fileFindings(graph), headFindings(graph), found.Findings)
 	return found, err
 }
 
-// ownFindings are those about the program.
-func (m *Migrator) ownFindings(graph *revision.Graph) []dialect.Finding {
-	var list []dialect.Finding
-	if err := m.compiledIn(graph); err != nil {
-		way := "put the revision files right, and build again"
-		if errors.Is(err, ErrStaleBinary) {
-			way = "build the program again"
-		}
-		list = append(list, lines("stale-binary", dialect.Serious, err, way)...)
+// fileFindings are those about the revision files.
+func (m *Migrator) fileFindings(graph *revision.Graph) []dialect.Finding {
+	err := m.compiledIn(graph)
+	if err == nil {
+		return nil
 	}
-	if heads := graph.Heads(); len(heads) > 1 {
-		var ids []string
-		for _, r := range heads {
-			ids = append(ids, r.ID)
-		}
-		list = append(list, dialect.Finding{
-			Code: "several-heads", Severity: dialect.Doubtful, Text: fmt.Sprintf("there are %d heads: %s", len(ids), strings.Join(ids, ", ")),
-			WayOut: "`db merge` joins them; `db upgrade heads` goes to all of them",
-		})
+	way := "put the revision files right, and build again"
+	if errors.Is(err, ErrStaleBinary) {
+		way = "build the program again"
 	}
-	return list
+	return lines("stale-binary", dialect.Serious, err, way)
+}
+
+// headFindings are those about the heads.
+func headFindings(graph *revision.Graph) []dialect.Finding {
+	heads := graph.Heads()
+	if len(heads) < 2 {
+		return nil
+	}
+	var ids []string
+	for _, r := range heads {
+		ids = append(ids, r.ID)
+	}
+	return []dialect.Finding{{
+		Code: "several-heads", Severity: dialect.Doubtful, Text: fmt.Sprintf("there are %d heads: %s", len(ids), strings.Join(ids, ", ")),
+		WayOut: "`db merge` joins them; `db upgrade heads` goes to all of them",
+	}}
 }
 
 // lines are the lines of an error, each as a finding.

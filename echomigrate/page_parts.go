@@ -159,7 +159,7 @@ func (m *Migrator) fillActions(graph *revision.Graph, at position, c *page.Conte
 
 func isIrreversible(r revision.Revision) bool { return r.Downgrade == nil && len(r.Upgrade) > 0 }
 
-// pageFindings looks at the program and the database.
+// pageFindings looks at the heads and the database. What is wrong with the files stands at the top of the page.
 func (m *Migrator) pageFindings(ctx context.Context, graph *revision.Graph) (p page.Findings) {
 	found, err := inTime(ctx, func(ctx context.Context) (dialect.Examination, error) {
 		return m.runner(graph, nil).Examine(ctx)
@@ -167,9 +167,10 @@ func (m *Migrator) pageFindings(ctx context.Context, graph *revision.Graph) (p p
 	if err != nil {
 		p.Fault = page.Code(silence(ctx, err))
 	}
+	all := append(headFindings(graph), found.Findings...)
 	for _, severity := range []dialect.Severity{dialect.Serious, dialect.Doubtful, dialect.Notice} {
-		for _, f := range append(m.ownFindings(graph), found.Findings...) {
-			if f.Severity == severity && f.Code != "stale-binary" { // that stands at the top of the page
+		for _, f := range all {
+			if f.Severity == severity {
 				p.List = append(p.List, page.Finding{Tone: tones[severity], Text: f.Text, WayOut: f.WayOut})
 			}
 		}
