@@ -15,7 +15,7 @@ import (
 // TestAdoptRefusesAnotherSchema compares the database with what the baseline makes.
 func TestAdoptRefusesAnotherSchema(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
-		tool := formerTools[1]
+		tool := formerGoose
 		tool.to(t, db, 0, 3)
 		baseline, _ := newBaseline(t, db, echomigrate.InitOptions{})
 		other := another(t, db)
@@ -46,14 +46,14 @@ func TestAdoptRefusesAnotherSchema(t *testing.T) {
 // TestAdoptRefusesWhatIsNotAtRest finds a dirty version, a held lock and a gap, also before a baseline is made.
 func TestAdoptRefusesWhatIsNotAtRest(t *testing.T) {
 	for _, c := range []struct {
-		tool        int
+		tool        formerTool
 		leave, want string
 	}{
-		{0, "INSERT INTO bun_migration_locks (table_name) VALUES ('bun_migrations')", "bun_migration_locks holds its lock"},
-		{2, "UPDATE schema_migrations SET dirty = true", "version 2 is dirty"},
+		{formerBun, "INSERT INTO bun_migration_locks (table_name) VALUES ('bun_migrations')", "bun_migration_locks holds its lock"},
+		{formerGolangMigrate, "UPDATE schema_migrations SET dirty = true", "version 2 is dirty"},
 	} {
 		testdb.Each(t, func(t *testing.T, db *bun.DB) {
-			tool := formerTools[c.tool]
+			tool := c.tool
 			tool.to(t, db, 0, 2)
 			baseline, _ := newBaseline(t, db, echomigrate.InitOptions{})
 			run(t, db, c.leave)
@@ -71,12 +71,12 @@ func TestAdoptRefusesWhatIsNotAtRest(t *testing.T) {
 		baseline, _ := newBaseline(t, db, echomigrate.InitOptions{})
 		m := adopter(t, db, baseline)
 		run(t, db, "DELETE FROM goose_db_version WHERE version_id = 2")
-		refused(t, m, from(formerTools[1]), "goose is at 3, without 2, which revision "+baseline.ID+" replaces", "`goose up-to 2` first")
+		refused(t, m, from(formerGoose), "goose is at 3, without 2, which revision "+baseline.ID+" replaces", "`goose up-to 2` first")
 		// As goose's older versions leave a migration that was applied again after it was taken back.
 		run(t, db, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, false)")
-		refused(t, m, from(formerTools[1]), "without 2")
+		refused(t, m, from(formerGoose), "without 2")
 		run(t, db, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, true)")
-		mustAdopt(t, m, from(formerTools[1]), baseline.ID)
+		mustAdopt(t, m, from(formerGoose), baseline.ID)
 	})
 }
 
@@ -85,7 +85,7 @@ func TestAdoptRefusesTheBase(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		gooseTo(t, db, 0, 3)
 		baseline, _ := newBaseline(t, db, echomigrate.InitOptions{})
-		o := from(formerTools[1])
+		o := from(formerGoose)
 		o.To = []string{"base"}
 		refused(t, adopter(t, db, baseline), o, "base is no revision that a database has")
 	})
@@ -94,7 +94,7 @@ func TestAdoptRefusesTheBase(t *testing.T) {
 // TestBunHoldsItsLock takes the lock as bun's own migrator does.
 func TestBunHoldsItsLock(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
-		tool := formerTools[0]
+		tool := formerBun
 		tool.to(t, db, 0, 2)
 		baseline, _ := newBaseline(t, db, echomigrate.InitOptions{})
 		m, own := adopter(t, db, baseline), bunMigrator(db, 2)

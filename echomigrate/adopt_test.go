@@ -166,7 +166,7 @@ func TestAdoptNothing(t *testing.T) {
 // TestAdoptIsOneOfSeveralAtOnce adopts a database from several processes' places at once: one of them stamps it.
 func TestAdoptIsOneOfSeveralAtOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
-		tool := formerTools[2]
+		tool := formerGolangMigrate
 		tool.to(t, db, 0, 2)
 		baseline, _ := newBaseline(t, db, echomigrate.InitOptions{})
 		m := adopter(t, db, baseline)
@@ -206,7 +206,7 @@ func TestAdoptTablesOfOtherNames(t *testing.T) {
 			t.Errorf("the baseline:\n%s", file)
 		}
 		m := adopter(t, db, baseline)
-		refused(t, m, from(formerTools[0]), "bun's table bun_migrations: there is no such table: give its name by --table")
+		refused(t, m, from(formerBun), "bun's table bun_migrations: there is no such table: give its name by --table")
 		run(t, db, "INSERT INTO "+source.Locks.String()+" (table_name) VALUES ('"+source.Table.String()+"')")
 		refused(t, m, echomigrate.AdoptOptions{From: source}, "holds its lock")
 		run(t, db, "DELETE FROM "+source.Locks.String())
@@ -219,7 +219,7 @@ func TestAdoptTablesOfOtherNames(t *testing.T) {
 // TestAdoptTo names the revision where none says what it replaces, and does not go back from a later one.
 func TestAdoptTo(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
-		tool := formerTools[1]
+		tool := formerGoose
 		tool.to(t, db, 0, 2)
 		baseline, _ := newBaseline(t, db, echomigrate.InitOptions{})
 		baseline.Replaces = nil
@@ -250,7 +250,7 @@ func TestAdoptTo(t *testing.T) {
 // TestAdoptAlembicsOwnIDs moves from Alembic's table to ours with a history that has Alembic's IDs.
 func TestAdoptAlembicsOwnIDs(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
-		tool := formerTools[3]
+		tool := formerAlembic
 		tool.to(t, db, 0, 2)
 		baseline, _ := newBaseline(t, db, echomigrate.InitOptions{})
 		baseline.ID, baseline.Replaces = "ae1027a6ac2", nil
@@ -281,7 +281,7 @@ func TestAdoptSeveralDatabases(t *testing.T) {
 		}
 		config.Repository, config.Directory = repository(made.Revision), t.TempDir()
 		for _, m := range migrator(t, db, config).Databases() {
-			mustAdopt(t, m, from(formerTools[1]), made.Revision.ID)
+			mustAdopt(t, m, from(formerGoose), made.Revision.ID)
 		}
 	})
 }

@@ -29,12 +29,14 @@ type formerTool struct {
 	table string
 }
 
-var formerTools = []formerTool{
-	{name: "bun", to: bunTo, at2: []string{"20240101000001", "20240101000002"}, table: "bun_migrations"},
-	{name: "goose", to: gooseTo, at2: []string{"1", "2"}, table: "goose_db_version"},
-	{name: "golang-migrate", to: golangMigrateTo, at2: []string{"2"}, table: "schema_migrations"},
-	{name: "alembic", to: alembicTo, at2: []string{"ae1027a6ac2"}, table: "alembic_version"},
-}
+var (
+	formerBun           = formerTool{name: "bun", to: bunTo, at2: []string{"20240101000001", "20240101000002"}, table: "bun_migrations"}
+	formerGoose         = formerTool{name: "goose", to: gooseTo, at2: []string{"1", "2"}, table: "goose_db_version"}
+	formerGolangMigrate = formerTool{name: "golang-migrate", to: golangMigrateTo, at2: []string{"2"}, table: "schema_migrations"}
+	formerAlembic       = formerTool{name: "alembic", to: alembicTo, at2: []string{"ae1027a6ac2"}, table: "alembic_version"}
+
+	formerTools = []formerTool{formerBun, formerGoose, formerGolangMigrate, formerAlembic}
+)
 
 // eachTool runs a test for each tool on each kind of database.
 func eachTool(t *testing.T, test func(t *testing.T, db *bun.DB, tool formerTool)) {

@@ -1,6 +1,9 @@
 package echomigrate
 
 import (
+	"time"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
@@ -70,4 +73,12 @@ func runOf(stands runner.Standing) *StatusRun {
 		r.Revision, r.Direction, r.Step, r.Steps, r.Rows = u.Revision, u.Direction, u.OperationsDone, u.Operations, u.Rows
 	}
 	return r
+}
+
+// begin is when a session began what it is at.
+func begin(s dialect.Session) time.Time {
+	if s.Transaction.IsZero() {
+		return s.Connected
+	}
+	return s.Transaction
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
@@ -55,7 +54,7 @@ func (r StatusRevision) String() string {
 	return text
 }
 
-// String is "under way: upgrade 8c2f1e0a7b44, behind step 1 of 3, by ann at web-1, process 4711 of shop at 10.0.0.7, since …".
+// String is "under way: upgrade 8c2f1e0a7b44, behind step 1 of 3, by ann at web-1, process 4711 (shop) of ann at 10.0.0.7, since …".
 func (r StatusRun) String() string {
 	words := []string{"a run"}
 	if r.Revision != "" {
@@ -145,12 +144,4 @@ func orNothing(ids []string) string {
 		return "the base"
 	}
 	return strings.Join(ids, ", ")
-}
-
-// begin is when a session began what it is at.
-func begin(s dialect.Session) time.Time {
-	if s.Transaction.IsZero() {
-		return s.Connected
-	}
-	return s.Transaction
 }
