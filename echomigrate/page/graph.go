@@ -23,7 +23,7 @@ type Drawing struct {
 
 	lanes int
 	lines []line
-	dots  []dot
+	dots  []int // the lane of each row
 }
 
 // Row is a revision in a drawing. Draw fills ID and Follows alone.
@@ -45,8 +45,6 @@ type line struct {
 	from, to    int // lanes
 	depends     bool
 }
-
-type dot struct{ row, lane int }
 
 // The most of a graph that is drawn side by side. What would be further right is drawn in the last lane.
 const (
@@ -75,12 +73,12 @@ func Draw(nodes []Node, first, count int) Drawing {
 		}
 		l.leave(own)
 		if i >= first {
-			d.dots = append(d.dots, dot{i, min(own, maxLanes-1)})
+			d.dots = append(d.dots, min(own, maxLanes-1))
 			d.Rows = append(d.Rows, row(n))
 		}
 	}
-	for _, p := range d.dots {
-		d.lanes = max(d.lanes, p.lane+1)
+	for _, own := range d.dots {
+		d.lanes = max(d.lanes, own+1)
 	}
 	for _, p := range d.lines {
 		d.lanes = max(d.lanes, p.from+1, p.to+1)
@@ -231,8 +229,8 @@ type Circle struct {
 // Circles are the revisions in the picture.
 func (d Drawing) Circles() []Circle {
 	var list []Circle
-	for i, p := range d.dots[:min(len(d.dots), len(d.Rows))] {
-		list = append(list, Circle{X: lane(p.lane), Y: d.middle(p.row), Lane: p.lane % colours, Row: d.Rows[i]})
+	for i, own := range d.dots[:min(len(d.dots), len(d.Rows))] {
+		list = append(list, Circle{X: lane(own), Y: d.middle(d.First + i), Lane: own % colours, Row: d.Rows[i]})
 	}
 	return list
 }

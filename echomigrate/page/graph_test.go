@@ -34,7 +34,7 @@ func picture(d Drawing) []string {
 				row[l.to] = '|'
 			}
 		}
-		row[d.dots[i].lane] = '*'
+		row[d.dots[i]] = '*'
 		rows = append(rows, fmt.Sprintf("%s %s", row, r.ID))
 	}
 	return rows
@@ -82,10 +82,7 @@ func TestLinesMeetTheirRevisions(t *testing.T) {
 			}
 		}
 		whole := Draw(nodes, 0, len(nodes))
-		lane := map[int]int{}
-		for _, p := range whole.dots {
-			lane[p.row] = p.lane
-		}
+		lane := whole.dots
 		lines := map[[2]int]bool{}
 		for _, l := range whole.lines {
 			lines[[2]int{l.top, l.bottom}] = true
@@ -112,9 +109,9 @@ func TestLinesMeetTheirRevisions(t *testing.T) {
 		if diff := cmp.Diff(whole.Rows[first:min(first+7, len(nodes))], part.Rows); diff != "" && len(part.Rows) > 0 {
 			t.Fatal(diff)
 		}
-		for _, p := range part.dots {
-			if p.lane != lane[p.row] {
-				t.Fatalf("%d is in another lane than in the whole", p.row)
+		for i, own := range part.dots {
+			if own != lane[first+i] {
+				t.Fatalf("%d is in another lane than in the whole", first+i)
 			}
 		}
 	})
