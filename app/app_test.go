@@ -44,14 +44,12 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// process runs the binary in a directory with nothing in its environment but the database.
+// process runs the binary in a directory with nothing in its environment but the database and some settings.
 type process struct {
 	t        *testing.T
 	dir, url string
-	// development is set where it serves the development page.
-	development bool
-	// onStart is what serve does about the schema.
-	onStart string
+	// settings are further variables of its environment, such as "ON_START=check".
+	settings []string
 }
 
 func (p process) command(arguments ...string) *exec.Cmd {
@@ -62,15 +60,9 @@ func (p process) command(arguments ...string) *exec.Cmd {
 	}
 	command := exec.Command(program, arguments...)
 	command.Dir = p.dir
-	command.Env = []string{}
+	command.Env = append([]string{}, p.settings...)
 	if p.url != "" {
-		command.Env = []string{"DATABASE_URL=" + p.url}
-	}
-	if p.development {
-		command.Env = append(command.Env, "DEVELOPMENT=true")
-	}
-	if p.onStart != "" {
-		command.Env = append(command.Env, "ON_START="+p.onStart)
+		command.Env = append(command.Env, "DATABASE_URL="+p.url)
 	}
 	return command
 }

@@ -40,7 +40,7 @@ func eventually(t *testing.T, what string, is func() bool) {
 // Pods that start at once upgrade one database once; they answer their probes meanwhile.
 func TestPodsUpgradeOnStart(t *testing.T) {
 	onBoth(t, func(t *testing.T, p process) {
-		p.onStart = "upgrade"
+		p.settings = []string{"ON_START=upgrade"}
 		var all sync.WaitGroup
 		for range 3 {
 			base, stop := p.serve()
@@ -63,7 +63,7 @@ func TestPodsUpgradeOnStart(t *testing.T) {
 // A pod waits for a job that is killed, says so, and is ready behind the next one.
 func TestAWaitingPodSeesTheJobBeKilled(t *testing.T) {
 	onBoth(t, func(t *testing.T, p process) {
-		p.onStart = "await"
+		p.settings = []string{"ON_START=await"}
 		p.run("db", "upgrade", "+2")
 		base, stop := p.serve()
 		if status, r := readiness(t, base); status != http.StatusServiceUnavailable || r.State != echomigrate.StateBehind {
@@ -143,7 +143,7 @@ func TestRollback(t *testing.T) {
 					t.Errorf("a request: %d %s", status, body)
 				}
 				stop()
-				p.onStart = "check"
+				p.settings = []string{"ON_START=check"}
 				if c.compatible {
 					_, stop := p.serve()
 					stop()

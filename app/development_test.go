@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 // token is that of a form on the development page.
@@ -16,7 +15,7 @@ var token = regexp.MustCompile(`name="token" value="([^"]+)"`)
 // TestDevelopment lets a browser that comes for the app bring its database up to date.
 func TestDevelopment(t *testing.T) {
 	onBoth(t, func(t *testing.T, p process) {
-		p.development = true
+		p.settings = []string{"DEVELOPMENT=true"}
 		base, stop := p.serve()
 		defer stop()
 		status, text := browse(t, "GET", base+"/posts/1", nil)
@@ -40,13 +39,13 @@ func TestDevelopment(t *testing.T) {
 	})
 }
 
-// TestProduction has nothing of the development page, behind or not.
+// TestProduction has nothing of the development page and of the status page, behind or not.
 func TestProduction(t *testing.T) {
 	onBoth(t, func(t *testing.T, p process) {
 		base, stop := p.serve()
 		defer stop()
 		for _, want := range []int{http.StatusServiceUnavailable, http.StatusNotFound} {
-			for _, path := range []string{"/_echomigrate", "/_echomigrate/upgrade"} {
+			for _, path := range []string{"/_echomigrate", "/_echomigrate/upgrade", "/admin/migrations"} {
 				for _, method := range []string{"GET", "POST"} {
 					if status, text := browse(t, method, base+path, nil); status != want || strings.Contains(text, "<html") {
 						t.Errorf("%s %s: %d %s", method, path, status, text)
@@ -54,7 +53,10 @@ func TestProduction(t *testing.T) {
 				}
 			}
 			p.run("db", "upgrade")
-			waitReady(t, base)
+			eventually(t, "the app sees that its database is up to date", func() bool {
+				status, _ := browse(t, "GET", base+"/organisations", nil)
+				return status == http.StatusOK
+			})
 		}
 	})
 }
@@ -82,16 +84,4 @@ func browse(t *testing.T, method, address string, form url.Values) (status int, 
 		t.Fatal(err)
 	}
 	return response.StatusCode, string(content)
-}
-
-// waitReady waits until the app has seen that its database is up to date.
-func waitReady(t *testing.T, base string) {
-	t.Helper()
-	for range 100 {
-		if status, _ := browse(t, "GET", base+"/organisations", nil); status != http.StatusServiceUnavailable {
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	t.Fatal("the app does not see that its database is up to date")
 }

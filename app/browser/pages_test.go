@@ -167,6 +167,30 @@ func TestProductionHasNoPage(t *testing.T) {
 	}
 }
 
+// TestStatusPage is an operator's look at a service before and behind an upgrade. There is nothing to press.
+func TestStatusPage(t *testing.T) {
+	s := copySource(t)
+	s.env = append(s.env, "ADMIN_PASSWORD=secret")
+	s.build()
+	address, _ := s.serve("--addr", "127.0.0.1:0")
+	page := "http://admin:secret@" + address + "/admin/migrations"
+	ctx := open(t)
+	look := func(name string, texts ...string) {
+		t.Helper()
+		do(t, ctx, chromedp.Navigate(page))
+		shows(t, ctx, texts...)
+		if n := run(t, ctx, chromedp.Evaluate[int](`document.querySelectorAll("form, button, input").length`)); n > 0 {
+			t.Errorf("%s: there are %d parts of forms", name, n)
+		}
+		inEachLook(t, ctx, name)
+	}
+	look("status-behind", "Create posts and tags", `CREATE TABLE "posts"`)
+	s.run("db", "upgrade")
+	look("status-current", "Nothing: the database has every revision of this program.", "The revisions do all that the models say.")
+	s.run("db", "downgrade")
+	look("status-log", "downgrade ")
+}
+
 // TestSilentDatabase has a database that takes connections and says nothing.
 func TestSilentDatabase(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -9,6 +9,8 @@ type Config struct {
 	DatabaseURL string
 	// Development shows the development page to browsers on this machine.
 	Development bool
+	// AdminPassword is that of the user "admin", who may see the status page; there is no such page while it is empty.
+	AdminPassword string
 	// OnStart is what serve does about the schema before it is ready.
 	OnStart string
 }
@@ -28,6 +30,11 @@ func Flags() []cli.Flag {
 			EnvVars: []string{"DEVELOPMENT"},
 		},
 		&cli.StringFlag{
+			Name:    "admin-password",
+			Usage:   "`PASSWORD` with which the user admin sees the status page at /admin/migrations; without one there is no such page",
+			EnvVars: []string{"ADMIN_PASSWORD"},
+		},
+		&cli.StringFlag{
 			Name:    "on-start",
 			Usage:   "what serve does about the schema: check, await or upgrade; nothing by default",
 			EnvVars: []string{"ON_START"},
@@ -37,5 +44,7 @@ func Flags() []cli.Flag {
 
 // FromContext reads the settings of a running command.
 func FromContext(c *cli.Context) Config {
-	return Config{DatabaseURL: c.String("database-url"), Development: c.Bool("development"), OnStart: c.String("on-start")}
+	return Config{
+		DatabaseURL: c.String("database-url"), Development: c.Bool("development"), AdminPassword: c.String("admin-password"), OnStart: c.String("on-start"),
+	}
 }
