@@ -12,22 +12,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // TestConfigInReadme holds the README's table of settings against Config: a row for each field, and no row for anything else.
 func TestConfigInReadme(t *testing.T) {
-	readme, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, section, _ := strings.Cut(string(readme), "\n## Configuration\n")
-	section, _, _ = strings.Cut(section, "\n## ")
-	rows := map[string]string{}
-	for _, row := range regexp.MustCompile("(?m)^\\| (`[^|]+) \\|.*$").FindAllStringSubmatch(section, -1) {
-		for _, name := range strings.Split(row[1], ", ") {
-			rows[strings.Trim(name, "`")] = row[0]
-		}
-	}
+	rows := rowsOf(t, "Configuration")
 	fields := slices.Collect(maps.Keys(rows))
 	slices.Sort(fields)
 	if d := cmp.Diff(slices.Sorted(slices.Values(names(reflect.TypeFor[echomigrate.Config]()))), fields); d != "" {
@@ -44,6 +34,35 @@ func TestConfigInReadme(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestOperationsInReadme holds the README's table of operations against those that there are.
+func TestOperationsInReadme(t *testing.T) {
+	var known []string
+	for _, o := range op.Kinds() {
+		known = append(known, op.Kind(o))
+	}
+	if d := cmp.Diff(known, slices.Sorted(maps.Keys(rowsOf(t, "Operations")))); d != "" {
+		t.Errorf("operations and rows of the table (-operations +rows):\n%s", d)
+	}
+}
+
+// rowsOf are the rows of the README's table below a heading, by each of the names that begin them.
+func rowsOf(t *testing.T, heading string) map[string]string {
+	t.Helper()
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(readme), "\n## "+heading+"\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	rows := map[string]string{}
+	for _, row := range regexp.MustCompile("(?m)^\\| (`[^|]+) \\|.*$").FindAllStringSubmatch(section, -1) {
+		for _, name := range strings.Split(row[1], ", ") {
+			rows[strings.Trim(name, "`")] = row[0]
+		}
+	}
+	return rows
 }
 
 func names(structure reflect.Type) (list []string) {
