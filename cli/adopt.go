@@ -71,7 +71,7 @@ func (c call) adoption(found echomigrate.Adoption) {
 		fmt.Fprintf(c.out, "Left alone: %s, which no revision created\n", o)
 	}
 	if found.Tables > 0 {
-		fmt.Fprintf(c.out, "Compared with what the revisions make: %s.\n", countTables(found.Tables))
+		fmt.Fprintf(c.out, "Compared with what the revisions make: %s.\n", counted(found.Tables, "table"))
 	}
 	at := strings.Join(found.Revisions, ", ")
 	switch {
@@ -87,14 +87,6 @@ func (c call) adoption(found echomigrate.Adoption) {
 	}
 }
 
-// countTables is "1 table" or "3 tables".
-func countTables(tables int) string {
-	if tables == 1 {
-		return "1 table"
-	}
-	return fmt.Sprintf("%d tables", tables)
-}
-
 // adoptionJSON is what adopt did as JSON.
 type adoptionJSON struct {
 	Tool      string   `json:"tool"`
@@ -108,12 +100,8 @@ type adoptionJSON struct {
 }
 
 func newAdoptionJSON(found echomigrate.Adoption) *adoptionJSON {
-	unmanaged := []string{}
-	for _, o := range found.Unmanaged {
-		unmanaged = append(unmanaged, o.String())
-	}
 	return &adoptionJSON{
 		Tool: found.Former.Tool, Table: found.Former.Table.String(), Versions: listed(found.Former.Versions), Revisions: listed(found.Revisions),
-		Tables: found.Tables, Unmanaged: unmanaged, Already: found.Already, reportJSON: *newReportJSON(found.Report),
+		Tables: found.Tables, Unmanaged: objectsJSON(found.Unmanaged), Already: found.Already, reportJSON: *newReportJSON(found.Report),
 	}
 }

@@ -76,7 +76,7 @@ func (c call) comparison(found echomigrate.Comparison) {
 
 // compared says what was looked at where nothing was found.
 func (c call) compared(found echomigrate.Comparison) {
-	fmt.Fprintf(c.out, "Compared %s of the models.\n", countTables(found.Tables))
+	fmt.Fprintf(c.out, "Compared %s of the models.\n", counted(found.Tables, "table"))
 	if len(found.Unmapped) > 0 {
 		fmt.Fprintf(c.out, "These registered structs map no table of their own: %s\n", strings.Join(found.Unmapped, ", "))
 	}

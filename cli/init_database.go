@@ -57,6 +57,9 @@ func initFromDatabase(c call, options echomigrate.InitOptions) (any, error) {
 			if len(f.Versions) > 0 {
 				fmt.Fprintf(c.out, "\nThe revision replaces %s up to %s, whose table %s is left out.\n", f.Tool, f.Latest(), f.Table)
 				next = "adopt --from " + f.Tool
+				if own, err := (adopt.Source{Tool: f.Tool}).WithDefaults(); err == nil && f.Table != own.Table {
+					next += " --table " + f.Table.String()
+				}
 			}
 		}
 		fmt.Fprintf(c.out, "\nThen say that this database is there already, and every other one like it:\n\n\t%s %s\n\n", group, next)

@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
+	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
@@ -104,6 +105,15 @@ func listed(names []string) []string {
 	return names
 }
 
+// objectsJSON are objects of a database as JSON.
+func objectsJSON(list []diff.Object) []string {
+	values := []string{}
+	for _, o := range list {
+		values = append(values, o.String())
+	}
+	return values
+}
+
 // templateJSON is a template of a migration repository as JSON.
 type templateJSON struct {
 	Name        string `json:"name"`
@@ -123,13 +133,9 @@ type comparisonJSON struct {
 }
 
 func newComparisonJSON(found echomigrate.Comparison) comparisonJSON {
-	unmanaged := []string{}
-	for _, o := range found.Unmanaged {
-		unmanaged = append(unmanaged, o.String())
-	}
 	return comparisonJSON{
 		Upgrade: found.Upgrade, Downgrade: found.Downgrade, Notes: found.UpgradeNotes,
-		Tables: found.Tables, Unmapped: found.Unmapped, Unmanaged: unmanaged, Warnings: listed(found.Warnings),
+		Tables: found.Tables, Unmapped: found.Unmapped, Unmanaged: objectsJSON(found.Unmanaged), Warnings: listed(found.Warnings),
 	}
 }
 
@@ -162,12 +168,23 @@ type reportJSON struct {
 }
 
 type eventJSON struct {
-	Revision     string   `json:"revision"`
-	Direction    string   `json:"direction"`
-	From         []string `json:"from"`
-	To           []string `json:"to"`
-	Message      string   `json:"message"`
-	Milliseconds int64    `json:"milliseconds"`
+	titleJSON
+	Milliseconds int64 `json:"milliseconds"`
+}
+
+// titleJSON is what runner.Event's Title says as JSON.
+type titleJSON struct {
+	Revision  string   `json:"revision"`
+	Direction string   `json:"direction"`
+	From      []string `json:"from"`
+	To        []string `json:"to"`
+	Message   string   `json:"message"`
+}
+
+func newTitleJSON(e runner.Event) titleJSON {
+	return titleJSON{
+		Revision: e.Revision.ID, Direction: string(e.Direction), From: listed(e.From), To: listed(e.To), Message: e.Revision.Message,
+	}
 }
 
 func newReportJSON(r runner.Report) *reportJSON {
@@ -178,10 +195,7 @@ func newReportJSON(r runner.Report) *reportJSON {
 		report.After = listed(r.After)
 	}
 	for _, e := range r.Done {
-		report.Done = append(report.Done, eventJSON{
-			Revision: e.Revision.ID, Direction: string(e.Direction), From: listed(e.From), To: listed(e.To),
-			Message: e.Revision.Message, Milliseconds: milliseconds(e.Duration),
-		})
+		report.Done = append(report.Done, eventJSON{titleJSON: newTitleJSON(e), Milliseconds: milliseconds(e.Duration)})
 	}
 	return report
 }

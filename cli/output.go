@@ -35,6 +35,14 @@ func (c call) json(value any, err error) error {
 	return encode(c.out, value)
 }
 
+// counted is "1 table" or "3 tables".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 func encode(w io.Writer, value any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")

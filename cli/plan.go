@@ -31,7 +31,7 @@ func (c call) plan(p runner.Plan, err error) (any, error) {
 		for _, r := range p.Revisions {
 			fmt.Fprintf(c.out, "Would run %s\n", r.Title())
 			if r.Done > 0 {
-				fmt.Fprintf(c.out, "  A run that was stopped has done %d operations.\n", r.Done)
+				fmt.Fprintf(c.out, "  A run that was stopped has done %s.\n", counted(r.Done, "operation"))
 			}
 			for _, step := range r.Steps {
 				fmt.Fprint(c.out, plannedStep(step))
@@ -85,13 +85,9 @@ type planJSON struct {
 }
 
 type plannedRevisionJSON struct {
-	Revision  string            `json:"revision"`
-	Direction string            `json:"direction"`
-	From      []string          `json:"from"`
-	To        []string          `json:"to"`
-	Message   string            `json:"message"`
-	Done      int               `json:"done"`
-	Steps     []plannedStepJSON `json:"steps"`
+	titleJSON
+	Done  int               `json:"done"`
+	Steps []plannedStepJSON `json:"steps"`
 }
 
 type plannedStepJSON struct {
@@ -124,10 +120,7 @@ type plannedTableJSON struct {
 func newPlanJSON(p runner.Plan) planJSON {
 	out := planJSON{Before: listed(p.Before), After: listed(p.After), Transaction: p.Transaction, Revisions: []plannedRevisionJSON{}, Warnings: p.Warnings}
 	for _, r := range p.Revisions {
-		one := plannedRevisionJSON{
-			Revision: r.Revision.ID, Direction: string(r.Direction), From: listed(r.From), To: listed(r.To), Message: r.Revision.Message,
-			Done: r.Done, Steps: []plannedStepJSON{},
-		}
+		one := plannedRevisionJSON{titleJSON: newTitleJSON(r.Event), Done: r.Done, Steps: []plannedStepJSON{}}
 		for _, step := range r.Steps {
 			one.Steps = append(one.Steps, newPlannedStepJSON(step))
 		}
