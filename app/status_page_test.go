@@ -12,7 +12,9 @@ func TestStatusPage(t *testing.T) {
 		p.settings = []string{"ADMIN_PASSWORD=secret"}
 		base, stop := p.serve()
 		defer stop()
-		page := func(who string) string { return strings.Replace(base, "http://", "http://"+who, 1) + "/admin/migrations" }
+		page := func(who string) string {
+			return strings.Replace(base, "http://", "http://"+who, 1) + "/admin/migrations"
+		}
 		const pending = "Create organisations, users and memberships"
 		for _, who := range []string{"", "admin@", "admin:guessed@", "root:secret@"} {
 			if status, text := browse(t, "GET", page(who), nil); status != http.StatusUnauthorized || strings.Contains(text, pending) {

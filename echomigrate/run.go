@@ -11,7 +11,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
-// RunOptions say how Upgrade, Downgrade, Stamp, Adopt, EnsureVersion, UpgradeDryRun and DowngradeDryRun run. Several of them are taken
+// RunOptions say how Upgrade and Downgrade run, their plans and dry runs, Stamp, Adopt and EnsureVersion. Several of them are taken
 // together; the last one counts where two say the same.
 type RunOptions struct {
 	// OnRevision is called after each revision. Default: nothing is called.
