@@ -75,7 +75,7 @@ func (s *session) filling(ctx context.Context, w *work, o op.Backfill) (*filling
 // batch does the next rows, and returns how many they were: none at the end.
 func (s *session) batch(ctx context.Context, w *work, f *filling) (n int64, err error) {
 	next := f.at
-	err = s.transactionOf(ctx, w, nil, func(tx bun.Tx) error {
+	err = s.transaction(ctx, w, nil, func(tx bun.Tx) error {
 		next = f.at // it may be tried again
 		if next.key, n, err = s.endOfBatch(ctx, tx, f); err != nil || n == 0 {
 			return err

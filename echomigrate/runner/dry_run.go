@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -58,19 +57,10 @@ func (s *session) dryRun(ctx context.Context, d Direction, plan planner) (dry Dr
 	invocation.DryRun = true
 	ctx = op.WithInvocation(ctx, invocation)
 	err = s.locked(ctx, func(ctx context.Context) error {
-		for again := (moves{}); ; {
+		return s.untilUnmoved(ctx, plan, &dry.Report, func() error {
 			dry = DryRun{}
-			err := s.dryRunOnce(ctx, d, plan, &dry)
-			if !errors.Is(err, errMoved) {
-				return err
-			}
-			if err := again.count(dry.After); err != nil {
-				return err
-			}
-			if err := s.settle(ctx, plan); err != nil {
-				return err
-			}
-		}
+			return s.dryRunOnce(ctx, d, plan, &dry)
+		})
 	})
 	return dry, err
 }
@@ -84,41 +74,12 @@ func (s *session) dryRunOnce(ctx context.Context, d Direction, plan planner, dry
 	if err != nil {
 		return err
 	}
-	restore, err := s.Dialect.Prepare(ctx, s.conn, dialect.Script{Rebuilds: slices.ContainsFunc(all, mayRebuild)})
-	if err != nil {
-		return fmt.Errorf("prepare the connection: %w", err)
-	}
-	defer func() {
-		ctx, cancel := detached(ctx)
-		defer cancel()
-		if err := restore(ctx); err != nil {
-			s.discard("restore", err)
-		}
-	}()
-	ctx, cancel := context.WithCancel(ctx) // closes rows that an op.Func left open
-	defer cancel()
-	return s.rolledBack(ctx, &all[0], len(missing) > 0, func(tx bun.Tx) error {
-		x := dryTransaction{session: s, tx: tx, report: dry}
-		for _, statement := range missing {
-			if _, err := execute(ctx, tx, statement); err != nil {
-				return fmt.Errorf("create the version table: %w", err)
-			}
-		}
-		for i := range all {
-			if err := x.revision(ctx, &all[i]); err != nil {
-				return fmt.Errorf("%s: %w", all[i].task, err)
-			}
-		}
-		if _, err := execute(ctx, tx, s.Dialect.Settle()...); err != nil {
-			return fmt.Errorf("commit: %w", s.Dialect.Explain(err))
-		}
-		return nil
+	return s.prepared(ctx, scriptOfAll(all), func(ctx context.Context) error {
+		return s.rolledBack(ctx, &all[0], len(missing) > 0, func(tx bun.Tx) error {
+			x := dryTransaction{session: s, tx: tx, report: dry}
+			return x.all(ctx, missing, all)
+		})
 	})
-}
-
-// mayRebuild reports whether a task has a rebuild, or could not be compiled yet and may have one.
-func mayRebuild(w work) bool {
-	return w.script.Rebuilds || len(w.script.Steps) == 0 && len(w.left()) > 0
 }
 
 // rolledBack calls run in a run's transaction, in its turn, and rolls that back whatever comes of it.
@@ -159,6 +120,24 @@ type dryTransaction struct {
 	report *DryRun
 	// skipped are the operations that did not run, and those of which a commit is missed.
 	skipped []op.Operation
+}
+
+// all runs what can be run of the revisions, where the statements in missing have made our tables.
+func (x *dryTransaction) all(ctx context.Context, missing []string, all []work) error {
+	for _, statement := range missing {
+		if _, err := execute(ctx, x.tx, statement); err != nil {
+			return fmt.Errorf("create the version table: %w", err)
+		}
+	}
+	for i := range all {
+		if err := x.revision(ctx, &all[i]); err != nil {
+			return fmt.Errorf("%s: %w", all[i].task, err)
+		}
+	}
+	if _, err := execute(ctx, x.tx, x.Dialect.Settle()...); err != nil {
+		return fmt.Errorf("commit: %w", x.Dialect.Explain(err))
+	}
+	return nil
 }
 
 // revision runs what can be run of one, with its hooks and the bookkeeping.

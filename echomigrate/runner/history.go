@@ -182,6 +182,7 @@ func (s *session) nextID() string {
 // origin are the literals for who, host and build.
 func (s *session) origin() string { return s.texts([]string{s.Who, s.Host, s.Build}) }
 
+// scanRecord reads a row of recordColumns.
 func scanRecord(rows *sql.Rows) (Record, error) {
 	var (
 		r               Record
@@ -190,16 +191,8 @@ func scanRecord(rows *sql.Rows) (Record, error) {
 		stored          sql.NullString
 		duration        sql.NullInt64
 	)
-	fields := map[string]any{
-		"id": &r.ID, "revision": &r.Revision, "direction": &r.Direction, "started": &started, "finished": &finished, "duration_ms": &duration,
-		"outcome": &r.Outcome, "step": &r.OperationsDone, "steps": &r.Operations, "checksum": &r.Checksum, "message": &r.Message,
-		"error": &cause, "who": &r.Who, "host": &r.Host, "build": &r.Build, "stored": &stored,
-	}
-	var into []any
-	for _, column := range recordColumns() {
-		into = append(into, fields[column])
-	}
-	err := rows.Scan(into...)
+	err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &started, &finished, &duration, &r.Outcome, &r.OperationsDone, &r.Operations,
+		&r.Checksum, &r.Message, &cause, &r.Who, &r.Host, &r.Build, &stored)
 	if err != nil {
 		return Record{}, err
 	}

@@ -17,13 +17,7 @@ func (s *session) limited(ctx context.Context, run func() error) error {
 	if err != nil {
 		return fmt.Errorf("set StatementTimeout: %w", err)
 	}
-	defer func() {
-		ctx, cancel := detached(ctx)
-		defer cancel()
-		if err := restore(ctx); err != nil {
-			s.discard("restore", err)
-		}
-	}()
+	defer s.putBack(ctx, "restore", restore)
 	return run()
 }
 

@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +11,23 @@ import (
 // mostMoves is how often a run begins again while the version rows stay the same: another run that goes through a revision in steps
 // leaves them alone for that long.
 const mostMoves = 100
+
+// untilUnmoved calls attempt, and again when another run came in between, as soon as that one is through. report has the version rows
+// that the attempt found.
+func (s *session) untilUnmoved(ctx context.Context, plan planner, report *Report, attempt func() error) error {
+	for again := (moves{}); ; {
+		err := attempt()
+		if !errors.Is(err, errMoved) {
+			return err
+		}
+		if err := again.count(report.After); err != nil {
+			return err
+		}
+		if err := s.settle(ctx, plan); err != nil {
+			return err
+		}
+	}
+}
 
 // moves counts how often a run began again because another run came in between.
 type moves struct {

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -90,20 +89,16 @@ func (s *session) workOut(ctx context.Context, d Direction, plan planner) (plann
 		return planned, fmt.Errorf("connect: %w", err)
 	}
 	defer func() { s.conn.Close() }()
-	for {
-		var report Report
+	var report Report
+	err = s.untilUnmoved(ctx, plan, &report, func() error {
+		report = Report{}
 		all, _, err := s.prepare(ctx, d, plan, &report)
-		switch {
-		case errors.Is(err, errMoved):
-			if err := s.settle(ctx, plan); err != nil {
-				return planned, err
-			}
-		case err != nil:
-			return planned, err
-		default:
-			return s.planOf(ctx, all, report)
+		if err == nil {
+			planned, err = s.planOf(ctx, all, report)
 		}
-	}
+		return err
+	})
+	return planned, err
 }
 
 func (s *session) planOf(ctx context.Context, all []work, report Report) (Plan, error) {
@@ -150,7 +145,7 @@ func (w *work) planned(opaque bool) []PlannedStep {
 		}
 		opaque = opaque || step.Opaque
 	}
-	if len(list) == 0 { // it could not be compiled yet
+	if w.isOpen() {
 		for i, o := range w.left() {
 			list = append(list, PlannedStep{Number: w.done + i + 1, Operations: []op.Operation{o}, Uncertain: true, Opaque: op.IsOpaque(o)})
 		}

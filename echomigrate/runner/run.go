@@ -35,18 +35,7 @@ func (s *session) run(ctx context.Context, d Direction, plan planner) (report Re
 		if err := s.ensureTables(ctx); err != nil {
 			return err
 		}
-		for again := (moves{}); ; {
-			err := s.attempt(ctx, d, plan, &report)
-			if !errors.Is(err, errMoved) {
-				return err
-			}
-			if err := again.count(report.After); err != nil {
-				return err
-			}
-			if err := s.settle(ctx, plan); err != nil {
-				return err
-			}
-		}
+		return s.untilUnmoved(ctx, plan, &report, func() error { return s.attempt(ctx, d, plan, &report) })
 	})
 	s.writeLate(ctx)
 	return report, err

@@ -53,8 +53,8 @@ func (s *session) allInOne(ctx context.Context, all []work, took []time.Duration
 		ops = append(ops, all[i].left()...)
 	}
 	planned := slices.Clone(all)
-	err = s.prepared(ctx, dialect.Script{Rebuilds: slices.ContainsFunc(all, mayRebuild)}, func(ctx context.Context) error {
-		return s.transactionOf(ctx, &all[0], ops, func(tx bun.Tx) error {
+	err = s.prepared(ctx, scriptOfAll(all), func(ctx context.Context) error {
+		return s.transaction(ctx, &all[0], ops, func(tx bun.Tx) error {
 			copy(all, planned) // it may be tried again
 			for at = range all {
 				began := s.Clock()
@@ -67,6 +67,11 @@ func (s *session) allInOne(ctx context.Context, all []work, took []time.Duration
 		})
 	})
 	return at, err
+}
+
+// scriptOfAll is what the connection is readied for: whether one of the revisions has a rebuild, or may have one.
+func scriptOfAll(all []work) dialect.Script {
+	return dialect.Script{Rebuilds: slices.ContainsFunc(all, func(w work) bool { return w.script.Rebuilds || w.isOpen() })}
 }
 
 // oneOfAll runs a revision in the transaction of all.

@@ -44,7 +44,7 @@ func (s *session) prepareAndRun(ctx context.Context, w *work) error {
 		if w.noted || slices.ContainsFunc(w.script.Steps, dialect.Step.IsAlone) {
 			return s.holding(ctx, w, func(ctx context.Context) error { return s.runInSegments(ctx, w) })
 		}
-		return s.transactionOf(ctx, w, w.together(), func(tx bun.Tx) error {
+		return s.transaction(ctx, w, w.together(), func(tx bun.Tx) error {
 			if err := s.before(ctx, tx, w); err != nil {
 				return err
 			}
@@ -59,13 +59,7 @@ func (s *session) prepared(ctx context.Context, script dialect.Script, run func(
 	if err != nil {
 		return fmt.Errorf("prepare the connection: %w", err)
 	}
-	defer func() {
-		ctx, cancel := detached(ctx)
-		defer cancel()
-		if err := restore(ctx); err != nil {
-			s.discard("restore", err)
-		}
-	}()
+	defer s.putBack(ctx, "restore", restore)
 	ctx, cancel := context.WithCancel(ctx) // closes rows that an op.Func left open: closing the connection would wait for them
 	defer cancel()
 	return run(ctx)

@@ -53,7 +53,7 @@ func (s *session) compileNext(ctx context.Context, w *work) error {
 // noteRunning notes in the history that a revision begins, unless that was done by a run that was stopped.
 func (s *session) noteRunning(ctx context.Context, w *work) error {
 	if !w.noted {
-		err := s.transactionOf(ctx, w, nil, func(tx bun.Tx) error {
+		err := s.transaction(ctx, w, nil, func(tx bun.Tx) error {
 			if err := s.before(ctx, tx, w); err != nil {
 				return err
 			}
@@ -75,7 +75,7 @@ func (s *session) runSegments(ctx context.Context, w *work, resumed bool) error 
 	w.partial = w.partial || resumed
 	for first := true; !w.finished && (first || len(w.script.Steps) > 0 || w.isThrough()); first = false {
 		if len(w.script.Steps) == 0 || !w.script.Steps[0].IsAlone() {
-			err := s.transactionOf(ctx, w, w.together(), func(tx bun.Tx) error { return s.runSteps(ctx, tx, w) })
+			err := s.transaction(ctx, w, w.together(), func(tx bun.Tx) error { return s.runSteps(ctx, tx, w) })
 			if err != nil {
 				return err
 			}
@@ -106,7 +106,7 @@ func (s *session) runOutsideTransaction(ctx context.Context, w *work, again bool
 	}
 	recording, cancel := detached(ctx)
 	defer cancel()
-	err = s.transactionOf(recording, w, nil, func(tx bun.Tx) error {
+	err = s.transaction(recording, w, nil, func(tx bun.Tx) error {
 		w.advance()
 		if s.AfterRevision != nil { // it may fail, and must not take back that the step is done
 			return s.recordStep(recording, tx, w)

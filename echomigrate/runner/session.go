@@ -50,14 +50,18 @@ func (s *session) locked(ctx context.Context, work func(context.Context) error) 
 	if err := s.takeLock(ctx); err != nil {
 		return fmt.Errorf("take the migration lock: %w", err)
 	}
-	defer func() {
-		ctx, cancel := detached(ctx)
-		defer cancel()
-		if err := s.lock.Release(ctx); err != nil {
-			s.discard("unlock", err)
-		}
-	}()
+	defer s.putBack(ctx, "unlock", s.lock.Release)
 	return work(ctx)
+}
+
+// putBack calls restore, which puts the connection back as it was, also when the caller's context is over. Where that fails the
+// connection is closed.
+func (s *session) putBack(ctx context.Context, doing string, restore func(context.Context) error) {
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	if err := restore(ctx); err != nil {
+		s.discard(doing, err)
+	}
 }
 
 // pause is how long a connection that was kept out waits before it is tried again.

@@ -36,8 +36,8 @@ func (s *session) acknowledge(ctx context.Context, at state) error {
 		w.revision, _ = s.Graph.Revision(at.rows[0])
 		statements = append(statements, s.insertDone(w.task, w.started, 0))
 	}
-	return s.transaction(ctx, w, func(tx bun.Tx) error {
-		if _, err := execute(ctx, tx, statements...); err != nil {
+	return s.transaction(ctx, w, nil, func(tx bun.Tx) error {
+		if _, err := s.send(ctx, tx, statements...); err != nil {
 			return s.notRecorded(err)
 		}
 		return nil

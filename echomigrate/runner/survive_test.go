@@ -83,7 +83,7 @@ func TestAHistoryTableThatLacksColumnsIsRead(t *testing.T) {
 				}
 			}
 			if _, err := newer.DowngradeDryRun(ctx, "a1"); err != nil {
-				t.Errorf("a trial without %s: %v", column, err)
+				t.Errorf("a dry run without %s: %v", column, err)
 			}
 			found, err := newer.Examine(ctx)
 			if is := func(f migrate.Finding) bool { return f.Code == "older-table" }; err != nil || !slices.ContainsFunc(found.Findings, is) {

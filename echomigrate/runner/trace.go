@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -43,7 +44,7 @@ func (t Trace) run(ctx context.Context, r Run) (context.Context, func(Report, er
 	if given != nil {
 		end = given
 	}
-	return or(inner, ctx), end
+	return cmp.Or(inner, ctx), end
 }
 
 func (s *session) traceRevision(ctx context.Context, w *work) (context.Context, func(error)) {
@@ -51,7 +52,7 @@ func (s *session) traceRevision(ctx context.Context, w *work) (context.Context, 
 		return ctx, func(error) {}
 	}
 	inner, end := s.Trace.Revision(ctx, s.event(w.task, 0))
-	return or(inner, ctx), func(err error) {
+	return cmp.Or(inner, ctx), func(err error) {
 		if errors.Is(err, errMoved) {
 			err = nil
 		}
@@ -68,7 +69,7 @@ func (s *session) beginStep(ctx context.Context, w *work, step dialect.Step) (co
 	inner, endTrace := ctx, func(error) {}
 	if s.Trace.Step != nil {
 		given, end := s.Trace.Step(ctx, p)
-		inner = or(given, ctx)
+		inner = cmp.Or(given, ctx)
 		if end != nil {
 			endTrace = end
 		}
@@ -78,11 +79,4 @@ func (s *session) beginStep(ctx context.Context, w *work, step dialect.Step) (co
 		endWatch(err)
 		endTrace(err)
 	}
-}
-
-func or(given, otherwise context.Context) context.Context {
-	if given == nil {
-		return otherwise
-	}
-	return given
 }

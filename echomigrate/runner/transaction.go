@@ -13,20 +13,10 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
-// transaction calls run in a transaction and commits it, in its turn among the runs. Where others keep it out, or hold a lock that
-// a statement in it needs, it is tried again, as long as the run may wait.
-func (s *session) transaction(ctx context.Context, w *work, run func(bun.Tx) error) error {
-	return s.transactionOf(ctx, w, w.together(), func(tx bun.Tx) error {
-		if err := s.open(ctx, tx); err != nil {
-			return err
-		}
-		return run(tx)
-	})
-}
-
-// transactionOf is transaction for a run that sends the opening itself: with its first statements, by send. ops are those that it
-// carries out.
-func (s *session) transactionOf(ctx context.Context, w *work, ops []op.Operation, run func(bun.Tx) error) error {
+// transaction calls run in a transaction and commits it, in its turn among the runs; ops are what run carries out. run sends the
+// transaction's opening, by open, or with its first statements by send. Where others keep it out, or hold a lock that a statement in
+// it needs, it is tried again, as long as the run may wait.
+func (s *session) transaction(ctx context.Context, w *work, ops []op.Operation, run func(bun.Tx) error) error {
 	before := *w
 	for wait, first := s.waiter(), true; ; *w, first = before, false {
 		s.opening = s.Dialect.Opening(s.claim(), ops)

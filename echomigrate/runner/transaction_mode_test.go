@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,6 +129,13 @@ func TestARevisionOfWhatADatabaseDoesNotHaveIsDone(t *testing.T) {
 				r := inMode(t, db, mode, creates("a1", "a"), does("b2 < a1", comment), does("c3 < b2", comment, comment))
 				if mode != revision.AllInOne {
 					r = inMode(t, db, mode, creates("a1", "a"), does("b2 < a1", comment), does("c3 < b2", outside, comment))
+				}
+				plan, err := r.UpgradePlan(ctx, "head")
+				if err != nil {
+					t.Fatal(err)
+				}
+				if lines := seen(plan); !isPostgres(db) && !slices.Equal(lines, []string{"a1 1"}) || isPostgres(db) && len(lines) != 4 {
+					t.Errorf("the plan has the steps %q", lines)
 				}
 				if _, err := r.UpgradeDryRun(ctx, "head"); err != nil {
 					t.Errorf("dry run: %v", err)

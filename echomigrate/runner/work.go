@@ -37,6 +37,10 @@ func (w *work) left() []op.Operation { return w.ops[w.done:] }
 // isThrough reports whether every operation is done.
 func (w *work) isThrough() bool { return len(w.script.Steps) == 0 && w.done == w.steps() }
 
+// isOpen reports whether there is no script yet: what the steps before it leave is not known. A revision that has nothing to run on
+// this database has none either, and never asked for the schema.
+func (w *work) isOpen() bool { return w.live && len(w.script.Steps) == 0 }
+
 // passOver takes the operations as done where none of them does anything on this database: no step stands for them.
 func (w *work) passOver() {
 	if len(w.script.Steps) == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,39 +82,45 @@ func (Dialect) IsLockTimeout(error) bool { return false }
 // It cannot be turned off inside a transaction. The script checks the foreign keys before it ends. Whatever the script,
 // renaming a table takes the views, triggers and foreign keys that name it along.
 func (Dialect) Prepare(ctx context.Context, conn bun.IDB, script dialect.Script) (func(context.Context) error, error) {
-	wanted := map[string]int{"legacy_alter_table": 0, ignoreChecks: 0}
+	names := []string{"legacy_alter_table", ignoreChecks}
 	if script.Rebuilds {
-		wanted["foreign_keys"] = 0
-	}
-	var undo []func(context.Context) error
-	restore := func(ctx context.Context) error {
-		var errs []error
-		for _, u := range undo {
-			errs = append(errs, u(ctx))
-		}
-		return errors.Join(errs...)
-	}
-	if script.Rebuilds {
-		undo = append(undo, func(ctx context.Context) error { return dropNotes(ctx, conn) })
+		names = append(names, "foreign_keys")
 		if err := dropNotes(ctx, conn); err != nil {
 			return nil, err
 		}
 	}
-	for _, name := range []string{"legacy_alter_table", ignoreChecks, "foreign_keys"} {
-		value, ok := wanted[name]
-		if !ok {
-			continue
+	before := make([]int, len(names))
+	for i, name := range names {
+		var err error
+		if before[i], err = pragma(ctx, conn, name); err != nil {
+			return nil, err
 		}
-		before, err := pragma(ctx, conn, name)
-		if err == nil {
-			undo = append(undo, func(ctx context.Context) error { return setPragma(ctx, conn, name, before) })
-			err = setPragma(ctx, conn, name, value)
+	}
+	restore := func(ctx context.Context) error { // also what the script itself has set
+		var err error
+		if script.Rebuilds {
+			err = dropNotes(ctx, conn)
 		}
-		if err != nil {
+		return errors.Join(err, setPragmas(ctx, conn, names, before))
+	}
+	if off := make([]int, len(names)); !slices.Equal(before, off) {
+		if err := setPragmas(ctx, conn, names, off); err != nil {
 			return nil, errors.Join(err, restore(context.WithoutCancel(ctx)))
 		}
 	}
 	return restore, nil
+}
+
+// setPragmas sets several in one round trip.
+func setPragmas(ctx context.Context, db bun.IDB, names []string, values []int) error {
+	statements := make([]string, len(names))
+	for i, name := range names {
+		statements[i] = "PRAGMA " + name + " = " + strconv.Itoa(values[i])
+	}
+	if _, err := dialect.Execute(ctx, db, statements...); err != nil {
+		return fmt.Errorf("%s: %w", strings.Join(statements, "; "), err)
+	}
+	return nil
 }
 
 func pragma(ctx context.Context, db bun.IDB, name string) (value int, err error) {
