@@ -2,7 +2,7 @@ package revision
 
 import (
 	"fmt"
-	"runtime"
+	"math"
 	"testing"
 	"time"
 )
@@ -55,44 +55,40 @@ type task struct {
 // sizes of the histories that are compared: what ten times as many revisions cost should be about ten times as much.
 const small, large = 2_000, 20_000
 
-// took is how long a task takes on each of some histories of the same shape and size, on average. What others in the program left to
-// the garbage collector is collected before.
-func took(b *testing.B, histories [][]task, number int) time.Duration {
-	runtime.GC()
+// atLeast is how long a task is measured at a time, again and again.
+const atLeast = 20 * time.Millisecond
+
+// took is how long a task takes on average.
+func took(b *testing.B, t task) time.Duration {
 	began := time.Now()
-	for _, tasks := range histories {
-		if err := tasks[number].run(); err != nil {
+	for runs := 1; ; runs++ {
+		if err := t.run(); err != nil {
 			b.Fatal(err)
 		}
+		if elapsed := time.Since(began); elapsed >= atLeast {
+			return elapsed / time.Duration(runs)
+		}
 	}
-	return time.Since(began) / time.Duration(len(histories))
 }
 
 // BenchmarkTable prints a table of how long each task takes on each history: the shortest time of all rounds, of which
-// -benchtime 100x makes a hundred. One large history is measured beside ten small ones in a row, so that both read and allocate as
-// much memory between two collections: a small history that is run again and again stays in the processor's cache, as it never does
-// in a program that loads it once.
+// -benchtime 100x makes a hundred.
 func BenchmarkTable(b *testing.B) {
 	fmt.Printf("%-24s %-20s %10d %10d  ratio\n", "history", "task", small, large)
 	for _, shape := range shapes {
-		many := [][]task{tasks(b, shape.make(large))}
-		var few [][]task
-		for range large / small {
-			few = append(few, tasks(b, shape.make(small)))
+		few, many := tasks(b, shape.make(small)), tasks(b, shape.make(large))
+		shortest := make([][2]time.Duration, len(few))
+		for i := range shortest {
+			shortest[i] = [2]time.Duration{math.MaxInt64, math.MaxInt64}
 		}
-		shortest := make([][2]time.Duration, len(many[0]))
 		b.Run(shape.name, func(b *testing.B) {
 			for b.Loop() {
-				for i := range shortest {
-					short, long := took(b, few, i), took(b, many, i)
-					if last := shortest[i]; last[0] > 0 {
-						short, long = min(short, last[0]), min(long, last[1])
-					}
-					shortest[i] = [2]time.Duration{short, long}
+				for i, s := range shortest {
+					shortest[i] = [2]time.Duration{min(s[0], took(b, few[i])), min(s[1], took(b, many[i]))}
 				}
 			}
 			for i, t := range shortest {
-				fmt.Printf("%-24s %-20s %8.3fms %8.3fms %6.1f\n", shape.name, many[0][i].name, t[0].Seconds()*1e3, t[1].Seconds()*1e3, float64(t[1])/float64(t[0]))
+				fmt.Printf("%-24s %-20s %8.3fms %8.3fms %6.1f\n", shape.name, few[i].name, t[0].Seconds()*1e3, t[1].Seconds()*1e3, float64(t[1])/float64(t[0]))
 			}
 		})
 	}

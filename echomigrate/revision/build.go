@@ -11,6 +11,10 @@ import (
 type builder struct {
 	graph  *Graph
 	faults []error
+	// revised and needed count what all revisions say that they revise and depend on.
+	revised, needed int
+	// labelled declare labels; compatible say what they stay compatible with.
+	labelled, compatible []node
 }
 
 func (b *builder) add(kind Kind, r *Revision, format string, arguments ...any) {
@@ -32,42 +36,55 @@ func (b *builder) check(r *Revision, err error) bool {
 	return false
 }
 
-// checkOperations refuses operations that would never run, and a transaction mode that they cannot run in.
-func (b *builder) checkOperations() {
-	for _, r := range b.graph.nodes {
-		err := op.CheckDialectNames(r.Upgrade)
-		if err == nil {
-			err = op.CheckDialectNames(r.Downgrade)
+// read looks at each revision by itself, all at once: a long history does not fit into the processor's cache, and is brought there
+// anew each time that somebody goes through it.
+func (b *builder) read() {
+	for i, r := range b.graph.nodes {
+		b.checkOperations(r)
+		b.index(node(i), r)
+		b.revised, b.needed = b.revised+len(r.Revises), b.needed+len(r.DependsOn)
+		if len(r.Labels) > 0 {
+			b.labelled = append(b.labelled, node(i))
 		}
-		if err != nil {
-			b.add(NoSuchDialect, r, "%s", err)
-		}
-		if err := r.Transaction.CheckOwn(); err != nil {
-			b.add(NoSuchTransaction, r, "%s", err)
+		if r.CompatibleWith != "" {
+			b.compatible = append(b.compatible, node(i))
 		}
 	}
 }
 
-// indexNodes puts the IDs into the index. Each is looked up but once: whether it was there is seen by the index growing.
-func (b *builder) indexNodes() {
+// checkOperations refuses operations that would never run, and a transaction mode that they cannot run in.
+func (b *builder) checkOperations(r *Revision) {
+	err := op.CheckDialectNames(r.Upgrade)
+	if err == nil {
+		err = op.CheckDialectNames(r.Downgrade)
+	}
+	if err != nil {
+		b.add(NoSuchDialect, r, "%s", err)
+	}
+	if err := r.Transaction.CheckOwn(); err != nil {
+		b.add(NoSuchTransaction, r, "%s", err)
+	}
+}
+
+// index puts an ID into the index. It is looked up but once: whether it was there is seen by the index growing.
+func (b *builder) index(n node, r *Revision) {
+	if !b.check(r, CheckID(r.ID)) {
+		return
+	}
 	g := b.graph
-	for i, r := range g.nodes {
-		if !b.check(r, CheckID(r.ID)) {
-			continue
-		}
-		known := len(g.index)
-		g.index[r.ID] = node(i)
-		if len(g.index) == known {
-			other := slices.IndexFunc(g.nodes, func(other *Revision) bool { return other.ID == r.ID })
-			b.add(DuplicateID, r, "it is there twice, the other one is %s: give one of them another ID", named(g.nodes[other]))
-			g.index[r.ID] = node(other)
-		}
+	known := len(g.index)
+	g.index[r.ID] = n
+	if len(g.index) == known {
+		other := slices.IndexFunc(g.nodes, func(other *Revision) bool { return other.ID == r.ID })
+		b.add(DuplicateID, r, "it is there twice, the other one is %s: give one of them another ID", named(g.nodes[other]))
+		g.index[r.ID] = node(other)
 	}
 }
 
 func (b *builder) indexLabels() {
 	g := b.graph
-	for i, r := range g.nodes {
+	for _, n := range b.labelled {
+		r := g.nodes[n]
 		for _, label := range r.Labels {
 			if !b.check(r, CheckLabel(label)) {
 				continue
@@ -77,7 +94,7 @@ func (b *builder) indexLabels() {
 			} else if other, taken := g.index[label]; taken {
 				b.add(DuplicateLabel, r, "its label %s is the ID of revision %s: choose another one", label, named(g.nodes[other]))
 			}
-			g.labels[label] = node(i)
+			g.labels[label] = n
 		}
 	}
 }
@@ -85,23 +102,19 @@ func (b *builder) indexLabels() {
 // connect links the nodes with those that they revise and depend on.
 func (b *builder) connect() {
 	g := b.graph
-	revised, needed := 0, 0
-	for _, r := range g.nodes {
-		revised, needed = revised+len(r.Revises), needed+len(r.DependsOn)
-	}
 	linked := make([]int32, len(g.nodes)) // the node that required this one last, counted from 1
-	g.parents = newLinks(len(g.nodes), revised)
-	if needed > 0 {
-		g.requires = newLinks(len(g.nodes), revised+needed)
+	g.parents = newLinks(len(g.nodes), b.revised)
+	if b.needed > 0 {
+		g.requires = newLinks(len(g.nodes), b.revised+b.needed)
 	}
 	for i, r := range g.nodes {
 		b.connectParents(node(i), r, linked)
-		if needed > 0 {
+		if b.needed > 0 {
 			b.connectDependencies(node(i), r, linked)
 		}
 	}
 	g.children = g.parents.inverted()
-	if needed > 0 {
+	if b.needed > 0 {
 		g.dependents = g.requires.inverted()
 	} else {
 		g.requires, g.dependents = g.parents, g.children

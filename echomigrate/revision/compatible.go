@@ -4,10 +4,8 @@ package revision
 // another branch is none that they follow, but may be what older programs have.
 func (b *builder) checkCompatible() {
 	var place []int32
-	for i, r := range b.graph.nodes {
-		if r.CompatibleWith == "" {
-			continue
-		}
+	for _, n := range b.compatible {
+		r := b.graph.nodes[n]
 		oldest, found := b.graph.index[r.CompatibleWith]
 		if !found {
 			b.missing(r, "says that it stays compatible with", r.CompatibleWith)
@@ -16,7 +14,7 @@ func (b *builder) checkCompatible() {
 		if place == nil {
 			place = b.graph.places()
 		}
-		if oldest == node(i) || b.graph.below(node(i), oldest, place) {
+		if oldest == n || b.graph.below(n, oldest, place) {
 			b.add(NotOlder, r, "it says that it stays compatible with %s, which is no older revision: name one that programs without it have, or none",
 				named(b.graph.nodes[oldest]))
 		}

@@ -45,8 +45,7 @@ func pointers(revisions []Revision) []*Revision {
 func newGraph(revisions []*Revision) (*Graph, error) {
 	g := &Graph{nodes: revisions, index: make(map[string]node, len(revisions)), labels: map[string]node{}}
 	b := builder{graph: g}
-	b.checkOperations()
-	b.indexNodes()
+	b.read()
 	b.indexLabels()
 	b.connect()
 	if err := b.err(); err != nil {

@@ -25,10 +25,8 @@ func (g *Graph) spreadLabels() {
 		return
 	}
 	declared := make(map[node][]string, len(g.labels))
-	for n, r := range g.nodes {
-		if len(r.Labels) > 0 {
-			declared[node(n)] = r.Labels
-		}
+	for _, n := range g.labels {
+		declared[n] = g.nodes[n].Labels
 	}
 	for _, head := range g.children.without() {
 		if start, labels := g.line(head); len(labels) > 0 {
