@@ -18,7 +18,7 @@ var _ = kind(Autocommit{})
 // Operations are those inside.
 func (o Autocommit) Operations() []Operation { return o.Ops }
 
-func (o Autocommit) String() string { return fmt.Sprintf("Autocommit (%d operations)", len(o.Ops)) }
+func (o Autocommit) String() string { return fmt.Sprintf("Autocommit (%s)", o.Ops.count()) }
 
 // Apply applies the operations inside.
 func (o Autocommit) Apply(s *schema.Schema) error { return applyGroup(s, o.Ops) }

@@ -24,7 +24,7 @@ var _ = kind(Batch{})
 func (o Batch) Operations() []Operation { return o.Ops }
 
 func (o Batch) String() string {
-	return fmt.Sprintf("Batch %s (%d operations)", o.Target(), len(o.Ops))
+	return fmt.Sprintf("Batch %s (%s)", o.Target(), o.Ops.count())
 }
 
 // Target is the table's name.

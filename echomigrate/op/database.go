@@ -20,7 +20,7 @@ var _ = kind(Database{})
 func (o Database) Operations() []Operation { return o.Ops }
 
 func (o Database) String() string {
-	return fmt.Sprintf("Database %s (%d operations)", o.Name, len(o.Ops))
+	return fmt.Sprintf("Database %s (%s)", o.Name, o.Ops.count())
 }
 
 // Apply applies the operations inside. Take what concerns one database by For before.

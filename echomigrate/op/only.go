@@ -19,7 +19,7 @@ var _ = kind(Only{})
 // Operations are those inside.
 func (o Only) Operations() []Operation { return o.Ops }
 
-func (o Only) String() string { return fmt.Sprintf("Only %s (%d operations)", o.Dialect, len(o.Ops)) }
+func (o Only) String() string { return fmt.Sprintf("Only %s (%s)", o.Dialect, o.Ops.count()) }
 
 // Apply applies the operations inside. Take what concerns one database by For before.
 func (o Only) Apply(s *schema.Schema) error { return applyGroup(s, o.Ops) }

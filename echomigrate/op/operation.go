@@ -5,6 +5,7 @@
 package op
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -27,6 +28,13 @@ type Operation interface {
 
 // List is a list of operations, in the order in which they run.
 type List []Operation
+
+func (l List) count() string {
+	if len(l) == 1 {
+		return "1 operation"
+	}
+	return fmt.Sprintf("%d operations", len(l))
+}
 
 // TableOperation is an operation that changes one table that is there already.
 type TableOperation interface {

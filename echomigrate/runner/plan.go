@@ -134,7 +134,7 @@ func (w *work) planned(opaque bool) []PlannedStep {
 		}
 		this := &list[len(list)-1]
 		last = max(last, step.Last)
-		this.Operations = w.ops[this.Number-1 : last]
+		this.Operations = carriedOut(w.ops[this.Number-1 : last])
 		this.OutsideTransaction = this.OutsideTransaction || step.IsAlone() || w.single
 		this.Opaque = this.Opaque || step.Opaque
 		for _, statement := range step.SQL {
@@ -146,9 +146,18 @@ func (w *work) planned(opaque bool) []PlannedStep {
 		opaque = opaque || step.Opaque
 	}
 	if w.isOpen() {
-		for i, o := range w.left() {
+		for i, o := range carriedOut(w.left()) {
 			list = append(list, PlannedStep{Number: w.done + i + 1, Operations: []op.Operation{o}, Uncertain: true, Opaque: op.IsOpaque(o)})
 		}
+	}
+	return list
+}
+
+// carriedOut are operations as they were written: without the Autocommit that a run puts around one of them.
+func carriedOut(ops []op.Operation) []op.Operation {
+	list := make([]op.Operation, len(ops))
+	for i, o := range ops {
+		list[i] = inner(o)
 	}
 	return list
 }

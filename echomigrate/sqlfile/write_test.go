@@ -93,10 +93,10 @@ func TestWriteRefuses(t *testing.T) {
 	}{
 		{"an operation without a database", revision.Revision{Upgrade: []op.Operation{addBio}}, nil, "upgrade, step 1, AddColumn users.bio: " + portable},
 		{"an operation of another database", revision.Revision{Downgrade: []op.Operation{only("sqlite", addBio)}}, postgres.Dialect{},
-			"downgrade, step 1, Only sqlite (1 operations): step 1, AddColumn users.bio: " + portable},
+			"downgrade, step 1, Only sqlite (1 operation): step 1, AddColumn users.bio: " + portable},
 		{"Go", revision.Revision{Upgrade: []op.Operation{op.Func{Name: "fill"}}}, postgres.Dialect{}, "upgrade, step 1, Func fill: has no SQL counterpart"},
 		{"another database of the same kind", revision.Revision{Upgrade: []op.Operation{op.Database{Name: "mail", Ops: op.List{addBio}}}}, postgres.Dialect{},
-			"upgrade, step 1, Database mail (1 operations): has no section in a file: write the revision in Go"},
+			"upgrade, step 1, Database mail (1 operation): has no section in a file: write the revision in Go"},
 		{"no SQL", revision.Revision{Upgrade: []op.Operation{statement("-- none")}}, nil, `upgrade, step 1, Exec "-- none": the SQL is empty`},
 		{"half a statement", revision.Revision{Upgrade: []op.Operation{statement("SELECT '")}}, nil, `upgrade, step 1, Exec "SELECT '": line 1: a string is not closed: add the ' at its end`},
 		{"a database that there is not", revision.Revision{Upgrade: []op.Operation{only("mysql")}}, nil,
