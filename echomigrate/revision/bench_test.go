@@ -55,20 +55,19 @@ type task struct {
 // sizes of the histories that are compared: what ten times as many revisions cost should be about ten times as much.
 const small, large = 2_000, 20_000
 
-// atLeast is how long a task is measured at a time, again and again.
-const atLeast = 20 * time.Millisecond
+// others is what else a program has read since it last looked at its history: more than a processor keeps close at hand.
+var others = make([]byte, 32<<20)
 
-// took is how long a task takes on average.
+// took is how long a task takes as in a program that comes to it once: nothing of it is in the processor's cache.
 func took(b *testing.B, t task) time.Duration {
-	began := time.Now()
-	for runs := 1; ; runs++ {
-		if err := t.run(); err != nil {
-			b.Fatal(err)
-		}
-		if elapsed := time.Since(began); elapsed >= atLeast {
-			return elapsed / time.Duration(runs)
-		}
+	for i := 0; i < len(others); i += 64 {
+		others[i]++
 	}
+	began := time.Now()
+	if err := t.run(); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(began)
 }
 
 // BenchmarkTable prints a table of how long each task takes on each history: the shortest time of all rounds, of which

@@ -11,7 +11,7 @@ import (
 // it is about ten times as much, or little for each revision.
 func TestSearchesGrowWithTheHistory(t *testing.T) {
 	const little = 16
-	for _, shape := range shapes {
+	for _, shape := range append(slices.Clone(shapes), shape{"mostly merges", mostlyMerges}) {
 		var asked [2]int
 		for i, n := range []int{small, large} {
 			g, err := NewGraph(shape.make(n))
@@ -29,7 +29,7 @@ func TestSearchesGrowWithTheHistory(t *testing.T) {
 }
 
 func TestTheWalkGoesOverToTheFirstLineThatLeads(t *testing.T) {
-	for _, shape := range shapes {
+	for _, shape := range append(slices.Clone(shapes), shape{"mostly merges", mostlyMerges}) {
 		g, err := NewGraph(shape.make(300))
 		if err != nil {
 			t.Fatal(err)

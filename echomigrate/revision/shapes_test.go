@@ -6,11 +6,14 @@ import (
 	"slices"
 )
 
-// shapes are histories of about n revisions, a tenth of them merges where there are any.
-var shapes = []struct {
+// shape is a kind of history, of about n revisions.
+type shape struct {
 	name string
 	make func(n int) []Revision
-}{
+}
+
+// shapes are those of real histories, at their worst; a tenth of the revisions are merges where there are any.
+var shapes = []shape{
 	{"line", oneLine},
 	{"diamonds", diamonds},
 	{"merges of many branches", manyBranches},
@@ -149,9 +152,12 @@ func dependencies(n int) []Revision {
 // fromAnywhere goes on from any head; one in ten begins at any revision, and nothing is merged.
 func fromAnywhere(n int) []Revision { return anywhere(n, 10, n) }
 
-// oldBranches go on from any of up to a hundred heads; half of them begin at any revision, as long as there are fewer heads, and else
-// merge two heads.
-func oldBranches(n int) []Revision { return anywhere(n, 2, 100) }
+// oldBranches go on from any of up to a hundred heads; one in ten begins at any revision, as long as there are fewer heads, and else one
+// in ten merges two heads.
+func oldBranches(n int) []Revision { return anywhere(n, 10, 100) }
+
+// mostlyMerges is oldBranches with merges and beginnings for half of the revisions.
+func mostlyMerges(n int) []Revision { return anywhere(n, 2, 100) }
 
 // anywhere goes on from any head. One in so many begins at any revision; with the most heads that there may be, as many merge two.
 func anywhere(n, oneIn, most int) []Revision {
