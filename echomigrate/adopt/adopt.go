@@ -184,16 +184,5 @@ type reader struct {
 
 // each reads columns of a table's rows in the order of one of them, each row by a call of scan.
 func (r reader) each(ctx context.Context, table schema.Name, columns, order string, scan func(*sql.Rows) error) error {
-	text, args := dialect.Verbatim("SELECT " + columns + " FROM " + r.QuoteTable(table) + " ORDER BY " + order)
-	rows, err := r.db.QueryContext(ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return dialect.Query(ctx, r.db, "SELECT "+columns+" FROM "+r.QuoteTable(table)+" ORDER BY "+order, scan)
 }

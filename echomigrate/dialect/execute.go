@@ -14,6 +14,22 @@ func Execute(ctx context.Context, db bun.IDB, statements ...string) (sql.Result,
 	return db.ExecContext(ctx, query, args...)
 }
 
+// Query sends a query as it stands, and reads its rows, each by a call of scan.
+func Query(ctx context.Context, db bun.IDB, text string, scan func(*sql.Rows) error) error {
+	text, args := Verbatim(text)
+	rows, err := db.QueryContext(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
 // Joined puts semicolons between statements, on a line of its own behind one that may end in a comment.
 func Joined(statements []string) string {
 	var b strings.Builder

@@ -111,30 +111,9 @@ func ladder(n int) []Revision {
 	return list
 }
 
-// randomBranches go on from any of up to fifty heads; about one in ten begins at one of the last hundred revisions, and one in
-// ten merges two heads.
-func randomBranches(n int) []Revision {
-	random := rand.New(rand.NewPCG(1, 2))
-	list := []Revision{revise(0)}
-	heads := []int{0}
-	for i := 1; i < n; i++ {
-		a, b := random.IntN(len(heads)), random.IntN(len(heads))
-		switch kind := random.IntN(10); {
-		case kind == 0 && len(heads) < 50:
-			list = append(list, revise(i, id(max(0, i-1-random.IntN(100)))))
-			heads = append(heads, i)
-			continue
-		case kind < 2 && a != b:
-			list = append(list, revise(i, id(heads[a]), id(heads[b])))
-			heads[a] = i
-			heads = slices.Delete(heads, b, b+1)
-			continue
-		}
-		list = append(list, revise(i, id(heads[a])))
-		heads[a] = i
-	}
-	return list
-}
+// randomBranches go on from any of up to fifty heads; one in ten begins at one of the last hundred revisions, as long as there are
+// fewer heads, and else one in ten merges two heads.
+func randomBranches(n int) []Revision { return anywhere(n, 10, 50, 100) }
 
 // dependencies are two lines, one of which depends on the other all along, mostly on what it depends on already.
 func dependencies(n int) []Revision {
@@ -150,17 +129,18 @@ func dependencies(n int) []Revision {
 }
 
 // fromAnywhere goes on from any head; one in ten begins at any revision, and nothing is merged.
-func fromAnywhere(n int) []Revision { return anywhere(n, 10, n) }
+func fromAnywhere(n int) []Revision { return anywhere(n, 10, n, n) }
 
 // oldBranches go on from any of up to a hundred heads; one in ten begins at any revision, as long as there are fewer heads, and else one
 // in ten merges two heads.
-func oldBranches(n int) []Revision { return anywhere(n, 10, 100) }
+func oldBranches(n int) []Revision { return anywhere(n, 10, 100, n) }
 
 // mostlyMerges is oldBranches with merges and beginnings for half of the revisions.
-func mostlyMerges(n int) []Revision { return anywhere(n, 2, 100) }
+func mostlyMerges(n int) []Revision { return anywhere(n, 2, 100, n) }
 
-// anywhere goes on from any head. One in so many begins at any revision; with the most heads that there may be, as many merge two.
-func anywhere(n, oneIn, most int) []Revision {
+// anywhere goes on from any head. One in so many begins at any of the newest revisions; with the most heads that there may be, as many
+// merge two.
+func anywhere(n, oneIn, most, newest int) []Revision {
 	random := rand.New(rand.NewPCG(1, 2))
 	list := []Revision{revise(0)}
 	heads := []int{0}
@@ -168,7 +148,7 @@ func anywhere(n, oneIn, most int) []Revision {
 		a, b := random.IntN(len(heads)), random.IntN(len(heads))
 		switch kind := random.IntN(oneIn); {
 		case kind == 0 && len(heads) < most:
-			list = append(list, revise(i, id(random.IntN(i))))
+			list = append(list, revise(i, id(max(0, i-newest)+random.IntN(min(i, newest)))))
 			heads = append(heads, i)
 			continue
 		case kind == 1 && len(heads) == most && a != b:

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 )
 
 // foreseen is of how many batches the ends are read at once: a round trip for each would be one more than the same UPDATEs by hand take.
@@ -18,7 +20,7 @@ func (s *session) endOfBatch(ctx context.Context, tx bun.Tx, f *filling) (key st
 		if err := s.open(ctx, tx); err != nil {
 			return "", 0, err
 		}
-		read := query(ctx, tx, s.selectEnds(f), func(r *sql.Rows) error {
+		read := dialect.Query(ctx, tx, s.selectEnds(f), func(r *sql.Rows) error {
 			err := r.Scan(new(int), &key)
 			f.ends = append(f.ends, key)
 			return err
@@ -30,7 +32,7 @@ func (s *session) endOfBatch(ctx context.Context, tx bun.Tx, f *filling) (key st
 	if len(f.ends) > 0 {
 		return f.ends[0], int64(f.BatchSize), nil
 	}
-	err = query(ctx, tx, s.selectLast(f), func(r *sql.Rows) error { return r.Scan(&key, &n) })
+	err = dialect.Query(ctx, tx, s.selectLast(f), func(r *sql.Rows) error { return r.Scan(&key, &n) })
 	return key, n, err
 }
 

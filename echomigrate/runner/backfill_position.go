@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 )
 
 // position is how far the Backfill has got at which a running task is.
@@ -13,7 +15,7 @@ func (s *session) position(ctx context.Context, t task) (position, error) {
 		rows sql.NullInt64
 	)
 	text := "SELECT reached, rows_done FROM " + s.Dialect.QuoteTable(s.history) + " WHERE " + s.isRunning(t)
-	if err := query(ctx, s.conn, text, func(r *sql.Rows) error { return r.Scan(&key, &rows) }); err != nil {
+	if err := dialect.Query(ctx, s.conn, text, func(r *sql.Rows) error { return r.Scan(&key, &rows) }); err != nil {
 		return position{}, fmt.Errorf("read table %s: %w", s.history, err)
 	}
 	return position{key: key.String, rows: rows.Int64}, nil

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 )
 
 // Outcome is how a revision's run ended.
@@ -76,7 +78,7 @@ func (s *session) records(ctx context.Context, spelt func(column string) string,
 			columns[i] = spelt(name)
 		}
 		text := "SELECT " + strings.Join(columns, ", ") + " FROM " + s.Dialect.QuoteTable(s.history) + " " + rest
-		return query(ctx, s.DB, text, func(rows *sql.Rows) error {
+		return dialect.Query(ctx, s.DB, text, func(rows *sql.Rows) error {
 			record, err := scanRecord(rows)
 			records = append(records, record)
 			return err

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 )
 
 // state is what the version table and the history table say of the database.
@@ -56,7 +58,7 @@ func (s *session) read(ctx context.Context, db bun.IDB, text string) (state, err
 	var at state
 	err := s.reading(ctx, db, func(ctx context.Context) error {
 		at = state{rows: []string{}}
-		return query(ctx, db, text, at.scan)
+		return dialect.Query(ctx, db, text, at.scan)
 	})
 	if err != nil {
 		return state{}, fmt.Errorf("read tables %s and %s: %w", s.VersionTable, s.history, err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
@@ -120,7 +121,7 @@ func (s *session) keptRevisions(ctx context.Context) (map[string]storedRevision,
 	err := s.readHistory(ctx, s.reader(), func() error {
 		stored := s.column("stored")
 		text := "SELECT revision, " + stored + " FROM " + s.Dialect.QuoteTable(s.history) + " WHERE " + stored + " IS NOT NULL ORDER BY id"
-		return query(ctx, s.reader(), text, func(rows *sql.Rows) error {
+		return dialect.Query(ctx, s.reader(), text, func(rows *sql.Rows) error {
 			var id, text string
 			if err := rows.Scan(&id, &text); err != nil {
 				return err

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 )
 
 // versions lists the version table's rows, sorted. A missing table has none.
@@ -15,7 +17,7 @@ func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 	var rows []string
 	err := s.reading(ctx, db, func(ctx context.Context) error {
 		rows = []string{}
-		return query(ctx, db, "SELECT version_num FROM "+s.Dialect.QuoteTable(s.VersionTable), func(r *sql.Rows) error {
+		return dialect.Query(ctx, db, "SELECT version_num FROM "+s.Dialect.QuoteTable(s.VersionTable), func(r *sql.Rows) error {
 			var id string
 			err := r.Scan(&id)
 			rows = append(rows, id)

@@ -128,7 +128,7 @@ func (w *Watch) read(ctx context.Context) error {
 func (w *Watch) tables(ctx context.Context) (version, history bool, err error) {
 	var v, h int
 	text := "SELECT " + w.Dialect.Exists(w.VersionTable) + ", " + w.Dialect.Exists(w.history)
-	err = query(ctx, w.DB, text, func(rows *sql.Rows) error { return rows.Scan(&v, &h) })
+	err = dialect.Query(ctx, w.DB, text, func(rows *sql.Rows) error { return rows.Scan(&v, &h) })
 	return v != 0, h != 0, err
 }
 
@@ -137,7 +137,7 @@ func (w *Watch) readNew(ctx context.Context) error {
 	before := w.last
 	for {
 		l := look{}
-		if err := query(ctx, w.DB, w.text(before.row), l.scan); err != nil {
+		if err := dialect.Query(ctx, w.DB, w.text(before.row), l.scan); err != nil {
 			return err
 		}
 		if before.row > 0 && !slices.ContainsFunc(l.records, func(r Unfinished) bool { return markOf(r) == before }) {
@@ -179,7 +179,7 @@ func (w *Watch) readUnknown(ctx context.Context) error {
 func (w *Watch) readStored(ctx context.Context, ids []string) error {
 	stored := w.column("stored")
 	text := "SELECT id, " + stored + " FROM " + w.Dialect.QuoteTable(w.history) + " WHERE " + stored + " IS NOT NULL AND id IN (" + strings.Join(ids, ", ") + ")"
-	return query(ctx, w.DB, text, func(rows *sql.Rows) error {
+	return dialect.Query(ctx, w.DB, text, func(rows *sql.Rows) error {
 		var (
 			row  int64
 			text string

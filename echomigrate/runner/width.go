@@ -9,6 +9,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
 
@@ -31,7 +32,7 @@ func (s *session) fits(ctx context.Context, db bun.IDB, p revision.Plan) error {
 		return nil
 	}
 	var width sql.NullInt64
-	err := query(ctx, db, "SELECT "+s.Dialect.Width(s.VersionTable, "version_num"), func(r *sql.Rows) error { return r.Scan(&width) })
+	err := dialect.Query(ctx, db, "SELECT "+s.Dialect.Width(s.VersionTable, "version_num"), func(r *sql.Rows) error { return r.Scan(&width) })
 	if err != nil {
 		return fmt.Errorf("read table %s: %w", s.VersionTable, err)
 	}

@@ -124,17 +124,12 @@ func (x *examination) notValid() error {
 
 // each reads rows of two texts.
 func (x *examination) each(query string, do func(a, b string)) error {
-	rows, err := x.conn.QueryContext(x.ctx, "?", bun.Safe(strings.TrimSpace(query)))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	return dialect.Query(x.ctx, x.conn, strings.TrimSpace(query), func(rows *sql.Rows) error {
 		var a, b string
 		if err := rows.Scan(&a, &b); err != nil {
 			return err
 		}
 		do(a, b)
-	}
-	return rows.Err()
+		return nil
+	})
 }

@@ -142,17 +142,7 @@ func (in *inspection) wanted(t *table) bool {
 
 // each sends a query as it stands and scans its rows.
 func (in *inspection) each(query string, scan func(*sql.Rows) error) error {
-	rows, err := in.db.QueryContext(in.ctx, "?", bun.Safe(query))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return dialect.Query(in.ctx, in.db, query, scan)
 }
 
 // collationName is the name of a pg_collation co, with its schema where it has to be given.

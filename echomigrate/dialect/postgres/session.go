@@ -82,21 +82,16 @@ func (d Dialect) Blockers(ctx context.Context, db bun.IDB, ops []op.Operation) (
 		}
 		from = d.users(list)
 	}
-	rows, err := db.QueryContext(ctx, "?", bun.Safe("SELECT DISTINCT ON (a.xact_start, a.pid, w.schema, w.name) "+sessionColumns+", w.schema, w.name "+
-		from+" ORDER BY a.xact_start, a.pid, w.schema, w.name"))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
+	text := "SELECT DISTINCT ON (a.xact_start, a.pid, w.schema, w.name) " + sessionColumns + ", w.schema, w.name " +
+		from + " ORDER BY a.xact_start, a.pid, w.schema, w.name"
 	var list []dialect.Blocker
-	for rows.Next() {
+	err := dialect.Query(ctx, db, text, func(rows *sql.Rows) error {
 		var b dialect.Blocker
-		if err := scanSession(rows, &b.Session, &b.Table.Schema, &b.Table.Table); err != nil {
-			return nil, err
-		}
+		err := scanSession(rows, &b.Session, &b.Table.Schema, &b.Table.Table)
 		list = append(list, b)
-	}
-	return list, rows.Err()
+		return err
+	})
+	return list, err
 }
 
 // users is usersOf the locks that are wanted.

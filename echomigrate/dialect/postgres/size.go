@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 
@@ -21,8 +22,8 @@ func (d Dialect) Sizes(ctx context.Context, db bun.IDB, tables []schema.Name) (m
 	for i, t := range tables {
 		wanted[i] = fmt.Sprintf("(%d, to_regclass(%s)::oid)", i, quoted(d.QuoteTable(t)))
 	}
-	rows, err := db.QueryContext(ctx, "?", bun.Safe(`WITH RECURSIVE part (number, oid) AS (
-			VALUES `+strings.Join(wanted, ", ")+`
+	text := `WITH RECURSIVE part (number, oid) AS (
+			VALUES ` + strings.Join(wanted, ", ") + `
 			UNION ALL SELECT part.number, i.inhrelid FROM part JOIN pg_inherits i ON i.inhparent = part.oid
 		), one AS (
 			SELECT part.number, CASE WHEN c.relpages > 0 OR c.reltuples > 0 THEN c.reltuples::bigint ELSE pg_stat_get_live_tuples(c.oid) END AS tuples,
@@ -30,21 +31,16 @@ func (d Dialect) Sizes(ctx context.Context, db bun.IDB, tables []schema.Name) (m
 			FROM part JOIN pg_class c ON c.oid = part.oid LEFT JOIN pg_class t ON t.oid = c.reltoastrelid WHERE c.relkind <> 'p'
 		)
 		SELECT number, sum(tuples)::bigint, CASE WHEN sum(pages) > 0 THEN sum(pages)::bigint * current_setting('block_size')::bigint
-			WHEN sum(tuples) > 0 THEN -1 ELSE 0 END FROM one GROUP BY number`))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
+			WHEN sum(tuples) > 0 THEN -1 ELSE 0 END FROM one GROUP BY number`
 	sizes := map[schema.Name]dialect.Size{}
-	for rows.Next() {
+	err := dialect.Query(ctx, db, text, func(rows *sql.Rows) error {
 		var (
 			number int
 			size   dialect.Size
 		)
-		if err := rows.Scan(&number, &size.Rows, &size.Bytes); err != nil {
-			return nil, err
-		}
+		err := rows.Scan(&number, &size.Rows, &size.Bytes)
 		sizes[tables[number]] = size
-	}
-	return sizes, rows.Err()
+		return err
+	})
+	return sizes, err
 }
