@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -74,14 +73,5 @@ func browse(t *testing.T, method, address string, form url.Values) (status int, 
 		r.Header.Set("Origin", "http://"+r.URL.Host)
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
-	response, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	content, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, string(content)
+	return send(t, r)
 }
