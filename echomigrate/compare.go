@@ -12,6 +12,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/model"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 	"github.com/echomigrate/echo-migrate/echomigrate/spelling"
 )
 
@@ -53,11 +54,7 @@ func (m *Migrator) CheckSQL(ctx context.Context, w io.Writer) error {
 func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers diff.Answers) (
 	found Comparison, compared comparedDatabase, err error,
 ) {
-	in, read, err := m.toCompare(ctx, graph, answers)
-	if err != nil {
-		return Comparison{}, comparedDatabase{}, err
-	}
-	edited, err := m.edited(ctx, graph)
+	in, read, edited, err := m.toCompare(ctx, graph, answers)
 	if err != nil {
 		return Comparison{}, comparedDatabase{}, err
 	}
@@ -95,26 +92,63 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 	}, comparedDatabase{in, result.Lost}, nil
 }
 
-// toCompare reads what a comparison compares: a database at the head revisions, what they made of it, and the models.
-func (m *Migrator) toCompare(ctx context.Context, graph *revision.Graph, answers diff.Answers) (diff.Input, model.Result, error) {
-	rows, err := m.atHeads(ctx, graph)
-	if err != nil {
-		return diff.Input{}, model.Result{}, err
+// toCompare reads what a comparison compares: a database at the head revisions, what they made of it, and the models. It also
+// warns of edited revisions. The models are read while the database answers; of several errors it gives the one that it would
+// meet first if it did one after the other.
+func (m *Migrator) toCompare(ctx context.Context, graph *revision.Graph, answers diff.Answers) (
+	in diff.Input, read model.Result, edited []string, err error,
+) {
+	var there stateThere
+	var errModels error
+	together(
+		func() { read, errModels = model.Read(m.models) },
+		func() { there = m.readThere(ctx, graph) },
+	)
+	if err := cmp.Or(there.errRows, errModels, there.errMade); err != nil {
+		return diff.Input{}, model.Result{}, nil, err
 	}
-	read, err := model.Read(m.models)
-	if err != nil {
-		return diff.Input{}, model.Result{}, err
-	}
-	in, err := m.made(graph, rows)
-	if err != nil {
-		return diff.Input{}, model.Result{}, err
-	}
+	in = there.Input
 	if len(read.Schema.Tables) == 0 && len(in.History.Tables) > 0 {
-		return diff.Input{}, model.Result{}, errors.New("there are no models: register them on the database before Init, or give Config.Models")
+		return diff.Input{}, model.Result{}, nil, errors.New("there are no models: register them on the database before Init, or give Config.Models")
 	}
 	in.Desired, in.Renames, in.Answers, in.Naming = read.Schema, read.Renames, answers, m.config.Naming
-	in.Actual, err = m.read(ctx, m.db, m.scope(in.Desired, in.History))
-	return in, read, err
+	if err = there.errActual; err == nil {
+		in.Actual, err = m.readFurther(ctx, in)
+	}
+	return in, read, there.edited, cmp.Or(err, there.errEdited)
+}
+
+// stateThere is what a comparison reads of the database, up to what is wrong with it.
+type stateThere struct {
+	// Input is without the models. Its Actual is what is in the schemas that the history and the configuration name.
+	diff.Input
+	edited                                 []string
+	errRows, errMade, errActual, errEdited error
+}
+
+// readThere reads what of a comparison needs no models.
+func (m *Migrator) readThere(ctx context.Context, graph *revision.Graph) (there stateThere) {
+	var rows []string
+	if rows, there.errRows = m.atHeads(ctx, graph); there.errRows != nil {
+		return there
+	}
+	if there.Input, there.errMade = m.made(graph, rows); there.errMade != nil {
+		return there
+	}
+	if there.Actual, there.errActual = m.read(ctx, m.db, m.scope(there.History)); there.errActual != nil {
+		return there
+	}
+	there.edited, there.errEdited = m.edited(ctx, graph)
+	return there
+}
+
+// readFurther is Actual with the schemas that the models alone name: it is read again where there are any, and stays where not.
+func (m *Migrator) readFurther(ctx context.Context, in diff.Input) (*schema.Schema, error) {
+	whole := m.scope(in.Desired, in.History)
+	if slices.Equal(whole.Schemas, m.scope(in.History).Schemas) {
+		return in.Actual, nil
+	}
+	return m.read(ctx, m.db, whole)
 }
 
 // made is an input with what the revisions of version rows made, and with what the configuration says of comparisons.

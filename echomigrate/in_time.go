@@ -41,12 +41,12 @@ func silence(ctx context.Context, err error) string {
 	return err.Error()
 }
 
-// together makes calls at the same time, and waits for all of them. A panic in one is the caller's, so that it does not end the
-// program where the caller recovers.
-func together(calls ...func()) {
-	panics := make(chan any, len(calls))
+// together makes calls at the same time, the first on the caller's goroutine, and waits for all of them. A panic in one is the
+// caller's, so that it does not end the program where the caller recovers.
+func together(first func(), others ...func()) {
+	panics := make(chan any, len(others))
 	var all sync.WaitGroup
-	for _, call := range calls {
+	for _, call := range others {
 		all.Go(func() {
 			defer func() {
 				if r := recover(); r != nil {
@@ -56,7 +56,10 @@ func together(calls ...func()) {
 			call()
 		})
 	}
-	all.Wait()
+	func() {
+		defer all.Wait()
+		first()
+	}()
 	select {
 	case r := <-panics:
 		panic(r)

@@ -125,6 +125,6 @@ func (m *Migrator) statuses(ctx context.Context) []Status {
 	for i, d := range all {
 		calls[i] = func() { list[i] = d.Status(ctx) }
 	}
-	together(calls...)
+	together(calls[0], calls[1:]...)
 	return list
 }
