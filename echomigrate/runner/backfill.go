@@ -81,7 +81,8 @@ func (s *session) batch(ctx context.Context, w *work, f *filling) (n int64, err 
 			return err
 		}
 		next.rows += n
-		result, err := s.send(ctx, tx, f.Update(s.Dialect, f.between(next.key)), s.reach(w.task, f.at, next))
+		update := []string{f.Update(s.Dialect, f.between(next.key))}
+		result, err := s.sendAndNote(ctx, tx, update, s.inHistory(s.reach(w.task, f.at, next)))
 		if err != nil {
 			return s.Dialect.Explain(err)
 		}

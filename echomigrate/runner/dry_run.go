@@ -99,7 +99,10 @@ func (s *session) rolledBack(ctx context.Context, first *work, bare bool, run fu
 		if err != nil {
 			return err
 		}
-		defer func() { _ = tx.Rollback() }() // what fails to roll back is a connection that is gone, and its transaction with it
+		defer func() {
+			s.noting = false
+			_ = tx.Rollback() // what fails to roll back is a connection that is gone, and its transaction with it
+		}()
 		s.opening = s.Dialect.Opening(claim, nil)
 		if err := s.open(ctx, tx); err != nil {
 			return err

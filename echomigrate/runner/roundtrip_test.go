@@ -63,23 +63,23 @@ func TestRoundTripsOfARevision(t *testing.T) {
 	t.Run("postgres", func(t *testing.T) {
 		db, tapped := tapPostgres(t, testdb.PostgresURL(t))
 		roundTrips(t, db, tapped, [][]string{
-			{"BEGIN", "SELECT CREATE UPDATE INSERT", "COMMIT"},
-			{"BEGIN", "SELECT DO ALTER UPDATE INSERT", "COMMIT"},
+			{"BEGIN", "SELECT CREATE SAVEPOINT UPDATE SAVEPOINT INSERT", "COMMIT"},
+			{"BEGIN", "SELECT DO ALTER SAVEPOINT UPDATE SAVEPOINT INSERT", "COMMIT"},
 		})
 	})
 	t.Run("postgres where a pooler may stand between", func(t *testing.T) {
 		db, tapped := tapPostgres(t, testdb.PostgresURL(t))
 		tapped.hidden = true
 		roundTrips(t, db, tapped, [][]string{
-			{"BEGIN", "SELECT", "SELECT", "CREATE UPDATE INSERT", "COMMIT"},
-			{"SELECT", "BEGIN", "SELECT", "SELECT", "ALTER UPDATE INSERT", "COMMIT"},
+			{"BEGIN", "SELECT", "SELECT", "CREATE SAVEPOINT UPDATE SAVEPOINT INSERT", "COMMIT"},
+			{"SELECT", "BEGIN", "SELECT", "SELECT", "ALTER SAVEPOINT UPDATE SAVEPOINT INSERT", "COMMIT"},
 		})
 	})
 	t.Run("sqlite", func(t *testing.T) {
 		db, tapped := tapSQLite(t, testdb.SQLitePath(t))
 		roundTrips(t, db, tapped, [][]string{
-			{"BEGIN", "DELETE", "SELECT", "CREATE UPDATE INSERT", "COMMIT"},
-			{"BEGIN", "DELETE", "SELECT", "ALTER UPDATE INSERT", "COMMIT"},
+			{"BEGIN", "DELETE", "SELECT", "CREATE SAVEPOINT UPDATE SAVEPOINT INSERT", "COMMIT"},
+			{"BEGIN", "DELETE", "SELECT", "ALTER SAVEPOINT UPDATE SAVEPOINT INSERT", "COMMIT"},
 		})
 	})
 }
@@ -117,8 +117,8 @@ func TestRoundTripsOfABatch(t *testing.T) {
 	}{
 		"postgres": {
 			tap:   func(t *testing.T) (*bun.DB, *tap) { return tapPostgres(t, testdb.PostgresURL(t)) },
-			first: []string{"BEGIN", "SELECT", "WITH", "UPDATE UPDATE", "COMMIT"},
-			rest:  []string{"BEGIN", "SELECT UPDATE UPDATE", "COMMIT"},
+			first: []string{"BEGIN", "SELECT", "WITH", "UPDATE SAVEPOINT UPDATE", "COMMIT"},
+			rest:  []string{"BEGIN", "SELECT UPDATE SAVEPOINT UPDATE", "COMMIT"},
 		},
 		"postgres where a pooler may stand between": {
 			tap: func(t *testing.T) (*bun.DB, *tap) {
@@ -126,13 +126,13 @@ func TestRoundTripsOfABatch(t *testing.T) {
 				tapped.hidden = true
 				return db, tapped
 			},
-			first: []string{"BEGIN", "SELECT", "SELECT", "WITH", "UPDATE UPDATE", "COMMIT"},
-			rest:  []string{"BEGIN", "SELECT", "SELECT", "UPDATE UPDATE", "COMMIT"},
+			first: []string{"BEGIN", "SELECT", "SELECT", "WITH", "UPDATE SAVEPOINT UPDATE", "COMMIT"},
+			rest:  []string{"BEGIN", "SELECT", "SELECT", "UPDATE SAVEPOINT UPDATE", "COMMIT"},
 		},
 		"sqlite": {
 			tap:   func(t *testing.T) (*bun.DB, *tap) { return tapSQLite(t, testdb.SQLitePath(t)) },
-			first: []string{"BEGIN", "DELETE", "SELECT", "WITH", "UPDATE UPDATE", "COMMIT"},
-			rest:  []string{"BEGIN", "DELETE", "SELECT", "UPDATE UPDATE", "COMMIT"},
+			first: []string{"BEGIN", "DELETE", "SELECT", "WITH", "UPDATE SAVEPOINT UPDATE", "COMMIT"},
+			rest:  []string{"BEGIN", "DELETE", "SELECT", "UPDATE SAVEPOINT UPDATE", "COMMIT"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

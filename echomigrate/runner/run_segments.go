@@ -57,10 +57,8 @@ func (s *session) noteRunning(ctx context.Context, w *work) error {
 			if err := s.before(ctx, tx, w); err != nil {
 				return err
 			}
-			if _, err := s.send(ctx, tx, s.insertRunning(w.task, w.started, w.steps())); err != nil {
-				return s.notRecorded(err)
-			}
-			return nil
+			_, err := s.sendAndNote(ctx, tx, nil, s.inHistory(s.insertRunning(w.task, w.started, w.steps())))
+			return err
 		})
 		if err != nil {
 			return err

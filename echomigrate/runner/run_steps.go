@@ -2,11 +2,9 @@ package runner
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -86,60 +84,16 @@ func (s *session) step(ctx context.Context, db bun.IDB, w *work, step dialect.St
 // stepAndRecord runs a step and the bookkeeping in one round trip.
 func (s *session) stepAndRecord(ctx context.Context, db bun.IDB, w *work, step dialect.Step) error {
 	ctx, end := s.beginStep(ctx, w, step)
-	result, err := s.send(ctx, db, slices.Concat(step.SQL, s.bookkeeping(w))...)
+	result, err := s.sendAndNote(ctx, db, step.SQL, s.bookkeeping(w)...)
+	if isNotRecorded(err) {
+		end(nil)
+		return err
+	}
 	end(err)
 	if err != nil {
 		return s.located(w, step, err)
 	}
 	return s.recorded(result)
-}
-
-// record runs the bookkeeping.
-func (s *session) record(ctx context.Context, db bun.IDB, w *work) error {
-	return s.write(ctx, db, s.bookkeeping(w)...)
-}
-
-// recordStep notes how far a running revision has got, also when nothing of it is left.
-func (s *session) recordStep(ctx context.Context, db bun.IDB, w *work) error {
-	return s.write(ctx, db, s.updateRunning(w.task, w.done))
-}
-
-func (s *session) write(ctx context.Context, db bun.IDB, statements ...string) error {
-	result, err := s.send(ctx, db, statements...)
-	if err != nil {
-		return s.notRecorded(err)
-	}
-	return s.recorded(result)
-}
-
-// bookkeeping is how far a task has got, as statements. The last of them changes one row, and none when the tables do not
-// hold what they must.
-func (s *session) bookkeeping(w *work) []string {
-	if !w.isThrough() {
-		return []string{s.updateRunning(w.task, w.done)}
-	}
-	w.finished = true
-	statements := s.moveVersions(w.before, w.after)
-	if w.direction == Stamp {
-		statements = append(statements, s.abandonRunning())
-	}
-	if w.noted {
-		return append(statements, s.finishRunning(w.task, w.steps()))
-	}
-	return append(statements, s.insertDone(w.task, w.started, w.steps()))
-}
-
-// recorded looks at what the bookkeeping's last statement did, where the driver tells.
-func (s *session) recorded(result sql.Result) error {
-	if n, err := result.RowsAffected(); err == nil && n == 0 {
-		return fmt.Errorf("tables %s and %s do not hold what this run left there: another program changed them: run it again",
-			s.VersionTable, s.history)
-	}
-	return nil
-}
-
-func (s *session) notRecorded(err error) error {
-	return fmt.Errorf("note it in tables %s and %s: %w", s.VersionTable, s.history, err)
 }
 
 // call runs Go that others wrote.
@@ -167,11 +121,11 @@ func (e onOneLine) Error() string { return strings.Join(strings.Fields(e.error.E
 // Unwrap is the error as it was.
 func (e onOneLine) Unwrap() error { return e.error }
 
-// located says which step an error comes from, with all that the database says of it.
+// located says which step an error comes from, with all that the database says of it. What could not be recorded is no step's.
 func (s *session) located(w *work, step dialect.Step, err error) error {
 	switch {
-	case err == nil:
-		return nil
+	case err == nil || isNotRecorded(err):
+		return err
 	case step.Last > step.Number:
 		return fmt.Errorf("steps %d to %d, %s … %s: %w", step.Number, step.Last, step.Operation, w.ops[step.Last-1], s.Dialect.Explain(err))
 	}

@@ -26,6 +26,8 @@ type session struct {
 	hold *dialect.Hold
 	// opening is what the transaction begins with and was not sent yet.
 	opening []string
+	// noting is set when the transaction has the savepoints of a note.
+	noting bool
 	// ahead is how far the database's clock is ahead of ours.
 	ahead time.Duration
 	// unwritten is a statement for the history that could not be sent on conn.

@@ -37,9 +37,7 @@ func (s *session) acknowledge(ctx context.Context, at state) error {
 		statements = append(statements, s.insertDone(w.task, w.started, 0))
 	}
 	return s.transaction(ctx, w, nil, func(tx bun.Tx) error {
-		if _, err := s.send(ctx, tx, statements...); err != nil {
-			return s.notRecorded(err)
-		}
-		return nil
+		_, err := s.sendAndNote(ctx, tx, nil, s.inHistory(statements...))
+		return err
 	})
 }

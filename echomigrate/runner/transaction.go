@@ -60,7 +60,7 @@ func (s *session) tryTransaction(ctx context.Context, w *work, run func(bun.Tx) 
 	}
 	committed := false
 	defer func() {
-		s.opening = nil
+		s.opening, s.noting = nil, false
 		if !committed {
 			_ = tx.Rollback() // what fails to roll back is a connection that is gone, and its transaction with it
 		}
