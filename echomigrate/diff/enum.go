@@ -17,7 +17,7 @@ func findEnum(list []schema.Enum, id schema.Name) *schema.Enum {
 // recallEnums lets a schema of a database without enum types and sequences have those of the history.
 func recallEnums(actual, history *schema.Schema) {
 	if actual.TablesOnly {
-		remembered := history.Clone()
+		remembered := (&schema.Schema{Enums: history.Enums, Sequences: history.Sequences}).Clone()
 		actual.Enums, actual.Sequences, actual.TablesOnly = remembered.Enums, remembered.Sequences, false
 	}
 }

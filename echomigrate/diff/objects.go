@@ -12,14 +12,22 @@ func (k objects[T]) object(t *schema.Table, v T) Object {
 	return Object{Kind: k.kind, Table: t.ID(), Name: *k.name(&v)}
 }
 
-func (k objects[T]) find(t *schema.Table, name string) (T, bool) {
-	for _, v := range k.list(t) {
-		if *k.name(&v) == name {
-			return v, true
+func (k objects[T]) find(t *schema.Table, name string) (found T, is bool) {
+	list := k.list(t)
+	if i := k.index(list, name); i >= 0 {
+		return list[i], true
+	}
+	return found, false
+}
+
+// index is the place of a name in a list; negative where there is none.
+func (k objects[T]) index(list []T, name string) int {
+	for i := range list { // in place: a copy of each would be made on the heap
+		if *k.name(&list[i]) == name {
+			return i
 		}
 	}
-	var none T
-	return none, false
+	return -1
 }
 
 // all lists the objects of a table as its database has them, and as they were written those that it cannot hold.
@@ -87,12 +95,13 @@ func (k objects[T]) same(a, b *schema.Table) bool { return k.agree(a, b, k.equal
 
 // agree reports whether two tables have objects of the same names, each pair of which is equal.
 func (k objects[T]) agree(a, b *schema.Table, equal func(a, b T) bool) bool {
-	if len(k.list(a)) != len(k.list(b)) {
+	list, others := k.list(a), k.list(b)
+	if len(list) != len(others) {
 		return false
 	}
-	for _, v := range k.list(a) {
-		there, found := k.find(b, *k.name(&v))
-		if !found || !equal(v, there) {
+	for i := range list {
+		there := k.index(others, *k.name(&list[i]))
+		if there < 0 || !equal(list[i], others[there]) {
 			return false
 		}
 	}

@@ -1,6 +1,10 @@
 package diff
 
-import "github.com/echomigrate/echo-migrate/echomigrate/schema"
+import (
+	"slices"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/schema"
+)
 
 // plain finds the tables of which models, revisions and database say the same to the last word. They are one on both sides, and
 // nothing more is asked about them. Where the caller chooses what takes part, it is asked about every table, and none is plain.
@@ -17,7 +21,7 @@ func plain(db Database, actual, desired, history *schema.Schema, naming schema.N
 		if wanted == nil || made == nil {
 			continue
 		}
-		if named := wanted.WithNames(naming); !alike(&named, made) {
+		if named := named(*wanted, naming); !alike(&named, made) {
 			continue
 		}
 		if meant := db.Canonical(*made); alike(&meant, there) {
@@ -25,4 +29,12 @@ func plain(db Database, actual, desired, history *schema.Schema, naming schema.N
 		}
 	}
 	return found
+}
+
+// named is the table with names for its constraints and indexes; it has its columns in common with t.
+func named(t schema.Table, naming schema.Naming) schema.Table {
+	t.Uniques, t.ForeignKeys, t.Checks = slices.Clone(t.Uniques), slices.Clone(t.ForeignKeys), slices.Clone(t.Checks)
+	t.Exclusions, t.Indexes = slices.Clone(t.Exclusions), slices.Clone(t.Indexes)
+	t.FillNames(naming)
+	return t
 }

@@ -18,19 +18,27 @@ var (
 	identityClause  = regexp.MustCompile(`(?is)^(.*?)\s+generated\s+(always|by\s+default)\s+as\s+identity\s*(\(.*\))?\s*$`)
 )
 
+// clause is what an expression of those finds; it is none in a plain type, without a search.
+func clause(expression *regexp.Regexp, declared string) []string {
+	if !strings.ContainsAny(declared, " \t\n\f\r") {
+		return nil
+	}
+	return expression.FindStringSubmatch(declared)
+}
+
 // isGenerated reports whether a field that Bun only scans is nevertheless a column, which the database computes.
 func isGenerated(f *bunschema.Field, tags []option) bool {
 	declared, _ := f.Tag.Option("type")
-	return has(tags, "generated") || generatedClause.MatchString(declared)
+	return has(tags, "generated") || clause(generatedClause, declared) != nil
 }
 
 // readColumn is the column of a field and of its migrate tag.
 func readColumn(f *bunschema.Field, tags []option) (schema.Column, error) {
 	c := schema.Column{Name: f.Name, NotNull: f.NotNull, Default: portable(f.SQLDefault)}
 	declared, _ := f.Tag.Option("type")
-	if parts := generatedClause.FindStringSubmatch(declared); parts != nil {
+	if parts := clause(generatedClause, declared); parts != nil {
 		declared, c.Generated, c.Virtual = parts[1], unwrapped(parts[2]), strings.EqualFold(parts[3], "virtual")
-	} else if parts := identityClause.FindStringSubmatch(declared); parts != nil {
+	} else if parts := clause(identityClause, declared); parts != nil {
 		declared, c.Identity = parts[1], schema.IdentityByDefault
 		if strings.EqualFold(parts[2], "always") {
 			c.Identity = schema.IdentityAlways

@@ -26,7 +26,7 @@ func sqlType(f *bunschema.Field) string {
 		}
 		return element + "[]"
 	}
-	if bunschema.DiscoverSQLType(f.IndirectType) == "BLOB" {
+	if f.DiscoveredSQLType == "BLOB" {
 		return "bytea"
 	}
 	return typeOf(f.IndirectType)

@@ -123,9 +123,12 @@ func Read(m Models) (Result, error) {
 
 // unmapped lists the structs that became no table.
 func unmapped(types []reflect.Type, read []*reading) (names []string) {
+	tables := make(map[reflect.Type]bool, len(read))
+	for _, r := range read {
+		tables[r.typ] = true
+	}
 	for _, t := range types {
-		ownTable := slices.ContainsFunc(read, func(r *reading) bool { return r.typ == t })
-		if !ownTable && !isBuns(t) && t.Name() != "" {
+		if !tables[t] && !isBuns(t) && t.Name() != "" {
 			names = append(names, t.String())
 		}
 	}
@@ -134,11 +137,11 @@ func unmapped(types []reflect.Type, read []*reading) (names []string) {
 
 // assemble makes one schema of the tables that were read.
 func assemble(read []*reading) (Result, error) {
-	result := Result{Schema: &schema.Schema{}, Places: map[schema.Name]Place{}}
+	result := Result{Schema: &schema.Schema{Tables: make([]schema.Table, 0, len(read))}, Places: make(map[schema.Name]Place, len(read))}
 	slices.SortStableFunc(read, func(a, b *reading) int { return a.table.ID().Compare(b.table.ID()) })
 	for _, r := range read {
 		result.Schema.Tables = append(result.Schema.Tables, r.table)
-		from := Place{Model: modelName(r.typ), Fields: map[string]string{}}
+		from := Place{Model: modelName(r.typ), Fields: make(map[string]string, len(r.fields))}
 		for _, f := range r.fields {
 			from.Fields[f.Name] = place(r.typ, f)
 		}
@@ -159,10 +162,11 @@ func assemble(read []*reading) (Result, error) {
 	for _, r := range read {
 		result.Renames = append(result.Renames, r.tableRenames...)
 	}
+	tables := result.Schema.ByName()
 	for _, r := range read {
 		result.Renames = append(result.Renames, r.columnRenames...)
 		result.Warnings = append(result.Warnings, r.warnings...)
-		result.Warnings = append(result.Warnings, r.withoutKey(result.Schema)...)
+		result.Warnings = append(result.Warnings, r.withoutKey(tables)...)
 	}
 	if len(read) == 0 {
 		result.Warnings = append(result.Warnings, "there are no models: register them on the database before Init, or give Config.Models")

@@ -50,7 +50,11 @@ func (r *registry) register(types []reflect.Type) []error {
 			faults = append(faults, err)
 		}
 		done[r.tables.InProgress(t).Name] = true
-		pending = slices.Delete(pending, next, next+1)
+		if next == 0 {
+			pending = pending[1:]
+		} else {
+			pending = slices.Delete(pending, next, next+1)
+		}
 	}
 	return faults
 }

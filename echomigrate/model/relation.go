@@ -148,11 +148,11 @@ func (r *reading) addForeignKey(key schema.ForeignKey) {
 }
 
 // withoutKey warns of relations to columns that no key makes unique: a database refuses such a foreign key.
-func (r *reading) withoutKey(s *schema.Schema) []string {
+func (r *reading) withoutKey(tables map[schema.Name]*schema.Table) []string {
 	var warnings []string
 	for _, ref := range r.references {
 		target := ref.key.Target(r.table.Schema)
-		t := s.Table(target)
+		t := tables[target]
 		if t == nil || isKey(t, ref.key.RefColumns) || !slices.ContainsFunc(r.table.ForeignKeys, ref.key.Equal) {
 			continue
 		}

@@ -20,6 +20,9 @@ func modelName(t reflect.Type) string {
 
 // place is a field's name in messages: Model.Field, with the fields that embed it by embed: between.
 func place(model reflect.Type, f *bunschema.Field) string {
+	if len(f.Index) == 1 {
+		return modelName(model) + "." + f.GoName
+	}
 	parts := []string{modelName(model)}
 	for n := 1; n < len(f.Index); n++ {
 		if outer := model.FieldByIndex(f.Index[:n]); !outer.Anonymous {

@@ -66,28 +66,30 @@ func (r *reading) fault(where, format string, arguments ...any) {
 
 // columns reads the columns and the primary key.
 func (r *reading) columns() {
-	byName := map[string]*bunschema.Field{}
-	for _, f := range r.mapped() {
-		where := place(r.typ, f)
+	mapped := r.mapped()
+	r.table.Columns = make([]schema.Column, 0, len(mapped))
+	r.fields, r.columnTags = make([]*bunschema.Field, 0, len(mapped)), make([][]option, 0, len(mapped))
+	byName := make(map[string]*bunschema.Field, len(mapped))
+	for _, f := range mapped {
 		tags, err := parseTag(f.StructField.Tag.Get("migrate"), ofColumn)
 		if err != nil {
-			r.fault(where, "migrate tag: %w", err)
+			r.fault(place(r.typ, f), "migrate tag: %w", err)
 			continue
 		}
 		if !slices.Contains(r.bun.Fields, f) && !isGenerated(f, tags) {
 			if len(tags) > 0 {
-				r.fault(where, "migrate tag: the field is only scanned: it is no column")
+				r.fault(place(r.typ, f), "migrate tag: the field is only scanned: it is no column")
 			}
 			continue
 		}
 		if other := byName[f.Name]; other != nil {
-			r.fault(where, "column %s is that of %s already", f.Name, place(r.typ, other))
+			r.fault(place(r.typ, f), "column %s is that of %s already", f.Name, place(r.typ, other))
 			continue
 		}
 		byName[f.Name] = f
 		c, err := readColumn(f, tags)
 		if err != nil {
-			r.fault(where, "%w", err)
+			r.fault(place(r.typ, f), "%w", err)
 			continue
 		}
 		r.table.Columns = append(r.table.Columns, c)

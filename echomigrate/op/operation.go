@@ -169,8 +169,11 @@ func Schemas(ops []Operation) []string {
 // Inverse lists the operations that undo ops, in the order in which they must run; before is the schema before the first.
 // The error names the operation that nothing can undo.
 func Inverse(ops []Operation, before *schema.Schema) ([]Operation, error) {
-	state := before.Clone()
 	inverse := make([]Operation, len(ops))
+	if len(ops) == 0 {
+		return inverse, nil
+	}
+	state := before.Clone()
 	for i, o := range ops {
 		undo, err := o.Inverse(state)
 		if err != nil {

@@ -24,12 +24,13 @@ func (t Table) WithNames(naming Naming) Table {
 
 // FillNames gives every constraint and index that has no name the one that the naming says.
 func (t *Table) FillNames(naming Naming) {
-	names := slices.Concat(objectNames(t.Uniques), objectNames(t.ForeignKeys), objectNames(t.Checks), objectNames(t.Exclusions), objectNames(t.Indexes))
-	if t.PrimaryKey.Name != "" || len(t.PrimaryKey.Columns) > 0 {
-		names = append(names, t.PrimaryKey.Name)
-	}
-	if !slices.Contains(names, "") {
+	hasKey := t.PrimaryKey.Name != "" || len(t.PrimaryKey.Columns) > 0
+	if (!hasKey || t.PrimaryKey.Name != "") && allNamed(t.Uniques) && allNamed(t.ForeignKeys) && allNamed(t.Checks) && allNamed(t.Exclusions) && allNamed(t.Indexes) {
 		return
+	}
+	names := slices.Concat(objectNames(t.Uniques), objectNames(t.ForeignKeys), objectNames(t.Checks), objectNames(t.Exclusions), objectNames(t.Indexes))
+	if hasKey {
+		names = append(names, t.PrimaryKey.Name)
 	}
 	naming = naming.withDefaults()
 	taken := map[string]bool{}
@@ -89,6 +90,10 @@ func (t *Table) ColumnsIn(expression string) []string {
 		}
 	}
 	return columns
+}
+
+func allNamed[T object](list []T) bool {
+	return !slices.ContainsFunc(list, func(o T) bool { return o.objectName() == "" })
 }
 
 func objectNames[T object](list []T) []string {

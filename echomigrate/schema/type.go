@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,6 +23,9 @@ var typeParts = regexp.MustCompile(`^\s*([^(\[]*?)\s*(?:\(([^)]*)\))?\s*([^(\[]*
 // TypeName is the one spelling of a type among those that PostgreSQL takes for the same, such as bigint for int8; what is no
 // built-in type stays as it is. It is idempotent.
 func TypeName(declared string) string {
+	if isWord(declared) {
+		return withArguments(adjusted(cmp.Or(spellings[declared], declared), "", false))
+	}
 	if strings.ContainsAny(declared, `"'`) {
 		return strings.TrimSpace(declared)
 	}
@@ -40,14 +44,28 @@ func TypeName(declared string) string {
 	if other, known := spellings[name]; known {
 		name = other
 	}
-	name, arguments = adjusted(name, arguments, given)
-	if arguments != "" {
-		name += "(" + arguments + ")"
-	}
+	name = withArguments(adjusted(name, arguments, given))
 	if array {
 		name += "[]"
 	}
 	return name
+}
+
+// isWord reports whether a type is one word in small letters, of which no more than its name has to be looked at.
+func isWord(declared string) bool {
+	for i := range len(declared) {
+		if c := declared[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+func withArguments(name, arguments string) string {
+	if arguments == "" {
+		return name
+	}
+	return name + "(" + arguments + ")"
 }
 
 // adjusted puts the arguments of a type as PostgreSQL gives them back.
@@ -65,7 +83,7 @@ func adjusted(name, arguments string, given bool) (string, string) {
 			return "real", ""
 		}
 		return name, ""
-	case slices.Contains([]string{"timestamp", "timestamptz", "time", "timetz"}, name) && arguments == "6":
+	case arguments == "6" && slices.Contains([]string{"timestamp", "timestamptz", "time", "timetz"}, name):
 		return name, ""
 	}
 	return name, arguments

@@ -22,7 +22,7 @@ func canonicalExpression(expression string, columns names) string {
 		return ""
 	}
 	once := writeExpression(expression, columns)
-	if writeExpression(once, columns) != once {
+	if once != expression && writeExpression(once, columns) != once {
 		return strings.TrimSpace(expression)
 	}
 	return once

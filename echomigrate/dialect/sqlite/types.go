@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -40,7 +41,8 @@ const arrayType = "ARRAY TEXT"
 // that makes SQLite leave the text alone: with the affinity of a bare name such as "mood", the label '1e3' would become 1000.
 // What is no type, and so would change again when it is read again, stays as it is.
 func typeName(declared string, strict bool) string {
-	name := portable[strings.ToUpper(declared)]
+	upper := strings.ToUpper(declared)
+	name := cmp.Or(portable[upper], measured[upper])
 	if name == "" {
 		name = spellType(declared)
 		if spellType(name) != name {
