@@ -137,5 +137,5 @@ func (l leaf) parse(c, group *cli.Context, flags []string) (*cli.Context, error)
 	}
 	parsed := cli.NewContext(c.App, set, group)
 	parsed.Command = c.Command
-	return parsed, errors.Join(verifyLockTimeout(parsed), verifyTransaction(parsed))
+	return parsed, errors.Join(verifyLockTimeout(parsed), verifyTransaction(parsed), verifyWait(parsed))
 }

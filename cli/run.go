@@ -172,6 +172,14 @@ func verifyLockTimeout(c *cli.Context) error {
 	return nil
 }
 
+// verifyWait refuses a time before now.
+func verifyWait(c *cli.Context) error {
+	if wait := c.Duration("wait"); wait < 0 {
+		return fmt.Errorf("--wait %s: give a time that is not below zero, such as 30s", wait)
+	}
+	return nil
+}
+
 // report prints a run's warnings, and gives its report as JSON has it.
 func (c call) report(report runner.Report, err error) (any, error) {
 	c.clearLine()

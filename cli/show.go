@@ -38,7 +38,7 @@ func current(c call) (any, error) {
 	}
 	pending, err := c.migrator.Pending(c.Context.Context)
 	if err == nil && len(pending) > 0 {
-		err = fmt.Errorf("the database is not at all heads, %d revisions are to be run: run `db upgrade heads`", len(pending))
+		err = fmt.Errorf("the database is not at all heads, %s missing: run `db upgrade heads`", counted(len(pending), "revision"))
 	}
 	return value, err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/diff"
 	"github.com/echomigrate/echo-migrate/echomigrate/internal/gofile"
@@ -170,6 +171,9 @@ func (m *Migrator) next(graph *revision.Graph, options RevisionOptions) (revisio
 	}
 	if options.ID == "" {
 		options.ID = m.config.NewID()
+	}
+	if !utf8.ValidString(options.Message) {
+		return revision.Revision{}, fmt.Errorf("message %q: it is not UTF-8, as files of Go and SQL are: write it in UTF-8", options.Message)
 	}
 	r, err := graph.Next(revision.NextOptions{
 		ID: options.ID, Heads: options.Heads, Splice: options.Splice, BranchLabel: options.BranchLabel, DependsOn: options.DependsOn,

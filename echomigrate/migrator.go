@@ -42,6 +42,9 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 	if err := config.Transaction.Check(); err != nil {
 		return nil, fmt.Errorf("echomigrate: Config.Transaction: %w", err)
 	}
+	if err := config.OnStart.verify(); err != nil {
+		return nil, fmt.Errorf("echomigrate: Config.OnStart: %w", err)
+	}
 	config = config.withDefaults()
 	if err := errors.Join(config.verifyLocations(), config.Development.verify()); err != nil {
 		return nil, fmt.Errorf("echomigrate: %w", err)

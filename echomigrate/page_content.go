@@ -81,7 +81,7 @@ func headline(s Status, pending int, unknown error) page.State {
 	case unknown != nil:
 		return page.State{Tone: page.Bad, Text: "The database has revisions that this program does not have"}
 	case pending > 0:
-		return page.State{Tone: page.Waiting, Text: counted(pending, "pending", "pending")}
+		return page.State{Tone: page.Waiting, Text: counted(pending, "revision pending", "revisions pending")}
 	}
 	return page.State{Tone: page.Good, Text: "Up to date"}
 }

@@ -125,7 +125,7 @@ func TestWhatAProofCannotTryIsSaid(t *testing.T) {
 		}
 		want := []string{
 			`not proved: Exec "DELETE FROM guests": it is not run before the revision is`,
-			`not proved: BulkInsert guests (1 rows): it is not run before the revision is`,
+			`not proved: BulkInsert guests (1 row): it is not run before the revision is`,
 		}
 		if d := cmp.Diff(want, generated.Doubts); d != "" {
 			t.Error(d)

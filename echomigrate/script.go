@@ -14,7 +14,10 @@ import (
 // database at the base; FROM and TO are names of revisions, TO also "+N". Where the database has several version rows FROM has
 // commas between their names, as in "8c2f,91d0:heads". The script refuses a database that is not at FROM.
 func (m *Migrator) UpgradeSQL(w io.Writer, target string, options runner.ScriptOptions) error {
-	from, to, ranged := strings.Cut(target, ":")
+	from, to, ranged, err := cutRange(target)
+	if err != nil {
+		return err
+	}
 	if !ranged {
 		from, to = "base", target
 	}
@@ -25,7 +28,10 @@ func (m *Migrator) UpgradeSQL(w io.Writer, target string, options runner.ScriptO
 
 // DowngradeSQL writes the SQL that Downgrade would run. target is "FROM:TO"; TO is the name of a revision, "base" or "-N".
 func (m *Migrator) DowngradeSQL(w io.Writer, target string, options runner.ScriptOptions) error {
-	from, to, ranged := strings.Cut(target, ":")
+	from, to, ranged, err := cutRange(target)
+	if err != nil {
+		return err
+	}
 	if !ranged {
 		return fmt.Errorf("downgrade to %s as SQL: say where the database is, as in head:%s", target, target)
 	}
@@ -40,7 +46,10 @@ func (m *Migrator) StampSQL(w io.Writer, targets []string, options runner.Script
 	from := ""
 	names := make([]string, len(targets))
 	for i, target := range targets {
-		start, to, ranged := strings.Cut(target, ":")
+		start, to, ranged, err := cutRange(target)
+		if err != nil {
+			return err
+		}
 		if !ranged {
 			start, to = "base", target
 		}
@@ -80,6 +89,15 @@ func (m *Migrator) script(w io.Writer, d runner.Direction, from string, options 
 		return err
 	}
 	return m.runner(graph, nil).WriteScript(w, d, rows, steps, options)
+}
+
+// cutRange takes FROM:TO apart.
+func cutRange(target string) (from, to string, ranged bool, err error) {
+	from, to, ranged = strings.Cut(target, ":")
+	if strings.Contains(to, ":") {
+		err = fmt.Errorf("revision %q: a range has one colon: write FROM:TO", target)
+	}
+	return from, to, ranged, err
 }
 
 // versionRows are those of a database at the named revisions, which have commas between them.

@@ -30,6 +30,15 @@ const (
 // ErrMayNotServe says that the program cannot work with the schema that the database has.
 var ErrMayNotServe = errors.New("the program may not serve")
 
+// verify refuses what Start does not know.
+func (o OnStart) verify() error {
+	switch o {
+	case OnStartNothing, OnStartCheck, OnStartAwait, OnStartUpgrade:
+		return nil
+	}
+	return fmt.Errorf("there is no %q: it can be empty, %q, %q or %q", o, OnStartCheck, OnStartAwait, OnStartUpgrade)
+}
+
 // Start does what Config.OnStart says about all databases of the configuration. A service calls it once it listens, so that probes
 // are answered meanwhile: Ready says how far it is, and Middleware keeps other requests out.
 func (m *Migrator) Start(ctx context.Context) error {
@@ -48,7 +57,7 @@ func (m *Migrator) Start(ctx context.Context) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("echomigrate: Config.OnStart is %q: it can be empty, %q, %q or %q", m.config.OnStart, OnStartCheck, OnStartAwait, OnStartUpgrade)
+	return m.config.OnStart.verify()
 }
 
 // Await waits until the program may serve on all databases of the configuration: until each is at the program's heads, or ahead by

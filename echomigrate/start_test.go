@@ -40,7 +40,7 @@ func TestStartDoesWhatIsConfigured(t *testing.T) {
 		if !errors.Is(err, context.Canceled) && !strings.Contains(err.Error(), "enough") || !errors.Is(err, echomigrate.ErrMayNotServe) {
 			t.Errorf("await, with a context that is over: %v", err)
 		}
-		if err := starts(t, db, "later", a).Start(t.Context()); err == nil || !strings.Contains(err.Error(), `Config.OnStart is "later"`) {
+		if _, err := echomigrate.New(db, echomigrate.Config{OnStart: "later"}); err == nil || !strings.Contains(err.Error(), `Config.OnStart: there is no "later"`) {
 			t.Errorf("later: %v", err)
 		}
 		waits := make(chan error)

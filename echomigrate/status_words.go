@@ -62,7 +62,7 @@ func (r StatusRun) String() string {
 		words = append(words, fmt.Sprintf("behind step %d of %d", r.Step, r.Steps))
 	}
 	if r.Rows > 0 {
-		words = append(words, fmt.Sprintf("%d rows done", r.Rows))
+		words = append(words, counted(int(r.Rows), "row", "rows")+" done")
 	}
 	if r.Who != "" {
 		words = append(words, "by "+r.Who+" at "+r.Host)
@@ -100,7 +100,7 @@ func reason(s Status, unknown []runner.UnknownRevision) string {
 		return fmt.Sprintf("%s %s was stopped behind step %d of %d: run `db %s` again, to go on from there", s.Run.Direction, s.Run.Revision, s.Run.Step,
 			s.Run.Steps, s.Run.Direction)
 	case s.State == StateBehind:
-		return counted(len(s.Pending), "is", "are") + " not applied: " + few(s.Pending) + ": run `db upgrade`"
+		return counted(len(s.Pending), "revision is", "revisions are") + " not applied: " + few(s.Pending) + ": run `db upgrade`"
 	case len(nameless) > 0:
 		return fmt.Sprintf("the history does not say what %s is, which this program does not have: deploy a program that has it, or "+
 			"`db stamp --purge` what the database is at", strings.Join(nameless, ", "))
@@ -116,11 +116,12 @@ func reason(s Status, unknown []runner.UnknownRevision) string {
 	return ""
 }
 
+// counted is a number with what there is of it: one, or many.
 func counted(n int, one, many string) string {
 	if n == 1 {
-		return "1 revision " + one
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d revisions %s", n, many)
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // few lists the first IDs.

@@ -17,7 +17,11 @@ type Size struct {
 func (s Size) String() string {
 	var parts []string
 	if s.Rows >= 0 {
-		parts = append(parts, fmt.Sprintf("about %d rows", s.Rows))
+		rows := "rows"
+		if s.Rows == 1 {
+			rows = "row"
+		}
+		parts = append(parts, fmt.Sprintf("about %d %s", s.Rows, rows))
 	}
 	if s.Bytes >= 0 {
 		parts = append(parts, inUnits(s.Bytes))

@@ -27,6 +27,9 @@ const rowsPerStatement = 500
 func (o BulkInsert) data() {}
 
 func (o BulkInsert) String() string {
+	if len(o.Rows) == 1 {
+		return fmt.Sprintf("BulkInsert %s (1 row)", o.Target())
+	}
 	return fmt.Sprintf("BulkInsert %s (%d rows)", o.Target(), len(o.Rows))
 }
 

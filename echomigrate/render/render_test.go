@@ -99,7 +99,7 @@ func TestWhatNoLiteralSaysIsAnError(t *testing.T) {
 		{"closure in a group", inGroup, render.Options{}, "step 1: Only postgres (2 operations): Ops: 2: Func fill bios: Run: "},
 		{"method", op.Func{Name: "work", Run: worker{}.work}, render.Options{}, "is no function of a package: "},
 		{"unexported elsewhere", op.Func{Run: fillBios}, render.Options{ImportPath: "example.com/app/versions"}, "render_test.fillBios is not exported"},
-		{"channel", op.BulkInsert{Table: "t", Rows: [][]any{{1, make(chan int)}}}, render.Options{}, "BulkInsert t (1 rows): Rows: 1: 2: a chan int cannot"},
+		{"channel", op.BulkInsert{Table: "t", Rows: [][]any{{1, make(chan int)}}}, render.Options{}, "BulkInsert t (1 row): Rows: 1: 2: a chan int cannot"},
 		{"pointer", op.BulkInsert{Rows: [][]any{{&number}}}, render.Options{}, "a *int cannot be written as a literal: give the value itself"},
 		{"generic", op.BulkInsert{Rows: [][]any{{sql.Null[int]{V: 1}}}}, render.Options{}, "a sql.Null[int] cannot be written"},
 		{"package name", op.Exec{}, render.Options{Package: "no name"}, `package name "no name"`},

@@ -10,6 +10,9 @@ func (g *Graph) History(interval string, rows []string) ([]*Revision, error) {
 	if interval != "" && !both {
 		return nil, wrong(NotBelow, interval, "a range has a colon: write START:END, START: or :END")
 	}
+	if strings.Contains(end, ":") {
+		return nil, wrong(NotBelow, interval, "a range has one colon: write START:END, START: or :END")
+	}
 	at, err := g.maximal(rows)
 	if err != nil {
 		return nil, err

@@ -1,27 +1,41 @@
 package revision
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Stamp plans the change of the version rows to targets, which are names that Resolve takes without steps; nothing is run,
 // and there is at most one step. The targets take the place of the rows above and below them; other branches stay as they
-// are. "base" takes all rows away, and a branch's base those that belong to the branch or depend on it.
+// are. "base" takes all rows away, and a branch's base those that belong to the branch or depend on it; a target among those
+// contradicts it.
 func (g *Graph) Stamp(rows []string, targets []string) (Plan, error) {
 	at, err := g.rows(rows)
 	if err != nil {
 		return Plan{}, err
 	}
 	stamped := make(set, len(g.nodes))
-	gone := make(set, len(g.nodes))
+	gone, denied := make(set, len(g.nodes)), make(set, len(g.nodes))
 	last := node(none)
 	for _, target := range targets {
-		nodes, around, err := g.stampTarget(at, target)
+		nodes, center, err := g.stampTarget(at, target)
 		if err != nil {
 			return Plan{}, err
 		}
-		gone = union(gone, around)
+		above := g.dependents.reach(center)
+		gone = union(gone, union(g.requires.reach(center), above))
+		if len(nodes) == 0 {
+			denied = union(denied, above)
+		}
 		for _, n := range nodes {
 			stamped[n] = true
 			last = n
+		}
+	}
+	for n, both := range denied {
+		if both && stamped[n] {
+			return Plan{}, wrong(Overlap, strings.Join(targets, " "), "a base says that %s is not applied, and another target that it is: name one of them",
+				g.nodes[n].ID)
 		}
 	}
 	for _, n := range at {
@@ -60,8 +74,8 @@ type stampedRows [2][]string
 
 func (s stampedRows) before(step int) []string { return slices.Clone(s[step]) }
 
-// stampTarget is what a target stands for, with all above and below that it takes the place of.
-func (g *Graph) stampTarget(at []node, target string) (nodes []node, around set, err error) {
+// stampTarget is what a target stands for, none for a base, and the nodes of which it takes the place of all above and below.
+func (g *Graph) stampTarget(at []node, target string) (nodes, center []node, err error) {
 	p, err := g.parse(target)
 	if err != nil {
 		return nil, nil, err
@@ -72,7 +86,7 @@ func (g *Graph) stampTarget(at []node, target string) (nodes []node, around set,
 	if nodes, err = g.find(p, at); err != nil {
 		return nil, nil, err
 	}
-	center := nodes
+	center = nodes
 	if p.symbol == "base" {
 		center = g.bases
 		if p.branch != "" {
@@ -83,5 +97,5 @@ func (g *Graph) stampTarget(at []node, target string) (nodes []node, around set,
 			center = []node{n}
 		}
 	}
-	return nodes, union(g.requires.reach(center), g.dependents.reach(center)), nil
+	return nodes, center, nil
 }

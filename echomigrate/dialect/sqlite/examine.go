@@ -48,12 +48,15 @@ func (Dialect) Examine(ctx context.Context, conn bun.Conn, _ []schema.Name) (dia
 		return x, fmt.Errorf("PRAGMA foreign_key_check: %w", err)
 	}
 	if broken > 0 {
-		count := fmt.Sprint(broken)
-		if broken == mostBroken {
-			count += " or more"
+		text := fmt.Sprintf("%d rows refer", broken)
+		switch broken {
+		case 1:
+			text = "1 row refers"
+		case mostBroken:
+			text = fmt.Sprintf("%d or more rows refer", broken)
 		}
 		x.Findings = append(x.Findings, dialect.Finding{
-			Code: "broken-reference", Severity: dialect.Serious, Text: count + " rows refer to rows that are not there",
+			Code: "broken-reference", Severity: dialect.Serious, Text: text + " to rows that are not there",
 			WayOut: "PRAGMA foreign_key_check lists them: delete or mend them",
 		})
 	}
