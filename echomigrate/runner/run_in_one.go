@@ -31,6 +31,9 @@ func (s *session) runInOne(ctx context.Context, all []work, report *Report) erro
 		if !errors.Is(err, dialect.ErrLocked) {
 			s.writeFailure(ctx, s.insertFailed(w, all[0].before, err))
 		}
+		if at > 0 && errors.As(err, new(notCommitted)) {
+			return fmt.Errorf("%s %s in one transaction: %w", w.direction, shortened(ids(all)), err)
+		}
 		err = fmt.Errorf("%s: %w", w.task, err)
 		if at > 0 {
 			err = fmt.Errorf("%w (rolled back with it: %s)", err, shortened(ids(all[:at])))

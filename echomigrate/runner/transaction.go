@@ -114,8 +114,14 @@ func (s *session) commit(ctx context.Context, tx bun.Tx) error {
 	ctx, cancel := detached(ctx)
 	defer cancel()
 	_, _ = execute(ctx, s.conn, "ROLLBACK") // an error says that there is nothing to roll back
-	return fmt.Errorf("commit: %w", s.Dialect.Explain(err))
+	return notCommitted{fmt.Errorf("commit: %w", s.Dialect.Explain(err))}
 }
+
+// notCommitted is the error of a commit. Where it is that of several revisions none of them is to blame for it.
+type notCommitted struct{ error }
+
+// Unwrap is the error with "commit" before it.
+func (e notCommitted) Unwrap() error { return e.error }
 
 // unmoved returns errMoved when another run was here since the task was planned: it came to the task's end, or began with it, or
 // got further in it.

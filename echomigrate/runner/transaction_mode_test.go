@@ -58,6 +58,27 @@ func TestAllInOneIsAppliedTogetherOrNotAtAll(t *testing.T) {
 	})
 }
 
+func TestACommitOfSeveralRevisionsBlamesNoneOfThem(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		a := createTable("a")
+		a.Table.ForeignKeys = []schema.ForeignKey{{
+			Name: "a_b", Columns: []string{"id"}, RefTable: "b", RefColumns: []string{"id"}, Deferrable: schema.InitiallyDeferred,
+		}}
+		r := inMode(t, db, revision.AllInOne, does("a1", createTable("b"), a),
+			does("b2 < a1", op.Exec{SQL: "INSERT INTO a VALUES (3, 'z')"}), creates("c3 < b2", "c"))
+		_, err := r.Upgrade(ctx, "head")
+		if err == nil || !strings.HasPrefix(err.Error(), "upgrade a1, b2, c3 in one transaction: commit: ") || !strings.Contains(strings.ToLower(err.Error()), "foreign key constraint") {
+			t.Errorf("got the error %v", err)
+		}
+		if left := tables(t, db); len(left) != 0 {
+			t.Errorf("the tables %v are left", left)
+		}
+		if got := log(t, r); len(got) != 1 || !strings.Contains(got[0], ": commit: ") {
+			t.Errorf("history %v", got)
+		}
+	})
+}
+
 func TestWhatCannotBeInOneTransactionIsRefusedBefore(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {
 		own := does("b2 < a1", createTable("b"))
