@@ -21,6 +21,7 @@ func main() { os.Exit(run(os.Args)) }
 func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // so that a second signal ends the program
 	err := program().RunContext(ctx, args)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
 // UsageError says that a command was called in a way that it does not know; the exit status is 2.
@@ -53,10 +55,24 @@ func inWords(group string, err error) error {
 	return wordedError{err, strings.ReplaceAll(text, "`db ", "`"+group+" ")}
 }
 
-// interrupted says of an error what a signal has to do with it.
-func interrupted(err error) error {
+// stopped says of the error of a context that is over why it is, and where the command was: of a run also what is done and what is
+// left.
+func stopped(ctx context.Context, err error, isRun bool) error {
 	if !errors.Is(err, context.Canceled) {
 		return err
 	}
-	return fmt.Errorf("interrupted: %w: what is done stays, and running it again goes on from there", err)
+	text := "stopped"
+	if cause := context.Cause(ctx); cause != ctx.Err() { // that of a signal is a Canceled too
+		text += ": " + cause.Error()
+	}
+	if where := strings.TrimPrefix(strings.ReplaceAll(": "+err.Error(), ": "+context.Canceled.Error(), ""), ": "); where != "" {
+		text += ": " + where
+	}
+	if isRun {
+		if !errors.As(err, new(*runner.PartialError)) {
+			text += " (no revision done before)"
+		}
+		text += ": what is done stays, and running it again goes on from there"
+	}
+	return wordedError{err, text}
 }

@@ -93,8 +93,8 @@ func (l leaf) act(c *cli.Context, factory Factory) error {
 	context.AfterFunc(ctx, stop) // so that a second signal ends the program
 	parsed.Context = op.WithInvocation(ctx, op.Invocation{Arguments: append(take(group, "x-arg"), this.words["x-arg"]...), Tag: parsed.String("tag")})
 	value, err := l.start(this, group, factory)
-	if ctx.Err() != nil && c.Context.Err() == nil {
-		err = interrupted(err)
+	if ctx.Err() != nil {
+		err = stopped(ctx, err, find(c.Command.Flags, "lock-timeout") != nil)
 	}
 	err = inWords(group.Command.HelpName, err)
 	return errors.Join(err, this.json(value, err))

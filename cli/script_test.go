@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -143,7 +144,7 @@ func repository(history string) *revision.Repository {
 }
 
 // shopMain is the program. With NESTED its command stands in a group and has another name; with STALL it waits where it would
-// connect to the database second; with IMPORTED it leaves its repository for the library to find; with HOOKS its hooks write
+// connect to the database second; with OWN_SIGNALS it heeds signals itself; with IMPORTED it leaves its repository for the library to find; with HOOKS its hooks write
 // down what the command line gave along, or spoil the way back of new revisions.
 func shopMain() {
 	command := cli.Command(func(c *ucli.Context) (*echomigrate.Migrator, error) {
@@ -184,7 +185,13 @@ func shopMain() {
 		command = &ucli.Command{Name: "ops", Subcommands: []*ucli.Command{command}}
 	}
 	program := &ucli.App{Name: "shop", EnableBashCompletion: true, Commands: []*ucli.Command{command}}
-	if err := program.Run(os.Args); err != nil {
+	ctx := context.Background()
+	if os.Getenv("OWN_SIGNALS") != "" {
+		own, stop := signal.NotifyContext(ctx, os.Interrupt)
+		context.AfterFunc(own, stop)
+		ctx = own
+	}
+	if err := program.RunContext(ctx, os.Args); err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(cli.ExitCode(err))
 	}
