@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -29,12 +30,14 @@ func (Dialect) Schemas(ctx context.Context, db bun.IDB) ([]string, error) {
 // Definitions reads the objects with one query for each kind, and their order off pg_depend. What belongs to an extension comes with
 // that. Where functions are among them, they are created before what they name may be there.
 func (d Dialect) Definitions(ctx context.Context, db bun.IDB, scope dialect.Scope) (dialect.Definitions, error) {
-	c := cataloguer{ctx: ctx, db: db, scope: scope, nodes: map[address]*definition{}, owners: map[address]address{}}
-	for _, read := range []func() error{c.readTables, c.readDefinitions, c.readOwners, c.readDependencies, c.readForeignKeys, c.readOwnSequences, c.readComments, c.readLeft} {
+	c := cataloguer{ctx: ctx, db: db, scope: scope, nodes: map[address]*definition{}, owners: map[address]address{}, keys: map[address]foreignKey{}}
+	for _, read := range []func() error{c.readVersion, c.readTables, c.readLeftObjects, c.readDefinitions, c.readOwners, c.readDependencies, c.readCasts, c.readForeignKeys,
+		c.readOwnSequences, c.readComments, c.readLeft} {
 		if err := read(); err != nil {
 			return dialect.Definitions{}, fmt.Errorf("read definitions: %w", err)
 		}
 	}
+	c.leaveOut()
 	return dialect.Definitions{List: withoutLooking(c.ordered()), Left: c.left}, nil
 }
 
@@ -49,12 +52,14 @@ type definition struct {
 	// needs must be there before, and wants should be.
 	needs, wants map[*definition]bool
 	foreignKeys  []foreignKey
+	// isLeft says that it is left out.
+	isLeft bool
 }
 
 // foreignKey is one of a table that an operation makes.
 type foreignKey struct {
-	name   string
-	target *definition
+	name          string
+	table, target *definition
 }
 
 func newDefinition(rank int, kind string) *definition {
@@ -64,11 +69,12 @@ func newDefinition(rank int, kind string) *definition {
 }
 
 // behind adds statements about a table that an operation makes.
-func (c *cataloguer) behind(table *definition, kind, name string, statements ...string) {
-	n := newDefinition(len(definitionKinds), kind)
+func (c *cataloguer) behind(table *definition, kind, name string, statements ...string) *definition {
+	n := newDefinition(slices.IndexFunc(definitionKinds, func(k definitionKind) bool { return k.kind == behindTables }), kind)
 	n.Schema, n.Name, n.Create = table.Schema, name, statements
 	n.needs[table] = true
 	c.order = append(c.order, n)
+	return n
 }
 
 // cataloguer reads definitions.
@@ -83,7 +89,29 @@ type cataloguer struct {
 	order []*definition
 	// owners are the objects that others are a part of.
 	owners map[address]address
-	left   []string
+	// keys are the foreign keys of tables that operations make.
+	keys map[address]foreignKey
+	left []string
+	// version is the server's, such as 15.
+	version int
+}
+
+// sinceMacro is how queries write what only later versions of PostgreSQL know: @since(15) … @end.
+var sinceMacro = regexp.MustCompile(`(?s)@since\((\d+)\)(.*?)@end`)
+
+func (c *cataloguer) readVersion() error {
+	return c.each("SELECT current_setting('server_version_num')::integer / 10000", func(rows *sql.Rows) error { return rows.Scan(&c.version) })
+}
+
+// known is a query without what the server does not know.
+func (c *cataloguer) known(query string) string {
+	return sinceMacro.ReplaceAllStringFunc(query, func(part string) string {
+		found := sinceMacro.FindStringSubmatch(part)
+		if since, err := strconv.Atoi(found[1]); err != nil || since > c.version {
+			return ""
+		}
+		return found[2]
+	})
 }
 
 // idMacro is how queries write the name of an object in a schema n as it stands in SQL: @id(column).
@@ -111,9 +139,13 @@ func (c *cataloguer) readTables() (err error) {
 // readDefinitions reads the objects of all kinds.
 func (c *cataloguer) readDefinitions() error {
 	for rank, k := range definitionKinds {
+		read := c.known(k.query)
+		if read == "" {
+			continue
+		}
 		query := `SELECT d.catalog::bigint, d.object::bigint, CASE WHEN d.namespace = current_schema() THEN '' ELSE d.namespace::text END, d.namespace::text,
 			d.name::text, coalesce(array_to_json(array_remove(d.creates, NULL))::text, '[]'), coalesce(d.drops, '')
-			FROM (` + k.query + `) d (catalog, object, namespace, name, creates, drops)
+			FROM (` + read + `) d (catalog, object, namespace, name, creates, drops)
 			WHERE NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = d.catalog AND e.objid = d.object AND e.deptype = 'e') ORDER BY d.namespace, d.name, d.object`
 		err := c.each(query, func(rows *sql.Rows) error {
 			at := address{}
@@ -163,23 +195,23 @@ func (c *cataloguer) isExcluded(names ...schema.Name) bool {
 // readOwnSequences finds the sequences of serial and identity columns that have another name or other options than those get.
 func (c *cataloguer) readOwnSequences() error {
 	return c.each(ownSequencesQuery, func(rows *sql.Rows) error {
-		var at address
+		var at, own address
 		var table, column, place, sequence, options string
 		var usual, isDefault bool
-		if err := rows.Scan(&at.catalog, &at.object, &table, &column, &place, &sequence, &options, &usual, &isDefault); err != nil {
+		if err := rows.Scan(&at.catalog, &at.object, &own.object, &table, &column, &place, &sequence, &options, &usual, &isDefault); err != nil {
 			return err
 		}
 		n := c.nodes[at]
 		if n == nil {
 			return nil
 		}
+		own.catalog = at.catalog
 		name := place + (Dialect{}).Quote(sequence)
 		made := place + (Dialect{}).Quote(schema.DefaultName(table, column, "seq"))
 		var statements []string
 		switch {
-		case !isDefault:
-			statements = []string{"CREATE SEQUENCE " + name + options, "ALTER SEQUENCE " + name + " OWNED BY " + place + (Dialect{}).Quote(table) + "." + (Dialect{}).Quote(column)}
-			usual = true
+		case !isDefault: // it is made by itself, before what takes numbers from it
+			statements, usual = []string{"ALTER SEQUENCE " + name + " OWNED BY " + place + (Dialect{}).Quote(table) + "." + (Dialect{}).Quote(column)}, true
 		case made != name:
 			statements = []string{"ALTER SEQUENCE " + made + " RENAME TO " + (Dialect{}).Quote(sequence)}
 		}
@@ -187,7 +219,10 @@ func (c *cataloguer) readOwnSequences() error {
 			statements = append(statements, "ALTER SEQUENCE "+name+options)
 		}
 		if len(statements) > 0 {
-			c.behind(n, "sequence", sequence, statements...)
+			owned := c.behind(n, "sequence", sequence, statements...)
+			if made := c.nodes[own]; made != nil {
+				owned.needs[made], owned.Drop = true, "ALTER SEQUENCE "+name+" OWNED BY NONE"
+			}
 		}
 		return nil
 	})
@@ -200,45 +235,4 @@ func withoutLooking(list []dialect.Definition) []dialect.Definition {
 		return list
 	}
 	return append([]dialect.Definition{{Kind: "setting", Name: "check_function_bodies", Create: []string{"SET LOCAL check_function_bodies = off"}}}, list...)
-}
-
-// readComments puts comments behind what they are about.
-func (c *cataloguer) readComments() error {
-	return c.each(commentsQuery, func(rows *sql.Rows) error {
-		var at address
-		var part int
-		var kind, identity, text string
-		if err := rows.Scan(&at.catalog, &at.object, &part, &kind, &identity, &text); err != nil {
-			return err
-		}
-		n := c.node(at)
-		isOperation := n != nil && (n.Table != nil && (kind == "table" || kind == "table column") || n.Enum != nil)
-		if n == nil || isOperation {
-			return nil
-		}
-		words := strings.Fields(kind)
-		statement := "COMMENT ON " + strings.ToUpper(words[len(words)-1]) + " " + identity + " IS " + quoted(text)
-		switch kind {
-		case "materialized view", "event trigger":
-			statement = "COMMENT ON " + strings.ToUpper(kind) + " " + identity + " IS " + quoted(text)
-		case "domain constraint":
-			statement = strings.Replace(statement, " on ", " on domain ", 1)
-		}
-		if n.Table == nil {
-			n.Create = append(n.Create, statement)
-			return nil
-		}
-		c.behind(n, "comment", identity, statement)
-		return nil
-	})
-}
-
-// readLeft reads what has no definition here.
-func (c *cataloguer) readLeft() error {
-	return c.each(leftQuery, func(rows *sql.Rows) error {
-		var line string
-		err := rows.Scan(&line)
-		c.left = append(c.left, line)
-		return err
-	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -171,6 +172,8 @@ LEFT JOIN pg_description td ON td.objoid = c.oid AND td.classoid = 'pg_class'::r
 LEFT JOIN pg_description cd ON cd.objoid = c.oid AND cd.classoid = 'pg_class'::regclass AND cd.objsubid = a.attnum
 LEFT JOIN (
 	SELECT DISTINCT dep.refobjid, dep.refobjsubid FROM pg_depend dep JOIN pg_class seq ON seq.oid = dep.objid AND seq.relkind = 'S'
+	JOIN pg_attrdef od ON od.adrelid = dep.refobjid AND od.adnum = dep.refobjsubid
+	JOIN pg_depend taken ON taken.classid = 'pg_attrdef'::regclass AND taken.objid = od.oid AND taken.refclassid = 'pg_class'::regclass AND taken.refobjid = dep.objid
 	WHERE dep.classid = 'pg_class'::regclass AND dep.refclassid = 'pg_class'::regclass AND dep.deptype = 'a'
 ) owned ON owned.refobjid = c.oid AND owned.refobjsubid = a.attnum
 LEFT JOIN (
@@ -179,6 +182,9 @@ LEFT JOIN (
 ) num ON num.refobjid = c.oid AND num.refobjsubid = a.attnum
 LEFT JOIN pg_depend ext ON ext.classid = 'pg_class'::regclass AND ext.objid = c.oid AND ext.objsubid = 0 AND ext.deptype = 'e'
 WHERE ext.objid IS NULL AND `
+
+// plainNumber is the default of a serial column: the next number of a sequence as it is.
+var plainNumber = regexp.MustCompile(`^nextval\('(?:[^']|'')+'::regclass\)$`)
 
 func (in *inspection) column(rows *sql.Rows) error {
 	var (
@@ -217,7 +223,7 @@ func (in *inspection) column(rows *sql.Rows) error {
 	switch {
 	case generated != "":
 		c.Generated, c.Virtual = expression, generated == "v"
-	case owned && strings.HasPrefix(expression, "nextval(") && serialOf(schema.TypeName(columnType)) != "":
+	case owned && plainNumber.MatchString(expression) && serialOf(schema.TypeName(columnType)) != "":
 		c.Type = serialOf(schema.TypeName(columnType))
 	default:
 		c.Default = expression

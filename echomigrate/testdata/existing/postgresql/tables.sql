@@ -1,0 +1,183 @@
+-- What tables are beside what operations say of them. Each part has a schema of its own.
+SELECT current_setting('server_version_num')::integer >= 140000 AS is14, current_setting('server_version_num')::integer >= 150000 AS is15 \gset
+
+CREATE SCHEMA inherited;
+SET search_path = inherited;
+CREATE TABLE base (id bigint NOT NULL, name text DEFAULT 'b', n integer CONSTRAINT pos CHECK (n > 0), k text);
+CREATE TABLE second (extra text, name text);
+CREATE TABLE child (own text, name text DEFAULT 'c' NOT NULL, PRIMARY KEY (id)) INHERITS (base, second);
+ALTER TABLE ONLY child ALTER COLUMN k SET DEFAULT 'kk';
+ALTER TABLE ONLY child ALTER COLUMN extra SET NOT NULL;
+ALTER TABLE child ADD CONSTRAINT pos2 CHECK (n < 100);
+CREATE TABLE grand () INHERITS (child);
+CREATE TABLE late (id bigint NOT NULL, name text, n integer CONSTRAINT pos CHECK (n > 0), k text, more text);
+ALTER TABLE late INHERIT base;
+COMMENT ON COLUMN child.own IS 'own';
+COMMENT ON COLUMN child.id IS 'inherited';
+COMMENT ON TABLE child IS 'kid';
+CREATE TABLE serials (id serial PRIMARY KEY);
+CREATE TABLE serialkid () INHERITS (serials);
+CREATE TABLE dropped (id bigint, gone text, k text);
+CREATE TABLE dropkid (z int) INHERITS (dropped);
+ALTER TABLE ONLY dropped DROP COLUMN gone;
+CREATE TABLE gen (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+CREATE TABLE genkid () INHERITS (gen);
+CREATE TABLE coll (a text COLLATE "C", b varchar(10));
+CREATE TABLE collkid (c int) INHERITS (coll);
+ALTER TABLE collkid ALTER COLUMN a SET STORAGE EXTERNAL;
+ALTER TABLE base ADD CONSTRAINT ni CHECK (n < 1000) NO INHERIT;
+ALTER TABLE base ADD CONSTRAINT nv CHECK (n < 5000) NOT VALID;
+CREATE UNLOGGED TABLE unkid () INHERITS (coll) WITH (fillfactor = 60);
+
+CREATE SCHEMA partitions;
+SET search_path = partitions;
+CREATE TABLE m (id bigint GENERATED ALWAYS AS IDENTITY, at date NOT NULL, k text DEFAULT 'a', n int, CONSTRAINT npos CHECK (n > 0), PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE m1 PARTITION OF m (k DEFAULT 'm1', CONSTRAINT onlyone CHECK (n < 9)) FOR VALUES FROM ('2020-01-01') TO ('2021-01-01') WITH (fillfactor = 70);
+CREATE TABLE m2 (n int, extra_gone text, at date NOT NULL, k text, id bigint NOT NULL, CONSTRAINT npos CHECK (n > 0));
+ALTER TABLE m2 DROP COLUMN extra_gone;
+ALTER TABLE m ATTACH PARTITION m2 FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+CREATE TABLE m3 PARTITION OF m DEFAULT;
+CREATE INDEX mk ON m (k);
+CREATE INDEX mo ON ONLY m (n);
+CREATE INDEX m1n ON m1 (n);
+ALTER INDEX mo ATTACH PARTITION m1n;
+ALTER INDEX m1_k_idx SET (fillfactor = 55);
+CREATE UNIQUE INDEX m1u ON m1 (id);
+CREATE INDEX mx ON m ((n + 1));
+ALTER INDEX mx ALTER COLUMN 1 SET STATISTICS 99;
+ALTER TABLE m1 REPLICA IDENTITY USING INDEX m1_pkey;
+ALTER TABLE m1 CLUSTER ON m1_k_idx;
+CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER tr BEFORE INSERT ON m FOR EACH ROW EXECUTE FUNCTION tf();
+ALTER TABLE m1 DISABLE TRIGGER tr;
+CREATE TRIGGER tr1 AFTER UPDATE ON m1 FOR EACH ROW EXECUTE FUNCTION tf();
+CREATE TABLE refd (id bigint PRIMARY KEY);
+ALTER TABLE m ADD COLUMN r bigint REFERENCES refd;
+CREATE TABLE tm (id bigint, at date, FOREIGN KEY (id, at) REFERENCES m);
+CREATE TABLE tm1 (id bigint REFERENCES m1 (id));
+CREATE TABLE h (id int, t text COLLATE "C") PARTITION BY HASH (id, lower(t) text_pattern_ops);
+CREATE TABLE h0 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+COMMENT ON TABLE m1 IS 'part';
+COMMENT ON INDEX m1_k_idx IS 'partidx';
+COMMENT ON CONSTRAINT m1_pkey ON m1 IS 'ppk';
+ALTER TABLE m2 ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON m2 USING (true);
+
+CREATE SCHEMA views;
+SET search_path = views;
+CREATE TABLE a (id bigint PRIMARY KEY, x text, y integer);
+CREATE VIEW v WITH (check_option = cascaded) AS SELECT * FROM a WHERE y > 0;
+ALTER VIEW v ALTER COLUMN x SET DEFAULT 'dflt';
+CREATE RECURSIVE VIEW r (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 10;
+CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE VIEW j AS SELECT a.id, b.x FROM a JOIN a b USING (id);
+CREATE TRIGGER ins INSTEAD OF INSERT ON j FOR EACH ROW EXECUTE FUNCTION tf();
+CREATE RULE upd AS ON UPDATE TO j DO INSTEAD UPDATE a SET x = NEW.x WHERE id = OLD.id;
+CREATE RULE note AS ON INSERT TO a WHERE (new.y > 5) DO ALSO (UPDATE a SET y = 1; DELETE FROM a WHERE id = 3);
+COMMENT ON RULE note ON a IS 'r';
+ALTER TABLE a DISABLE RULE note;
+CREATE VIEW grouped AS SELECT id, x, y FROM a GROUP BY id;
+CREATE MATERIALIZED VIEW mv AS SELECT id FROM j WITH NO DATA;
+CREATE MATERIALIZED VIEW mv2 TABLESPACE pg_default AS SELECT id FROM mv WITH NO DATA;
+COMMENT ON COLUMN mv.id IS 'mvcol';
+CREATE FUNCTION rowf(v) RETURNS text LANGUAGE sql AS 'SELECT $1.x';
+CREATE VIEW nested AS SELECT v.*, rowf(v.*) AS f FROM v;
+CREATE CONSTRAINT TRIGGER ct AFTER INSERT ON a DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tf();
+CREATE TRIGGER trans AFTER UPDATE ON a REFERENCING OLD TABLE AS o NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION tf('a', 'it''s');
+ALTER TABLE a ENABLE ALWAYS TRIGGER trans;
+ALTER TABLE a ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY pol ON a AS RESTRICTIVE FOR UPDATE TO PUBLIC USING (id IN (SELECT id FROM j)) WITH CHECK (y > 0);
+COMMENT ON POLICY pol ON a IS 'pl';
+CLUSTER a USING a_pkey;
+
+CREATE SCHEMA sequences;
+SET search_path = sequences;
+CREATE TABLE a (id bigint PRIMARY KEY, x integer, y integer DEFAULT 5);
+CREATE SEQUENCE own OWNED BY a.x;
+CREATE SEQUENCE own2 INCREMENT 7 OWNED BY a.y;
+CREATE SEQUENCE shared OWNED BY a.id;
+CREATE TABLE b (id bigint PRIMARY KEY DEFAULT nextval('shared'), n bigint DEFAULT nextval('own'));
+CREATE TABLE c (id integer PRIMARY KEY, other integer);
+CREATE SEQUENCE c_seq AS integer OWNED BY c.other;
+ALTER TABLE c ALTER COLUMN id SET DEFAULT nextval('c_seq');
+CREATE TABLE d (id integer PRIMARY KEY);
+CREATE SEQUENCE d_seq OWNED BY d.id;
+ALTER TABLE d ALTER COLUMN id SET DEFAULT nextval('d_seq') * 2;
+CREATE TABLE e (id integer PRIMARY KEY);
+CREATE SEQUENCE e1 AS integer OWNED BY e.id;
+CREATE SEQUENCE e2 AS integer OWNED BY e.id;
+ALTER TABLE e ALTER COLUMN id SET DEFAULT nextval('e2');
+COMMENT ON SEQUENCE own IS 'o';
+COMMENT ON SEQUENCE e2 IS 'e2';
+CREATE TABLE f (id serial, other integer);
+ALTER SEQUENCE f_id_seq OWNED BY NONE;
+CREATE SEQUENCE free;
+CREATE VIEW uses AS SELECT nextval('free') AS n;
+CREATE TABLE g (id serial PRIMARY KEY);
+ALTER SEQUENCE g_id_seq OWNED BY f.other;
+CREATE UNLOGGED TABLE ut (id serial);
+\if :is15
+CREATE UNLOGGED SEQUENCE ul;
+\endif
+
+CREATE SCHEMA settings;
+SET search_path = settings;
+CREATE TABLE a (id bigint PRIMARY KEY, x text, y integer);
+CREATE STATISTICS st (ndistinct) ON x, y FROM a;
+ALTER STATISTICS st SET STATISTICS 200;
+COMMENT ON STATISTICS st IS 'st';
+CREATE STATISTICS st3 ON id, y FROM a;
+CREATE INDEX ax ON a (lower(x), y);
+ALTER INDEX ax ALTER COLUMN 1 SET STATISTICS 700;
+CREATE MATERIALIZED VIEW mv WITH (fillfactor = 50) AS SELECT * FROM a;
+CREATE INDEX mvi ON mv (lower(x));
+CLUSTER mv USING mvi;
+ALTER MATERIALIZED VIEW mv ALTER COLUMN x SET STATISTICS 50;
+ALTER MATERIALIZED VIEW mv ALTER COLUMN x SET STORAGE EXTERNAL;
+ALTER INDEX mvi ALTER COLUMN 1 SET STATISTICS 71;
+CREATE STATISTICS mst ON x, y FROM mv;
+ALTER TABLE a ALTER COLUMN y SET STATISTICS 0, ALTER COLUMN x SET (n_distinct = -0.5);
+\if :is14
+CREATE STATISTICS st2 ON lower(x), (y * 2) FROM a;
+ALTER TABLE a ALTER COLUMN x SET COMPRESSION pglz;
+\endif
+
+SET search_path = public;
+CREATE TABLE a (id bigint, b int, c text, d tsrange, CONSTRAINT apk PRIMARY KEY (id) INCLUDE (c) DEFERRABLE, CONSTRAINT u2 UNIQUE (b, c) INCLUDE (id) WITH (fillfactor = 40), CONSTRAINT ex EXCLUDE USING gist (d range_ops WITH &&, int4range(b, b + 1) WITH =) WHERE (b > 0) DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE b (id bigint PRIMARY KEY, x bigint, y bigint, UNIQUE (x, y));
+CREATE TABLE c (x bigint, y bigint, FOREIGN KEY (x, y) REFERENCES b (x, y) MATCH FULL ON DELETE SET NULL);
+ALTER TABLE a ADD CHECK (b > 0) NOT VALID;
+CREATE UNIQUE INDEX uqi ON a (lower(c)) ;
+CREATE UNIQUE INDEX uqj ON b (y) ;
+ALTER TABLE b ADD CONSTRAINT uqj UNIQUE USING INDEX uqj DEFERRABLE;
+CREATE INDEX gs ON a USING gist (to_tsvector('english', c) tsvector_ops (siglen = 100));
+COMMENT ON CONSTRAINT apk ON a IS 'pk';
+COMMENT ON CONSTRAINT ex ON a IS 'ex';
+COMMENT ON INDEX uqi IS 'i';
+COMMENT ON CONSTRAINT c_x_y_fkey ON c IS 'fk';
+COMMENT ON INDEX apk IS 'pki';
+ALTER TABLE a REPLICA IDENTITY NOTHING;
+CREATE TABLE e (id bigint PRIMARY KEY, x bigint NOT NULL);
+CREATE UNIQUE INDEX ei ON e (x);
+ALTER TABLE e REPLICA IDENTITY USING INDEX ei;
+CLUSTER e USING ei;
+CREATE TABLE selfref (id bigint PRIMARY KEY, p bigint REFERENCES selfref);
+\if :is14
+CREATE INDEX br ON a USING brin (id int8_minmax_multi_ops (values_per_range = 16)) WITH (pages_per_range = 32);
+\endif
+\if :is15
+CREATE TABLE d (x bigint, y bigint, FOREIGN KEY (x, y) REFERENCES b (x, y) ON DELETE SET NULL (y));
+ALTER TABLE a ADD UNIQUE NULLS NOT DISTINCT (b);
+\endif
+CREATE TABLE only_here (id bigint PRIMARY KEY, x text);
+CREATE SCHEMA s;
+CREATE TABLE s.c (id bigint PRIMARY KEY);
+CREATE PUBLICATION few FOR TABLE a, only_here, s.c WITH (publish = 'insert, update');
+COMMENT ON PUBLICATION few IS 'some';
+CREATE PUBLICATION everything FOR ALL TABLES;
+CREATE PUBLICATION none WITH (publish_via_partition_root = true);
+\if :is15
+CREATE PUBLICATION filtered FOR TABLE only_here (id, x) WHERE (id > 10), TABLE ONLY b;
+CREATE PUBLICATION schemas FOR TABLES IN SCHEMA s, TABLE a;
+\endif
