@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/diff"
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/concurrent"
 	"github.com/echomigrate/echo-migrate/echomigrate/model"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
@@ -100,7 +101,7 @@ func (m *Migrator) toCompare(ctx context.Context, graph *revision.Graph, answers
 ) {
 	var there stateThere
 	var errModels error
-	together(
+	concurrent.Do(
 		func() { read, errModels = model.Read(m.models) },
 		func() { there = m.readThere(ctx, graph) },
 	)

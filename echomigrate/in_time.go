@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 )
 
 // inTime is what a call gives, or the context's error when that ends before it: a driver may not heed its context. A panic is an error.
@@ -39,30 +38,4 @@ func silence(ctx context.Context, err error) string {
 		return "there was no answer in time: Config.PageTimeout says how long the page waits"
 	}
 	return err.Error()
-}
-
-// together makes calls at the same time, the first on the caller's goroutine, and waits for all of them. A panic in one is the
-// caller's, so that it does not end the program where the caller recovers.
-func together(first func(), others ...func()) {
-	panics := make(chan any, len(others))
-	var all sync.WaitGroup
-	for _, call := range others {
-		all.Go(func() {
-			defer func() {
-				if r := recover(); r != nil {
-					panics <- r
-				}
-			}()
-			call()
-		})
-	}
-	func() {
-		defer all.Wait()
-		first()
-	}()
-	select {
-	case r := <-panics:
-		panic(r)
-	default:
-	}
 }

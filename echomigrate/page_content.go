@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/concurrent"
 	"github.com/echomigrate/echo-migrate/echomigrate/page"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
@@ -41,7 +42,7 @@ func (m *Migrator) content(ctx context.Context, part stretch) page.Content {
 	c.Answered = true
 	c.History = m.pageHistory(graph, at.rows, err == nil, part)
 	var status Status
-	together( // each sets fields of its own
+	concurrent.Do( // each sets fields of its own
 		func() { status = m.Status(ctx) },
 		func() { c.Runs = m.pageRuns(ctx, part.runs) },
 		func() { c.Findings = m.pageFindings(ctx, graph) },

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/concurrent"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
@@ -134,6 +135,6 @@ func (m *Migrator) statuses(ctx context.Context) []Status {
 	for i, d := range all {
 		calls[i] = func() { list[i] = d.Status(ctx) }
 	}
-	together(calls[0], calls[1:]...)
+	concurrent.Do(calls[0], calls[1:]...)
 	return list
 }

@@ -12,7 +12,8 @@ import (
 
 // Database is what a comparison asks of the database that it is for.
 type Database interface {
-	// Canonical is the table as the database gives it back, as far as that can be said without asking it.
+	// Canonical is the table as the database gives it back, as far as that can be said without asking it. Several goroutines call
+	// it at once.
 	Canonical(t schema.Table) schema.Table
 	// Spell is the tables as the database itself gives them back, in the same order. It is called at most twice, once for the
 	// history and once for the models, with those tables that are not plainly equal, and leaves foreign keys as Canonical has

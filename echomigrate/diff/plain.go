@@ -3,6 +3,7 @@ package diff
 import (
 	"slices"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/concurrent"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
@@ -12,20 +13,25 @@ func plain(db Database, actual, desired, history *schema.Schema, naming schema.N
 	if !chosen.all() {
 		return nil
 	}
-	found := map[schema.Name]*table{}
 	inModels, inHistory := desired.ByName(), history.ByName()
-	for i := range actual.Tables {
+	tables := make([]*table, len(actual.Tables))
+	concurrent.Each(len(tables), func(i int) {
 		there := &actual.Tables[i]
-		id := there.ID()
-		wanted, made := inModels[id], inHistory[id]
+		wanted, made := inModels[there.ID()], inHistory[there.ID()]
 		if wanted == nil || made == nil {
-			continue
+			return
 		}
 		if named := named(*wanted, naming); !alike(&named, made) {
-			continue
+			return
 		}
 		if meant := db.Canonical(*made); alike(&meant, there) {
-			found[id] = &table{canonical: *there, written: *made, declared: *made}
+			tables[i] = &table{canonical: *there, written: *made, declared: *made}
+		}
+	})
+	found := make(map[schema.Name]*table, len(tables))
+	for _, t := range tables {
+		if t != nil {
+			found[t.canonical.ID()] = t
 		}
 	}
 	return found

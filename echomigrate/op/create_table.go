@@ -51,7 +51,7 @@ func checkTable(t *schema.Table) error {
 	if err := checkUnlogged(t); err != nil {
 		return err
 	}
-	seen := map[string]bool{}
+	seen := make(map[string]bool, len(t.Columns))
 	for _, c := range t.Columns {
 		if c.Name == "" {
 			return fmt.Errorf("a column of table %s has no name", t.ID())

@@ -15,7 +15,8 @@ import (
 // Marshal writes operations as JSON: a list of objects, each with the operation's kind under "op" and its fields that are
 // neither zero nor an empty list. Of a Func only the name is written.
 func Marshal(ops []Operation) ([]byte, error) {
-	return appendList(nil, ops)
+	const usual = 512 // bytes
+	return appendList(make([]byte, 0, usual*len(ops)), ops)
 }
 
 // Checksum is the SHA-256 of Marshal in hexadecimal: equal for equal operations, whatever the file that holds them looks like.
@@ -56,7 +57,7 @@ func appendValue(b []byte, v reflect.Value) ([]byte, error) {
 	switch kind := v.Kind(); {
 	case t == reflect.TypeFor[List]():
 		return appendList(b, v.Interface().(List))
-	case kind == reflect.Struct && !t.Implements(reflect.TypeFor[json.Marshaler]()):
+	case kind == reflect.Struct && !shapeOf(t).marshals:
 		b, err := appendFields(append(b, '{'), v)
 		return append(b, '}'), err
 	case kind == reflect.Slice && t.Elem().Kind() != reflect.Uint8:
@@ -89,7 +90,7 @@ func appendSlice(b []byte, v reflect.Value) (_ []byte, err error) {
 
 func appendFields(b []byte, v reflect.Value) (_ []byte, err error) {
 	start := len(b)
-	for _, f := range fieldsOf(v.Type()) {
+	for _, f := range shapeOf(v.Type()).fields {
 		value := v.Field(f.index)
 		if IsEmpty(value) {
 			continue
@@ -97,7 +98,7 @@ func appendFields(b []byte, v reflect.Value) (_ []byte, err error) {
 		if len(b) > start {
 			b = append(b, ',')
 		}
-		b = append(append(append(b, '"'), f.name...), `":`...)
+		b = append(b, f.key...)
 		if b, err = appendValue(b, value); err != nil {
 			return nil, err
 		}
@@ -105,28 +106,36 @@ func appendFields(b []byte, v reflect.Value) (_ []byte, err error) {
 	return b, nil
 }
 
-// field is a field of a struct that is written.
+// shape is how structs of a type are written.
+type shape struct {
+	// marshals says that the type writes itself.
+	marshals bool
+	// fields are in the order of their names.
+	fields []field
+}
+
+// field is a field of a struct that is written: its name as it stands before the value, and its place in the struct.
 type field struct {
-	name  string
+	key   string
 	index int
 }
 
-// fields are the fields of the types that were written, in the order of their names.
-var fields sync.Map
+// shapes are those of the types that were written.
+var shapes sync.Map
 
-func fieldsOf(t reflect.Type) []field {
-	if known, is := fields.Load(t); is {
-		return known.([]field)
+func shapeOf(t reflect.Type) *shape {
+	if known, is := shapes.Load(t); is {
+		return known.(*shape)
 	}
-	var list []field
+	s := &shape{marshals: t.Implements(reflect.TypeFor[json.Marshaler]())}
 	for i := range t.NumField() {
 		if f := t.Field(i); f.IsExported() && f.Type.Kind() != reflect.Func {
-			list = append(list, field{f.Name, i})
+			s.fields = append(s.fields, field{`"` + f.Name + `":`, i})
 		}
 	}
-	slices.SortFunc(list, func(a, b field) int { return strings.Compare(a.name, b.name) })
-	fields.Store(t, list)
-	return list
+	slices.SortFunc(s.fields, func(a, b field) int { return strings.Compare(a.key, b.key) })
+	shapes.Store(t, s)
+	return s
 }
 
 // isPlain reports whether encoding/json writes a text as it is.

@@ -84,7 +84,7 @@ type part struct {
 }
 
 func partsOf(pattern string) []part {
-	var parts []part
+	parts := make([]part, 0, 2*strings.Count(pattern, "{")+2) // with room for a number
 	for pattern != "" {
 		open := strings.IndexByte(pattern, '{')
 		end := strings.IndexByte(pattern, '}')
@@ -125,16 +125,17 @@ func fill(pattern string, values map[string]string, number int) string {
 		lengths[longest]--
 	}
 	var name strings.Builder
+	name.Grow(total)
 	for i, p := range parts {
 		name.WriteString(clip(p.text, lengths[i]))
 	}
 	return name.String()
 }
 
-// filled has the values in the place of the placeholders. One that stands for nothing is left out with the underscore before
+// filled has the values in the place of the placeholders, and takes the pattern's memory. One that stands for nothing is left out with the underscore before
 // it, or behind it where it begins the name.
 func filled(pattern []part, values map[string]string) []part {
-	var parts []part
+	parts := pattern[:0]
 	begins := false
 	for _, p := range pattern {
 		last := len(parts) - 1

@@ -24,7 +24,8 @@ var typeParts = regexp.MustCompile(`^\s*([^(\[]*?)\s*(?:\(([^)]*)\))?\s*([^(\[]*
 // built-in type stays as it is. It is idempotent.
 func TypeName(declared string) string {
 	if isWord(declared) {
-		return withArguments(adjusted(cmp.Or(spellings[declared], declared), "", false))
+		name := strings.ToLower(declared)
+		return withArguments(adjusted(cmp.Or(spellings[name], name), "", false))
 	}
 	if strings.ContainsAny(declared, `"'`) {
 		return strings.TrimSpace(declared)
@@ -51,10 +52,10 @@ func TypeName(declared string) string {
 	return name
 }
 
-// isWord reports whether a type is one word in small letters, of which no more than its name has to be looked at.
+// isWord reports whether a type is one plain word, of which no more than its name has to be looked at.
 func isWord(declared string) bool {
 	for i := range len(declared) {
-		if c := declared[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' {
+		if c := declared[i]; (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' {
 			return false
 		}
 	}

@@ -172,6 +172,10 @@ func resolveParent(f *schema.ForeignKey, parent *schema.Table) {
 
 // resolveIndex makes an expression of a name that is no column.
 func resolveIndex(i *schema.Index, columns names) {
+	if len(i.Elements) == 0 && !slices.ContainsFunc(i.Columns, func(c string) bool { _, is := columns.column(c); return !is }) {
+		columns.resolve(i.Columns)
+		return
+	}
 	key := slices.Clone(i.Key())
 	for n, e := range key {
 		if e.Column == "" {

@@ -133,6 +133,25 @@ func (p *parser) list(element func() error) error {
 	}
 }
 
+// elements counts the elements up to the bracket that closes a list, inside which the parser is; one at least.
+func (p *parser) elements() int {
+	count, depth := 1, 0
+	for _, t := range p.tokens[p.pos:] {
+		switch {
+		case t.kind != tokenSymbol:
+		case t.raw == "(":
+			depth++
+		case t.raw == ")" && depth == 0:
+			return count
+		case t.raw == ")":
+			depth--
+		case t.raw == "," && depth == 0:
+			count++
+		}
+	}
+	return count
+}
+
 // untilComma reads one element of a list, up to the comma or bracket behind it.
 func (p *parser) untilComma() []token {
 	start := p.pos

@@ -57,6 +57,7 @@ func (p *tableParser) body() error {
 	if err := p.need("("); err != nil {
 		return err
 	}
+	p.table.Columns = make([]schema.Column, 0, p.elements())
 	for {
 		if err := p.column(); err != nil {
 			return err

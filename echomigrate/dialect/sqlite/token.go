@@ -86,6 +86,8 @@ func skip(s string) int {
 func scan(s string) (tokenKind, int) {
 	c := s[0]
 	switch {
+	case c == '(' || c == ')' || c == ',':
+		return tokenSymbol, 1
 	case strings.IndexByte(" \t\n\f\r", c) >= 0, strings.HasPrefix(s, "--"), strings.HasPrefix(s, "/*"):
 		return tokenEnd, 0
 	case c == '\'':
