@@ -77,20 +77,21 @@ func (m *Migrator) compare(ctx context.Context, graph *revision.Graph, answers d
 	}
 	first := slices.Concat(schemas, extensions)
 	result.Upgrade, result.UpgradeNotes = append(first, result.Upgrade...), joinedNotes(nil, len(first), result.UpgradeNotes)
-	if result.UpgradeNotes, err = m.noteDependents(ctx, result.Upgrade, result.UpgradeNotes); err != nil {
-		return Comparison{}, comparedDatabase{}, err
-	}
 	if result.Drift != nil {
 		result.Drift = fmt.Errorf("%w: %w: mend it by the SQL that `db check --sql` prints", ErrDrift, result.Drift)
 	}
-	return Comparison{
-		Upgrade: result.Upgrade, Downgrade: result.Downgrade,
-		UpgradeNotes: noteLocks(result.Upgrade, result.UpgradeNotes), DowngradeNotes: noteLocks(result.Downgrade, result.DowngradeNotes),
+	found = Comparison{
+		Upgrade: result.Upgrade, Downgrade: result.Downgrade, UpgradeNotes: result.UpgradeNotes, DowngradeNotes: result.DowngradeNotes,
 		Tables: len(read.Schema.Tables), Unmapped: read.Unmapped,
 		RenameQuestions: result.RenameQuestions, FillQuestions: result.FillQuestions,
 		Unmanaged: result.Unmanaged, Drift: result.Drift, Undecided: speller.Undecided(result.Upgrade),
 		Warnings: slices.Concat(read.Warnings, result.Warnings, speller.Warnings(), edited),
-	}, comparedDatabase{in, result.Lost}, nil
+	}
+	if err := m.noteDependents(ctx, &found); err != nil {
+		return Comparison{}, comparedDatabase{}, err
+	}
+	found.UpgradeNotes, found.DowngradeNotes = noteLocks(found.Upgrade, found.UpgradeNotes), noteLocks(found.Downgrade, found.DowngradeNotes)
+	return found, comparedDatabase{in, result.Lost}, nil
 }
 
 // toCompare reads what a comparison compares: a database at the head revisions, what they made of it, and the models. It also

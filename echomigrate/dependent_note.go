@@ -3,6 +3,7 @@ package echomigrate
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,25 +12,46 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// noteDependents notes which operations the database refuses because views and the like need the column. It asks only where a
-// column is dropped or gets another type, and then once.
-func (m *Migrator) noteDependents(ctx context.Context, ops []op.Operation, notes map[int][]string) (map[int][]string, error) {
-	columns := map[int]dialect.Column{}
+// noteDependents notes which operations, of the upgrade and of the downgrade, the database refuses because views and the like need the
+// column: those that are there now, which both find unless they are dropped. It asks only where a column is dropped or gets another
+// type, and then once.
+func (m *Migrator) noteDependents(ctx context.Context, c *Comparison) error {
+	up, down := changedColumns(c.Upgrade, nil), changedColumns(c.Downgrade, c.Upgrade)
 	var asked []dialect.Column
-	for i, o := range ops {
-		if c, changes := changedColumn(o); changes {
-			columns[i] = formerly(c, ops[:i])
-			asked = append(asked, columns[i])
+	for _, columns := range []map[int]dialect.Column{up, down} {
+		for _, i := range slices.Sorted(maps.Keys(columns)) {
+			if !slices.Contains(asked, columns[i]) {
+				asked = append(asked, columns[i])
+			}
 		}
 	}
 	found, err := m.dialect.Dependents(ctx, m.db, asked)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for i := range ops {
+	c.UpgradeNotes = noteInTheWay(up, found, c.UpgradeNotes)
+	c.DowngradeNotes = noteInTheWay(down, found, c.DowngradeNotes)
+	return nil
+}
+
+// changedColumns are the columns that operations drop or give another type, by the operation's place, by the names that they had before
+// those and the ones that run first.
+func changedColumns(ops, first []op.Operation) map[int]dialect.Column {
+	columns := map[int]dialect.Column{}
+	for i, o := range ops {
+		if c, changes := changedColumn(o); changes {
+			columns[i] = formerly(formerly(c, ops[:i]), first)
+		}
+	}
+	return columns
+}
+
+// noteInTheWay adds to notes what is in the way of each operation.
+func noteInTheWay(columns map[int]dialect.Column, found []dialect.Dependent, notes map[int][]string) map[int][]string {
+	for i, c := range columns {
 		var objects []string
 		for _, d := range found {
-			if c, asked := columns[i]; asked && c == d.Column {
+			if c == d.Column {
 				objects = append(objects, d.Object)
 			}
 		}
@@ -38,7 +60,7 @@ func (m *Migrator) noteDependents(ctx context.Context, ops []op.Operation, notes
 				strings.Join(objects, ", ")))
 		}
 	}
-	return notes, nil
+	return notes
 }
 
 // changedColumn is the column that an operation drops or gives another type.
