@@ -44,7 +44,7 @@ func (m *Migrator) fillPending(ctx context.Context, graph *revision.Graph, plan 
 	}
 	for _, s := range shown {
 		r := pageRevision(*s.Revision)
-		r.Irreversible = isIrreversible(*s.Revision)
+		r.Irreversible = s.Revision.IsOneWay()
 		r.Operations = plannedOperations(steps[s.Revision.ID])
 		if len(r.Operations) == 0 {
 			r.Operations = pageOperations(op.For(m.target(), s.Revision.Upgrade))
@@ -148,7 +148,7 @@ func (m *Migrator) fillActions(graph *revision.Graph, at position, c *page.Conte
 	}
 	back := pageRevision(*plan.Steps[0].Revision)
 	for _, s := range plan.Steps {
-		if isIrreversible(*s.Revision) {
+		if s.Revision.IsOneWay() {
 			return
 		}
 		back.Operations = append(back.Operations, pageOperations(op.For(m.target(), s.Revision.Downgrade))...)
@@ -156,8 +156,6 @@ func (m *Migrator) fillActions(graph *revision.Graph, at position, c *page.Conte
 	}
 	c.Actions.Downgrade = &back
 }
-
-func isIrreversible(r revision.Revision) bool { return r.Downgrade == nil && len(r.Upgrade) > 0 }
 
 // pageFindings looks at the heads and the database. What is wrong with the files stands at the top of the page.
 func (m *Migrator) pageFindings(ctx context.Context, graph *revision.Graph) (p page.Findings) {

@@ -38,3 +38,6 @@ type Revision struct {
 	// Source is the file and line that registered the revision; Register fills it.
 	Source string
 }
+
+// IsOneWay reports whether the revision does something and does not say how to undo it.
+func (r Revision) IsOneWay() bool { return r.Downgrade == nil && len(r.Upgrade) > 0 }

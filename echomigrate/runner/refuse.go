@@ -9,9 +9,9 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/sqlfile"
 )
 
-// refuseOneWay reports a revision that does something and does not say how to undo it.
+// refuseOneWay reports a revision that cannot be taken back.
 func refuseOneWay(t task) error {
-	if t.direction == Downgrade && len(t.revision.Upgrade) > 0 && t.revision.Downgrade == nil {
+	if t.direction == Downgrade && t.revision.IsOneWay() {
 		return errors.New("the revision has no Downgrade: write what undoes it, or an empty list where nothing is to be undone")
 	}
 	return nil
