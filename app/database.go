@@ -35,8 +35,12 @@ func openDatabase(address string) (*bun.DB, error) {
 	if _, err := os.Stat(filepath.Dir(address)); err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: the directory of the SQLite file %s: %w", address, err)
 	}
+	pragmas := []string{"foreign_keys(1)", "busy_timeout(5000)"}
+	if isNew(address) { // the mode stays with the file, and a file that may only be read takes none
+		pragmas = append(pragmas, "journal_mode(WAL)")
+	}
 	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: address}).EscapedPath(), RawQuery: url.Values{
-		"_pragma": {"foreign_keys(1)", "busy_timeout(5000)", "journal_mode(WAL)"},
+		"_pragma": pragmas,
 		"_txlock": {"immediate"},
 	}.Encode()}
 	db, err := sql.Open("sqlite", dsn.String())
@@ -44,4 +48,10 @@ func openDatabase(address string) (*bun.DB, error) {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
 	return bun.NewDB(db, sqlitedialect.New()), nil
+}
+
+// isNew reports whether SQLite is to make a file, or finds nothing in it.
+func isNew(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.Size() == 0
 }

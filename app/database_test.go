@@ -22,3 +22,30 @@ func TestAddressesOfNoDatabaseAreNamed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A file keeps its journal mode: to set one is an error where the file may only be read.
+func TestOnlyANewFileGetsAJournalMode(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.db")
+	for _, c := range []struct{ set, want string }{{"", "wal"}, {"PRAGMA journal_mode = DELETE", "delete"}} {
+		db, err := openDatabase(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec("CREATE TABLE IF NOT EXISTS a (id integer); " + c.set); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if db, err = openDatabase(path); err != nil {
+			t.Fatal(err)
+		}
+		var mode string
+		if err := db.QueryRow("PRAGMA journal_mode").Scan(&mode); err != nil || mode != c.want {
+			t.Errorf("the mode is %s, %v, want %s", mode, err, c.want)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -17,12 +17,12 @@ func (r *Runner) Examine(ctx context.Context) (dialect.Examination, error) {
 	s := r.session()
 	var err error
 	if s.conn, err = s.DB.Conn(ctx); err != nil {
-		return dialect.Examination{Findings: []dialect.Finding{unreachable(err)}}, ctx.Err()
+		return dialect.Examination{Findings: []dialect.Finding{unreachable(r.Dialect.Explain(err))}}, ctx.Err()
 	}
 	defer func() { s.conn.Close() }()
 	found, err := s.Dialect.Examine(ctx, s.conn, []schema.Name{s.VersionTable, s.history})
 	if err != nil && found.Server == "" {
-		return dialect.Examination{Findings: []dialect.Finding{unreachable(err)}}, ctx.Err()
+		return dialect.Examination{Findings: []dialect.Finding{unreachable(r.Dialect.Explain(err))}}, ctx.Err()
 	}
 	if err != nil {
 		return found, fmt.Errorf("look at the database: %w", s.Dialect.Explain(err))

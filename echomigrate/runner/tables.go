@@ -195,7 +195,7 @@ func (s *session) exists(ctx context.Context, table schema.Name) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("look for table %s: %w", table, err)
+		return false, fmt.Errorf("look for table %s: %w", table, s.Dialect.Explain(err))
 	}
 	return true, nil
 }

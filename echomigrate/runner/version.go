@@ -28,7 +28,7 @@ func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 		return rows, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read table %s: %w", s.VersionTable, err)
+		return nil, fmt.Errorf("read table %s: %w", s.VersionTable, s.Dialect.Explain(err))
 	}
 	slices.Sort(rows)
 	return rows, nil

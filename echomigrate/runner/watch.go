@@ -69,7 +69,7 @@ func (w *Watch) forget() {
 func (w *Watch) Look(ctx context.Context) (Standing, error) {
 	if err := w.read(ctx); err != nil {
 		w.forget()
-		return Standing{}, fmt.Errorf("read tables %s and %s: %w", w.VersionTable, w.history, err)
+		return Standing{}, fmt.Errorf("read tables %s and %s: %w", w.VersionTable, w.history, w.Dialect.Explain(err))
 	}
 	if w.stands == nil {
 		if err := w.readUnknown(ctx); err != nil {

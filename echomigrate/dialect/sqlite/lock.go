@@ -50,7 +50,7 @@ func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) 
 	if d.IsBusy(err) {
 		return tx, fmt.Errorf("%w (%w)", dialect.ErrLocked, err)
 	}
-	return tx, fmt.Errorf("claim %s: %w", claim.Table, err)
+	return tx, fmt.Errorf("claim %s: %w", claim.Table, d.Explain(err))
 }
 
 // Opening is nothing: Begin has the write lock, and with it everything.
