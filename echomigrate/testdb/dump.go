@@ -4,11 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/echomigrate/echo-migrate/echomigrate/testdb/pgserver"
 )
 
 // DumpAt is Dump for the URL of a PostgreSQL database, and DumpSQLite for a path.
@@ -34,11 +31,7 @@ func DumpAll(t testing.TB, address string) string {
 
 func dump(t testing.TB, address string, options ...string) string {
 	t.Helper()
-	bin, err := pgserver.Find()
-	if err != nil {
-		t.Fatalf("testdb: %v", err)
-	}
-	out, err := exec.Command(filepath.Join(bin, "pg_dump"), append(options, address)...).Output()
+	out, err := exec.Command(client(t, "pg_dump"), append(options, address)...).Output()
 	if err != nil {
 		t.Fatalf("testdb: pg_dump: %v: %s", err, stderrOf(err))
 	}

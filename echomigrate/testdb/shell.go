@@ -3,7 +3,6 @@ package testdb
 import (
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -38,11 +37,7 @@ func isPostgres(address string) bool { return strings.HasPrefix(address, "postgr
 // Psql runs a script as psql does, which stops at an error, and gives what it printed.
 func Psql(t testing.TB, address, script string) (out string, err error) {
 	t.Helper()
-	bin, err := pgserver.Find()
-	if err != nil {
-		t.Fatalf("testdb: %v", err)
-	}
-	return run(exec.Command(filepath.Join(bin, "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", address), script)
+	return run(exec.Command(client(t, "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", address), script)
 }
 
 // SQLite3 runs a script as sqlite3 does, which stops at an error, and gives what it printed.
