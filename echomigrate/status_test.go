@@ -91,6 +91,12 @@ func TestStatusInWords(t *testing.T) {
 		tell(other, "diverged: the database has revisions of another program (d4, c3), and lacks some of this one's (x9): deploy a program that has both, "+
 			"joined by `db merge`", "at d4, this program is at x9", "pending: x9, Add x", "not in this program: d4, Add d",
 			"not in this program: c3, Add c (compatible with b2)", "may not serve")
+		oneWay := table("e5", "Add e", "d4")
+		oneWay.Downgrade = nil
+		upgrade(t, program(t, db, a, b, c, d, oneWay), "e5")
+		tell(own, "ahead: the database is newer than this program, and e5, d4 do not declare that they stay compatible with it: deploy a program that has it",
+			"at e5, this program is at b2", "not in this program: e5, Add e", "not in this program: d4, Add d",
+			"not in this program: c3, Add c (compatible with b2)", "may not serve")
 		if _, err := newer.Stamp(t.Context(), []string{"a1"}, echomigrate.RunOptions{Purge: true}); err != nil {
 			t.Fatal(err)
 		}

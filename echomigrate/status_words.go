@@ -87,12 +87,16 @@ func (r StatusRun) String() string {
 // reason says why a database is not current, and the way out.
 func reason(s Status, unknown []runner.UnknownRevision) string {
 	var incompatible, nameless []string
+	wayOut := "deploy a program that has it, or `db downgrade`"
 	for _, u := range unknown {
 		switch {
 		case !u.Described:
 			nameless = append(nameless, u.ID)
 		case !u.Compatible:
 			incompatible = append(incompatible, u.ID)
+		}
+		if !u.Kept {
+			wayOut = "deploy a program that has it"
 		}
 	}
 	switch {
@@ -108,8 +112,12 @@ func reason(s Status, unknown []runner.UnknownRevision) string {
 		return "the database has revisions of another program (" + few(s.Unknown) + "), and lacks some of this one's (" + few(s.Pending) +
 			"): deploy a program that has both, joined by `db merge`"
 	case len(incompatible) > 0:
-		return "the database is newer than this program, and " + strings.Join(incompatible, ", ") + " does not declare that it stays compatible " +
-			"with it: deploy a program that has it, or `db downgrade`"
+		declare := " does not declare that it stays compatible "
+		if len(incompatible) > 1 {
+			declare = " do not declare that they stay compatible "
+		}
+		return "the database is newer than this program, and " + strings.Join(incompatible, ", ") + declare +
+			"with it: " + wayOut
 	case s.State == StateAhead:
 		return "the database is newer than this program, and declares that it stays compatible with it: " + few(s.Unknown)
 	}

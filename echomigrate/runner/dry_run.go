@@ -38,7 +38,7 @@ type NotTried struct {
 func (r *Runner) UpgradeDryRun(ctx context.Context, target string) (DryRun, error) {
 	s := r.session()
 	s.to = target
-	return s.dryRun(ctx, Upgrade, s.upgradeTo(target))
+	return s.dryRun(ctx, Upgrade, s.upgradeTo(ctx, target))
 }
 
 // DowngradeDryRun does the same for Downgrade.

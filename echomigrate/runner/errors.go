@@ -48,13 +48,23 @@ type UnknownRevisionError struct {
 	Table schema.Name
 	// IDs are the rows that are not known, sorted.
 	IDs []string
+	// Kept is set when the history keeps what takes them back, so that Downgrade can.
+	Kept bool
 }
 
-// Error names the rows and the way out.
+// Error names the rows and the ways out.
 func (e *UnknownRevisionError) Error() string {
-	return fmt.Sprintf("table %s says that the database is at %s, which this program does not have: run a program that was "+
-		"built with it, take it back with `db downgrade`, or say where the database is with `db stamp --purge REVISION`; two apps in one database need a "+
-		"Config.VersionTable each", e.Table, strings.Join(e.IDs, ", "))
+	return fmt.Sprintf("table %s says that the database is at %s, which this program does not have: %s; two apps in one database need a "+
+		"Config.VersionTable each", e.Table, strings.Join(e.IDs, ", "), e.wayOut("it"))
+}
+
+// wayOut is what can be done about them, which a sentence calls it or them.
+func (e *UnknownRevisionError) wayOut(them string) string {
+	text := "run a program that was built with " + them + ", "
+	if e.Kept {
+		text += "take " + them + " back with `db downgrade`, by what the history keeps of " + them + ", "
+	}
+	return text + "or say where the database is with `db stamp --purge REVISION`"
 }
 
 // UnfinishedError says that a revision with steps outside a transaction was stopped in its middle, and that the run that

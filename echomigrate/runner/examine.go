@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -107,11 +108,12 @@ func (s *session) examineState(ctx context.Context) ([]dialect.Finding, error) {
 		}}, ctx.Err()
 	}
 	var list []dialect.Finding
-	if err := s.known(at.rows); err != nil {
+	var unknown *UnknownRevisionError
+	if err := s.known(ctx, at.rows); errors.As(err, &unknown) {
 		list = append(list, dialect.Finding{
 			Code: "unknown-revision", Severity: dialect.Serious,
-			Text:   fmt.Sprintf("table %s names revisions that this program does not have: %s", s.VersionTable, strings.Join(s.unknown(at.rows), ", ")),
-			WayOut: "run a program that was built with them, take them back with `db downgrade`, or say where the database is with `db stamp --purge REVISION`",
+			Text:   fmt.Sprintf("table %s names revisions that this program does not have: %s", s.VersionTable, strings.Join(unknown.IDs, ", ")),
+			WayOut: unknown.wayOut("them"),
 		})
 	}
 	for _, id := range s.covered(at.rows) {

@@ -75,7 +75,7 @@ type PlannedTable struct {
 // UpgradePlan is what Upgrade to the target would do. It reads only, and waits for nobody.
 func (r *Runner) UpgradePlan(ctx context.Context, target string) (Plan, error) {
 	s := r.session()
-	return s.workOut(ctx, Upgrade, s.upgradeTo(target))
+	return s.workOut(ctx, Upgrade, s.upgradeTo(ctx, target))
 }
 
 // DowngradePlan is what Downgrade to the target would do. It reads only, and waits for nobody.

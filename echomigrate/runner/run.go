@@ -98,8 +98,8 @@ func (s *session) warnOfEdited(at state, d Direction, report *Report) {
 	}
 }
 
-func (s *session) upgradeTo(target string) planner {
-	return s.fromKnown(func(rows []string) (revision.Plan, error) { return s.Graph.Upgrade(rows, target) })
+func (s *session) upgradeTo(ctx context.Context, target string) planner {
+	return s.fromKnown(ctx, func(rows []string) (revision.Plan, error) { return s.Graph.Upgrade(rows, target) })
 }
 
 func (s *session) downgradeTo(ctx context.Context, target string) planner {
@@ -107,9 +107,9 @@ func (s *session) downgradeTo(ctx context.Context, target string) planner {
 }
 
 // fromKnown is a planner to which rows that the program does not know are an error of their own.
-func (s *session) fromKnown(plan planner) planner {
+func (s *session) fromKnown(ctx context.Context, plan planner) planner {
 	return func(rows []string) (revision.Plan, error) {
-		if err := s.known(rows); err != nil {
+		if err := s.known(ctx, rows); err != nil {
 			return revision.Plan{}, err
 		}
 		return plan(rows)

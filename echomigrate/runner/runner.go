@@ -92,7 +92,7 @@ const DefaultVersionTable = "echomigrate_version"
 func (r *Runner) Upgrade(ctx context.Context, target string) (Report, error) {
 	s := r.session()
 	s.to = target
-	return s.run(ctx, Upgrade, s.upgradeTo(target))
+	return s.run(ctx, Upgrade, s.upgradeTo(ctx, target))
 }
 
 // Downgrade takes the database back to a target: an ID, a unique prefix of one, "base" for the empty database, or "-N".
@@ -119,7 +119,7 @@ func (r *Runner) Current(ctx context.Context) ([]string, error) {
 	s := r.session()
 	rows, err := s.versions(ctx, s.DB)
 	if err == nil {
-		err = s.known(rows)
+		err = s.known(ctx, rows)
 	}
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 func (r *Runner) Stamp(ctx context.Context, targets []string) (Report, error) {
 	s := r.session()
 	s.to = strings.Join(targets, ", ")
-	return s.run(ctx, Stamp, s.fromKnown(func(rows []string) (revision.Plan, error) { return s.Graph.Stamp(rows, targets) }))
+	return s.run(ctx, Stamp, s.fromKnown(ctx, func(rows []string) (revision.Plan, error) { return s.Graph.Stamp(rows, targets) }))
 }
 
 // Purge is Stamp that forgets all rows before, also those that the program does not know.

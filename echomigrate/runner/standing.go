@@ -42,6 +42,8 @@ type UnknownRevision struct {
 	CompatibleWith string
 	// Compatible is set when that is in the graph.
 	Compatible bool
+	// Kept is set when the history keeps what takes it back, so that Downgrade can.
+	Kept bool
 }
 
 // Unfinished is a revision that is under way or was stopped in its middle.
@@ -90,9 +92,10 @@ func (w *Watch) walk(s *Standing) (known []string) {
 			continue
 		}
 		stored, described := w.stored[w.keptIn(id)]
+		_, fault := stored.downgrade()
 		_, compatible := w.Graph.Revision(stored.CompatibleWith)
 		s.Unknown = append(s.Unknown, UnknownRevision{
-			ID: id, Described: described, Message: stored.Message, CompatibleWith: stored.CompatibleWith, Compatible: compatible,
+			ID: id, Described: described, Message: stored.Message, CompatibleWith: stored.CompatibleWith, Compatible: compatible, Kept: fault == nil,
 		})
 		queue = slices.Concat(queue, stored.Revises, stored.DependsOn)
 	}

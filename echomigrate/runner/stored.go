@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/uptrace/bun"
@@ -26,6 +27,14 @@ type storedRevision struct {
 	Transaction revision.TransactionMode `json:"transaction,omitempty"`
 	// Downgrade is what op.Marshal writes; null where there is no way back.
 	Downgrade json.RawMessage `json:"downgrade"`
+}
+
+// downgrade is the way back; an error where there is none, or where it holds what is no data, such as Go.
+func (r storedRevision) downgrade() ([]op.Operation, error) {
+	if len(r.Downgrade) == 0 || string(r.Downgrade) == "null" {
+		return nil, errors.New("it has no way back")
+	}
+	return op.Unmarshal(r.Downgrade)
 }
 
 // stored is the literal for what the history keeps of a task: NULL but for an upgrade, and where it cannot be written.
@@ -58,7 +67,7 @@ func (s *session) stored(t task) string {
 
 // back plans a downgrade. What the program does not have of it, it takes from the history.
 func (s *session) back(ctx context.Context, rows []string, target string) (revision.Plan, error) {
-	if s.known(rows) == nil {
+	if len(s.unknown(rows)) == 0 {
 		return s.Graph.Downgrade(rows, target)
 	}
 	read, faults, err := s.readStored(ctx, rows)
@@ -99,16 +108,11 @@ func (s *session) readStored(ctx context.Context, rows []string) (read []revisio
 		seen[id] = true
 		stored, found := kept[id]
 		if !found {
-			return nil, nil, s.known(rows)
+			return nil, nil, &UnknownRevisionError{Table: s.VersionTable, IDs: s.unknown(rows)}
 		}
 		r := revision.Revision{ID: id, Message: stored.Message, Revises: stored.Revises, DependsOn: stored.DependsOn,
 			Transaction: stored.Transaction, Source: "table " + s.history.String()}
-		switch {
-		case string(stored.Downgrade) == "null":
-			faults[id] = fmt.Errorf("it has no way back")
-		default:
-			r.Downgrade, faults[id] = op.Unmarshal(stored.Downgrade)
-		}
+		r.Downgrade, faults[id] = stored.downgrade()
 		read = append(read, r)
 		queue = append(queue, append(stored.Revises, stored.DependsOn...)...)
 	}

@@ -2,12 +2,14 @@ package runner_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
@@ -52,7 +54,17 @@ func TestWhatIsNoDataIsNotTakenBack(t *testing.T) {
 				last := creates("x9 < a1", "x")
 				last.Downgrade = c.down
 				upgrade(t, open(t, db, creates("a1", "a"), last), "head")
-				_, err := open(t, db, creates("a1", "a")).Downgrade(ctx, "a1")
+				older := open(t, db, creates("a1", "a"))
+				if _, err := older.Upgrade(ctx, "head"); err == nil || strings.Contains(err.Error(), "db downgrade") || !strings.Contains(err.Error(), "run a program that was built with it, or say") {
+					t.Errorf("the upgrade says %v", err)
+				}
+				found, err := older.Examine(ctx)
+				if err != nil || !slices.ContainsFunc(found.Findings, func(f dialect.Finding) bool {
+					return f.Code == "unknown-revision" && !strings.Contains(f.WayOut, "db downgrade")
+				}) {
+					t.Errorf("the examination finds %v, %v", found.Findings, err)
+				}
+				_, err = older.Downgrade(ctx, "a1")
 				if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "downgrade x9") {
 					t.Errorf("%v, want %s", err, c.says)
 				}

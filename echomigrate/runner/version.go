@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -34,12 +35,15 @@ func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 	return rows, nil
 }
 
-// known reports rows that the program does not know.
-func (s *session) known(rows []string) error {
-	if unknown := s.unknown(rows); len(unknown) > 0 {
-		return &UnknownRevisionError{Table: s.VersionTable, IDs: unknown}
+// known reports rows that the program does not know, and whether the history keeps what takes them back.
+func (s *session) known(ctx context.Context, rows []string) error {
+	unknown := s.unknown(rows)
+	if len(unknown) == 0 {
+		return nil
 	}
-	return nil
+	_, faults, err := s.readStored(ctx, rows)
+	kept := err == nil && !slices.ContainsFunc(slices.Collect(maps.Values(faults)), func(fault error) bool { return fault != nil })
+	return &UnknownRevisionError{Table: s.VersionTable, IDs: unknown, Kept: kept}
 }
 
 func (s *session) unknown(rows []string) []string {

@@ -155,7 +155,7 @@ func (w *Watch) readUnknown(ctx context.Context) error {
 	for _, u := range w.unfinished {
 		applied = append(applied, u.Revision)
 	}
-	if w.known(applied) == nil {
+	if len(w.unknown(applied)) == 0 {
 		return nil
 	}
 	var ids []string
