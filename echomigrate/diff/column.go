@@ -58,8 +58,8 @@ func alter(from, to *table, name string) alteration {
 	case a.Default != b.Default:
 		c.from.Default, c.to.Default = pick(a.Default, b.Default, writtenA.Default, writtenB.Default)
 	}
-	// A column that leaves the primary key no longer numbers itself on SQLite, which is no change of its own.
-	if a.Identity != b.Identity && !declared || known.Identity != also.Identity {
+	// A column that leaves the primary key no longer numbers itself on SQLite, which is no change of its own; see renumbered.
+	if a.Identity != b.Identity && !declared && !isSaidToNumber(*writtenA, *writtenB) || known.Identity != also.Identity {
 		c.from.Identity, c.to.Identity = pick(a.Identity, b.Identity, writtenA.Identity, writtenB.Identity)
 	}
 	if a.IdentityOptions != b.IdentityOptions || known.IdentityOptions.Of(b.Type) != also.IdentityOptions.Of(b.Type) {

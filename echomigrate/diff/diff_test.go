@@ -98,6 +98,8 @@ func TestOperations(t *testing.T) {
 		says     string
 		from, to []schema.Table
 		up, down []string
+		// downOn is the way back on one kind of database that does it otherwise.
+		downOn map[string][]string
 	}{
 		{says: "nothing", from: list(users(), posts()), to: list(posts(), users())},
 		{
@@ -161,6 +163,10 @@ func TestOperations(t *testing.T) {
 			down: []string{
 				"DropForeignKey posts posts_author_id_fkey", "DropUnique users new", "AddPrimaryKey users old", "AddForeignKey posts posts_author_id_fkey",
 			},
+			downOn: map[string][]string{op.SQLite: { // where the column numbers itself again with the key
+				"DropForeignKey posts posts_author_id_fkey", "DropUnique users new", "Only sqlite (1 operation)", "AddPrimaryKey users old",
+				"AddForeignKey posts posts_author_id_fkey",
+			}},
 		},
 		{
 			says: "what says the same gets its new name, and foreign keys to it stay",
@@ -297,7 +303,11 @@ func TestOperations(t *testing.T) {
 				if diff := cmp.Diff(c.up, lines(found.Upgrade)); diff != "" {
 					t.Errorf("upgrade (-want +got):\n%s", diff)
 				}
-				if diff := cmp.Diff(c.down, lines(found.Downgrade)); diff != "" {
+				down := c.down
+				if other, is := c.downOn[name]; is {
+					down = other
+				}
+				if diff := cmp.Diff(down, lines(found.Downgrade)); diff != "" {
 					t.Errorf("downgrade (-want +got):\n%s", diff)
 				}
 				leads(t, d, d.stored(c.from...), found, d.stored(c.to...))

@@ -164,6 +164,9 @@ func (p *planner) columns(current, wanted *table, again []string) {
 			if a := alter(current, wanted, c.Name); !a.empty() {
 				p.alter(id, c.Name, a, *there)
 			}
+			if o := renumbered(current, wanted, c.Name); o != nil {
+				p.add(id, alterColumn, o)
+			}
 		}
 	}
 	for i := range 2 {

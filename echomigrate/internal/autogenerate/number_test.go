@@ -50,5 +50,32 @@ func numberChanges() []change {
 			}]()},
 			finds: []string{"AlterColumn books.id"},
 		},
+		{
+			says: "a column that numbers itself and shares its primary key", before: numberedAlone, after: numberedWithShelf,
+			rows:  []string{"INSERT INTO books (shelf) VALUES (1), (2), (3)", "DELETE FROM books WHERE id = 3"},
+			finds: []string{"DropPrimaryKey books books_pkey", "AddPrimaryKey books books_pkey"},
+		},
+		{
+			says: "a column that numbers itself and has its primary key to itself again", before: numberedWithShelf, after: numberedAlone,
+			rows:    []string{"INSERT INTO books (id, shelf) VALUES (1, 1), (5, 2)"},
+			finds:   []string{"DropPrimaryKey books books_pkey", "AddPrimaryKey books books_pkey"},
+			findsOn: map[string][]string{onSQLite: {"DropPrimaryKey books books_pkey", "Only sqlite (1 operation)", "AddPrimaryKey books books_pkey"}},
+		},
 	}
 }
+
+// numberedAlone and numberedWithShelf are a table whose numbered column is the primary key, alone or with another one.
+var (
+	numberedAlone = []any{model[struct {
+		bun.BaseModel `bun:"table:books"`
+
+		ID    int64 `bun:"id,pk,autoincrement"`
+		Shelf int64 `bun:"shelf,notnull"`
+	}]()}
+	numberedWithShelf = []any{model[struct {
+		bun.BaseModel `bun:"table:books"`
+
+		ID    int64 `bun:"id,pk,autoincrement"`
+		Shelf int64 `bun:"shelf,pk"`
+	}]()}
+)
