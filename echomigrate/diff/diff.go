@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -116,7 +117,7 @@ func Diff(db Database, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("undo a rename: %w", err)
 	}
-	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Unmanaged: unmanaged, Lost: before(lost, renames), Warnings: append(invalid, chosen.warnings...)}
+	result := Result{Upgrade: append(renames, up...), Downgrade: append(down, back...), Unmanaged: unmanaged, Lost: before(lost, renames), Warnings: slices.Concat(invalid, chosen.warnings, unknownOptions(in.Desired))}
 	if in.Exact {
 		result.Warnings = append(result.Warnings, madeOtherwise(from, to, desired, history)...)
 	}
