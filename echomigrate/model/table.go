@@ -68,8 +68,8 @@ func (r *reading) fault(where, format string, arguments ...any) {
 func (r *reading) columns() {
 	mapped := r.mapped()
 	r.table.Columns = make([]schema.Column, 0, len(mapped))
+	met := make([]*bunschema.Field, 0, len(mapped)) // those of faulty columns, too
 	r.fields, r.columnTags = make([]*bunschema.Field, 0, len(mapped)), make([][]option, 0, len(mapped))
-	byName := make(map[string]*bunschema.Field, len(mapped))
 	for _, f := range mapped {
 		tags, err := parseTag(f.StructField.Tag.Get("migrate"), ofColumn)
 		if err != nil {
@@ -82,11 +82,11 @@ func (r *reading) columns() {
 			}
 			continue
 		}
-		if other := byName[f.Name]; other != nil {
-			r.fault(place(r.typ, f), "column %s is that of %s already", f.Name, place(r.typ, other))
+		if other := slices.IndexFunc(met, func(o *bunschema.Field) bool { return o.Name == f.Name }); other >= 0 {
+			r.fault(place(r.typ, f), "column %s is that of %s already", f.Name, place(r.typ, met[other]))
 			continue
 		}
-		byName[f.Name] = f
+		met = append(met, f)
 		c, err := readColumn(f, tags)
 		if err != nil {
 			r.fault(place(r.typ, f), "%w", err)

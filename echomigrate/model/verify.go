@@ -19,16 +19,14 @@ func (r *reading) verify() {
 		r.fault("", "it has no columns")
 		return
 	}
-	seen := map[string]bool{}
-	for _, c := range t.Columns {
+	for i, c := range t.Columns {
 		r.verifyName("column", c.Name)
 		if c.Type == "" {
 			r.fault("", "column %s has no type", c.Name)
 		}
-		if seen[c.Name] {
+		if t.Column(c.Name) != &t.Columns[i] {
 			r.fault("", "there are two columns %s", c.Name)
 		}
-		seen[c.Name] = true
 	}
 	r.verifyKeys()
 	taken := map[string]bool{}

@@ -33,10 +33,6 @@ func (t *Table) FillNames(naming Naming) {
 		names = append(names, t.PrimaryKey.Name)
 	}
 	naming = naming.withDefaults()
-	taken := map[string]bool{}
-	for _, n := range names {
-		taken[n] = true
-	}
 	values := map[string]string{"schema": t.Schema, "table": t.Name}
 	choose := func(name *string, pattern string, columns []string) {
 		if *name != "" {
@@ -44,10 +40,10 @@ func (t *Table) FillNames(naming Naming) {
 		}
 		values["columns"] = columnPart(columns)
 		*name = fill(pattern, values, 0)
-		for n := 1; taken[*name]; n++ {
+		for n := 1; slices.Contains(names, *name); n++ {
 			*name = fill(pattern, values, n)
 		}
-		taken[*name] = true
+		names = append(names, *name)
 	}
 	if len(t.PrimaryKey.Columns) > 0 {
 		choose(&t.PrimaryKey.Name, naming.PrimaryKey, t.PrimaryKey.Columns)
@@ -107,8 +103,7 @@ func objectNames[T object](list []T) []string {
 // elementColumns names the elements of an index as PostgreSQL's FigureIndexColname does: a column by its name,
 // a function call by the function's, anything else "expr"; a number behind a repeated one.
 func elementColumns(key []Element) []string {
-	var names []string
-	taken := map[string]bool{}
+	names := make([]string, 0, len(key))
 	for _, e := range key {
 		base := e.Column
 		if base == "" {
@@ -118,10 +113,9 @@ func elementColumns(key []Element) []string {
 			}
 		}
 		name := base
-		for n := 1; taken[name]; n++ {
+		for n := 1; slices.Contains(names, name); n++ {
 			name = base + strconv.Itoa(n)
 		}
-		taken[name] = true
 		names = append(names, name)
 	}
 	return names

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // parser walks through the tokens of one statement.
@@ -12,7 +13,26 @@ type parser struct {
 	pos    int
 }
 
-func newParser(sql string) *parser { return &parser{sql: sql, tokens: tokenize(sql)} }
+// tokenMemory is that of statements that were read.
+var tokenMemory sync.Pool
+
+// newParser begins at the first token. What is read ends with release.
+func newParser(sql string) *parser {
+	p := &parser{sql: sql}
+	if memory, is := tokenMemory.Get().(*[]token); is {
+		p.tokens = *memory
+	}
+	p.tokens = appendTokens(p.tokens[:0], sql)
+	return p
+}
+
+// release lets the next statement have the tokens' memory. Their texts stay.
+func (p *parser) release() {
+	memory := p.tokens
+	p.tokens = nil
+	clear(memory)
+	tokenMemory.Put(&memory)
+}
 
 func (p *parser) peek() token { return p.peekAt(0) }
 

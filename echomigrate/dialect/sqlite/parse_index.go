@@ -10,6 +10,7 @@ import (
 func parseIndex(sql string) (schema.Index, error) {
 	var i schema.Index
 	p := newParser(sql)
+	defer p.release()
 	if !p.words("CREATE") {
 		return i, p.unexpected("CREATE INDEX")
 	}

@@ -11,6 +11,7 @@ import (
 // What the nouns of package schema cannot hold is said in Options, in words that start with one of clauses.
 func parseTable(sql string) (schema.Table, error) {
 	p := &tableParser{parser: newParser(sql)}
+	defer p.release()
 	err := p.statement()
 	return p.table, err
 }

@@ -51,7 +51,10 @@ func (t token) names() bool {
 // ends with the text, what SQLite does not know becomes a symbol.
 func tokenize(sql string) []token {
 	const usual = 5 // bytes
-	tokens := make([]token, 0, len(sql)/usual+1)
+	return appendTokens(make([]token, 0, len(sql)/usual+1), sql)
+}
+
+func appendTokens(tokens []token, sql string) []token {
 	for i := 0; i < len(sql); {
 		kind, n := scan(sql[i:])
 		if n == 0 {
