@@ -50,7 +50,7 @@ const partitionTriggersQuery = `
 	SELECT 'pg_trigger'::regclass, t.oid, n.nspname, t.tgname, ARRAY['ALTER TABLE ' || i.id || CASE t.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'A' THEN ' ENABLE ALWAYS' WHEN 'R' THEN ' ENABLE REPLICA' ELSE ' ENABLE' END ||
 		' TRIGGER ' || quote_ident(t.tgname)], NULL::text
 	FROM pg_trigger t JOIN pg_trigger p ON p.oid = t.tgparentid AND p.tgenabled <> t.tgenabled JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace @id(c.relname)
-	WHERE NOT t.tgisinternal AND @scope`
+	WHERE NOT p.tgisinternal AND @scope`
 
 // isNumbering is the condition that a sequence, which a pg_depend d says belongs to a column, gives its numbers to that column alone.
 const isNumbering = `EXISTS (SELECT 1 FROM pg_attrdef nd JOIN pg_depend nu ON nu.classid = 'pg_attrdef'::regclass AND nu.objid = nd.oid AND nu.refclassid = 'pg_class'::regclass AND nu.refobjid = d.objid

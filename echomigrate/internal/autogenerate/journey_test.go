@@ -3,6 +3,7 @@
 package autogenerate_test
 
 import (
+	"fmt"
 	"go/parser"
 	"go/token"
 	"maps"
@@ -38,6 +39,8 @@ type change struct {
 	says string
 	// on is the one kind of database that has such a thing; empty where all do.
 	on string
+	// since is the first major version of PostgreSQL that has it; older ones refuse what the model says.
+	since int
 	// setup is SQL that runs before anything else.
 	setup         []string
 	before, after []any
@@ -227,6 +230,12 @@ func lines(ops []op.Operation) []string {
 
 // live takes the change through its life.
 func (c change) live(t *testing.T, p place) {
+	if c.since > 0 && p.query(t, fmt.Sprintf("SELECT (current_setting('server_version_num')::integer < %d)::text", c.since*10000)) == "true" {
+		if _, err := p.migrator(t, config(t, c.after)).Migrate(t.Context(), echomigrate.RevisionOptions{}); err == nil {
+			t.Error("this PostgreSQL takes it")
+		}
+		return
+	}
 	p.exec(t, c.setup...)
 	c.before, c.after = append(c.before, model[unchanged]()), append(c.after, model[unchanged]())
 	first, _ := p.generate(t, config(t, c.before), echomigrate.RevisionOptions{ID: "a1"})

@@ -113,7 +113,7 @@ func keyChanges() []change {
 			finds: []string{"AddUnique seats one_seat"},
 		},
 		{
-			says: "a unique constraint that takes NULL once", on: onPostgres, before: titledBooks, rows: twoTitles,
+			says: "a unique constraint that takes NULL once", on: onPostgres, since: 15, before: titledBooks, rows: twoTitles,
 			after: []any{model[struct {
 				bun.BaseModel `bun:"table:books" migrate:"unique:one_title(title) nulls not distinct"`
 
