@@ -192,7 +192,7 @@ var heading = regexp.MustCompile(`(?m)^--.*\n|^SET .*\n|^\n`)
 
 // blocks are the statements of a dump, sorted.
 func blocks(dump string) []string {
-	var list []string
+	list := []string{}
 	for block := range strings.SplitSeq(dump, "\n-- Name: ") {
 		_, body, _ := strings.Cut("\n"+block, "\n")
 		if _, rest, is := strings.Cut(body, "Owner: -\n"); is {

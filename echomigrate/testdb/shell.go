@@ -37,7 +37,11 @@ func isPostgres(address string) bool { return strings.HasPrefix(address, "postgr
 // Psql runs a script as psql does, which stops at an error, and gives what it printed.
 func Psql(t testing.TB, address, script string) (out string, err error) {
 	t.Helper()
-	return run(exec.Command(client(t, "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", address), script)
+	program := client(t, "psql", 1)
+	if program == "" {
+		t.Fatal("testdb: there is no psql: install postgresql-client")
+	}
+	return run(exec.Command(program, "-X", "-q", "-v", "ON_ERROR_STOP=1", address), script)
 }
 
 // SQLite3 runs a script as sqlite3 does, which stops at an error, and gives what it printed.

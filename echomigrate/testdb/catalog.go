@@ -1,0 +1,43 @@
+package testdb
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
+)
+
+// catalogDump stands in for pg_dump where no one on the machine is new enough for the server: what the catalogs say of each object, as a
+// baseline reads them.
+func catalogDump(t testing.TB, address string) string {
+	t.Helper()
+	ctx, db, d := context.Background(), OpenPostgres(t, address), postgres.New()
+	defer db.Close()
+	schemas, err := d.Schemas(ctx, db)
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	found, err := d.Definitions(ctx, db, dialect.Scope{Schemas: schemas})
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	var blocks []string
+	for _, o := range found.List {
+		body := strings.Join(o.Create, ";\n")
+		switch {
+		case o.Table != nil:
+			body = fmt.Sprintf("%+v", *o.Table)
+		case o.Enum != nil:
+			body = fmt.Sprintf("%+v", *o.Enum)
+		case o.Sequence != nil:
+			body = fmt.Sprintf("%+v", *o.Sequence)
+		}
+		blocks = append(blocks, fmt.Sprintf("\n-- Name: %s %s.%s; Owner: -\n\n%s;\n", o.Kind, o.Schema, o.Name, body))
+	}
+	slices.Sort(blocks)
+	return strings.Join(blocks, "") + "\n-- Name: left out; Owner: -\n\n" + strings.Join(found.Left, "\n") + "\n"
+}
