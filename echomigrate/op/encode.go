@@ -15,40 +15,54 @@ import (
 // Marshal writes operations as JSON: a list of objects, each with the operation's kind under "op" and its fields that are
 // neither zero nor an empty list. Of a Func only the name is written.
 func Marshal(ops []Operation) ([]byte, error) {
-	const usual = 512 // bytes
-	return appendList(make([]byte, 0, usual*len(ops)), ops)
+	return appendList(nil, ops)
 }
 
 // Checksum is the SHA-256 of Marshal in hexadecimal: equal for equal operations, whatever the file that holds them looks like.
 func Checksum(ops []Operation) string {
-	data, err := Marshal(ops)
-	if err != nil {
-		// A value that JSON cannot say (in BulkInsert) still has a text.
-		data = fmt.Appendf(nil, "%#v", ops)
+	sum := sha256.New()
+	b := []byte("[")
+	for i, o := range ops { // each for itself, as the text of all is long
+		if i > 0 {
+			b = append(b, ',')
+		}
+		var err error
+		if b, err = appendOperation(b, o); err != nil {
+			// A value that JSON cannot say (in BulkInsert) still has a text.
+			whole := sha256.Sum256(fmt.Appendf(nil, "%#v", ops))
+			return hex.EncodeToString(whole[:])
+		}
+		sum.Write(b)
+		b = b[:0]
 	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
+	sum.Write(append(b, ']'))
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
-func appendList(b []byte, ops []Operation) ([]byte, error) {
+func appendList(b []byte, ops []Operation) (_ []byte, err error) {
 	b = append(b, '[')
 	for i, o := range ops {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(b, '{')
-		start := len(b)
-		var err error
-		if b, err = appendFields(b, reflect.ValueOf(o)); err != nil {
+		if b, err = appendOperation(b, o); err != nil {
 			return nil, err
 		}
-		if len(b) > start {
-			b = append(b, ',')
-		}
-		b = append(b, `"op":"`...)
-		b = append(append(b, Kind(o)...), `"}`...)
 	}
 	return append(b, ']'), nil
+}
+
+func appendOperation(b []byte, o Operation) (_ []byte, err error) {
+	b = append(b, '{')
+	start := len(b)
+	if b, err = appendFields(b, reflect.ValueOf(o)); err != nil {
+		return nil, err
+	}
+	if len(b) > start {
+		b = append(b, ',')
+	}
+	b = append(b, `"op":"`...)
+	return append(append(b, Kind(o)...), `"}`...), nil
 }
 
 // appendValue writes a value as encoding/json does, but structs as their fields that are not empty, in the order of their names.

@@ -2,7 +2,10 @@ package op_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
+	"math"
 	"testing"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -43,5 +46,21 @@ func TestChecksumsStay(t *testing.T) {
 	const recorded = "1f5ef72ef4177df070fee6ba1d92103ec837aea58010f14494b53e7ca5bb2a21"
 	if got := op.Checksum([]op.Operation{awkward}); got != recorded {
 		t.Errorf("%s, want %s: runs that were recorded before count as edited", got, recorded)
+	}
+}
+
+func TestAChecksumIsThatOfTheText(t *testing.T) {
+	for n := range len(cases) {
+		text, err := op.Marshal(cases[:n])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := op.Checksum(cases[:n]), fmt.Sprintf("%x", sha256.Sum256(text)); got != want {
+			t.Errorf("%d operations: got %s, want %s", n, got, want)
+		}
+	}
+	unsaid := []op.Operation{cases[0], op.BulkInsert{Table: "t", Columns: []string{"a"}, Rows: [][]any{{math.Inf(1)}}}}
+	if got, want := op.Checksum(unsaid), fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%#v", unsaid))); got != want {
+		t.Errorf("a value that JSON cannot say: got %s, want %s", got, want)
 	}
 }
