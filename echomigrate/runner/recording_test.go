@@ -70,7 +70,7 @@ func TestATableThatMayNotBeWrittenOrIsGoneIsNamed(t *testing.T) {
 		meanwhile []string
 		want      string
 	}{
-		{[]string{"GRANT CREATE ON SCHEMA public TO pg_read_all_data", "SET LOCAL ROLE pg_read_all_data"},
+		{[]string{"GRANT CREATE ON SCHEMA public TO pg_monitor", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO pg_monitor", "SET LOCAL ROLE pg_monitor"},
 			"upgrade b2: record it in table echomigrate_version: ERROR: permission denied for table echomigrate_version (SQLSTATE 42501)"},
 		{[]string{"DROP TABLE echomigrate_history"},
 			`upgrade b2: record it in table echomigrate_history: ERROR: relation "echomigrate_history" does not exist (SQLSTATE 42P01)`},
