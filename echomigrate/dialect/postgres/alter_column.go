@@ -128,6 +128,9 @@ func (a *alteration) dropSequence() {
 func (a *alteration) createSequence() {
 	name := a.QuoteTable(schema.Name{Schema: a.table.Schema, Table: schema.DefaultName(a.table.Table, a.column, "seq")})
 	a.add("CREATE SEQUENCE " + name + " AS " + stored(a.to.Type) + " OWNED BY " + a.QuoteTable(a.table) + "." + a.Quote(a.column))
+	// As serial does it. Before PostgreSQL 15 there were no unlogged sequences.
+	a.add(do("BEGIN IF current_setting('server_version_num')::integer >= 150000 AND (SELECT relpersistence FROM pg_class WHERE oid = to_regclass(" +
+		quoted(a.QuoteTable(a.table)) + ")) = 'u' THEN EXECUTE " + quoted("ALTER SEQUENCE "+name+" SET UNLOGGED") + "; END IF; END"))
 	a.alter("SET DEFAULT nextval(" + quoted(name) + ")")
 	a.numberOn()
 }
