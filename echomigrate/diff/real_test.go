@@ -130,10 +130,13 @@ func fresh(t *testing.T) func(*rapid.T) map[string]live {
 	return func(r *rapid.T) map[string]live {
 		count++
 		if count%20 == 0 {
-			// What was dropped is in the way of all that looks into the catalog.
-			if _, err := pg.ExecContext(ctx, "VACUUM pg_class, pg_attribute, pg_type, pg_depend, pg_constraint, pg_index, pg_attrdef, pg_description"); err != nil {
+			// What was dropped is in the way of all that looks into the catalog, and what connections remember of it.
+			if _, err := pg.ExecContext(ctx, "VACUUM pg_class, pg_attribute, pg_type, pg_depend, pg_constraint, pg_index, pg_attrdef, pg_description, "+
+				"pg_trigger, pg_enum, pg_sequence, pg_namespace, pg_shdepend"); err != nil {
 				r.Fatal(err)
 			}
+			pg.SetMaxIdleConns(0)
+			pg.SetMaxIdleConns(1)
 		}
 		path := filepath.Join(directory, strconv.Itoa(count)+".db")
 		lite := testdb.OpenSQLite(t, path)
