@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,7 +74,7 @@ func (s *session) records(ctx context.Context, spelt func(column string) string,
 	var records []Record
 	err := s.readHistory(ctx, s.DB, func() error {
 		records = nil
-		columns := recordColumns()
+		columns := slices.Clone(recordColumns())
 		for i, name := range columns {
 			columns[i] = spelt(name)
 		}

@@ -62,7 +62,7 @@ func (s *session) prepare(ctx context.Context, d Direction, plan planner, report
 	if err != nil {
 		return nil, at, err
 	}
-	s.ahead = at.clock.Sub(s.Clock())
+	s.ahead, s.since = at.clock.Sub(s.Clock()), at.since()
 	if len(report.Done) == 0 {
 		report.Before = at.rows
 	}

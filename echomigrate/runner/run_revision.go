@@ -40,29 +40,26 @@ func (s *session) prepareAndRun(ctx context.Context, w *work) error {
 			return err
 		}
 	}
-	return s.prepared(ctx, w.script, func(ctx context.Context) error {
-		if w.noted || slices.ContainsFunc(w.script.Steps, dialect.Step.IsAlone) {
-			return s.holding(ctx, w, func(ctx context.Context) error { return s.runInSegments(ctx, w) })
+	if s.leavesConnection(w.script) {
+		if err := s.ready(ctx); err != nil {
+			return err
 		}
-		return s.transaction(ctx, w, w.together(), func(tx bun.Tx) error {
-			if err := s.before(ctx, tx, w); err != nil {
-				return err
-			}
-			return s.runSteps(ctx, tx, w)
-		})
-	})
+		return s.runScript(ctx, w)
+	}
+	return s.prepared(ctx, w.script, func(ctx context.Context) error { return s.runScript(ctx, w) })
 }
 
-// prepared calls run with the connection readied for a script.
-func (s *session) prepared(ctx context.Context, script dialect.Script, run func(context.Context) error) error {
-	restore, err := s.Dialect.Prepare(ctx, s.conn, script)
-	if err != nil {
-		return fmt.Errorf("prepare the connection: %w", err)
+// runScript runs the whole of a revision's script on the connection that is readied for it.
+func (s *session) runScript(ctx context.Context, w *work) error {
+	if w.noted || slices.ContainsFunc(w.script.Steps, dialect.Step.IsAlone) {
+		return s.holding(ctx, w, func(ctx context.Context) error { return s.runInSegments(ctx, w) })
 	}
-	defer s.putBack(ctx, "restore", restore)
-	ctx, cancel := context.WithCancel(ctx) // closes rows that an op.Func left open: closing the connection would wait for them
-	defer cancel()
-	return run(ctx)
+	return s.transaction(ctx, w, w.together(), func(tx bun.Tx) error {
+		if err := s.before(ctx, tx, w); err != nil {
+			return err
+		}
+		return s.runSteps(ctx, tx, w)
+	})
 }
 
 // noteFailure writes the error into the history, as well as that can be done: the error itself is what matters.

@@ -28,6 +28,10 @@ type session struct {
 	opening []string
 	// noting is set when the transaction has the savepoints of a note.
 	noting bool
+	// restore puts the connection back as it was before it was readied; nil where there is nothing to put back.
+	restore func(context.Context) error
+	// since is the history's row from which on a transaction reads what is running.
+	since int64
 	// ahead is how far the database's clock is ahead of ours.
 	ahead time.Duration
 	// unwritten is a statement for the history that could not be sent on conn.
@@ -53,6 +57,7 @@ func (s *session) locked(ctx context.Context, work func(context.Context) error) 
 		return fmt.Errorf("take the migration lock: %w", err)
 	}
 	defer s.putBack(ctx, "unlock", s.lock.Release)
+	defer s.unready(ctx)
 	return work(ctx)
 }
 
@@ -106,6 +111,7 @@ func (s *session) rest(ctx context.Context, pause time.Duration) error {
 // discard closes the connection instead of giving it back to the pool, and with it whatever it still holds.
 func (s *session) discard(doing string, cause error) {
 	s.Logger.Debug("connection closed", "doing", doing, "error", cause)
+	s.restore = nil
 	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -20,15 +21,19 @@ type state struct {
 	unfinished []Record
 	// done are the history's upgrades and stamps that came to their end, oldest first.
 	done []Record
+	// last is the history's last row that was read; zero where it has none.
+	last int64
 	// clock is the database's, where it was read.
 	clock time.Time
 }
 
+// ended is in the place of the step of what came to its end.
+const ended = "-1"
+
 // state reads both tables and the clock in one query. Where a table is missing it reads what there is.
 func (s *session) state(ctx context.Context, db bun.IDB) (state, error) {
-	const done = "-1" // in the place of the step
 	at, err := s.read(ctx, db, s.selectPlace()+
-		" UNION ALL SELECT id, revision, direction, "+done+", 0, checksum FROM "+s.Dialect.QuoteTable(s.history)+
+		" UNION ALL SELECT id, revision, direction, "+ended+", 0, checksum FROM "+s.Dialect.QuoteTable(s.history)+
 		" WHERE outcome = "+s.text(string(Done))+" AND direction IN ("+s.texts([]string{string(Upgrade), string(Stamp)})+")"+
 		" UNION ALL SELECT -1, "+s.Dialect.Now()+", '', 0, 0, ''")
 	if err != nil && s.Dialect.IsMissingTable(err) {
@@ -37,21 +42,45 @@ func (s *session) state(ctx context.Context, db bun.IDB) (state, error) {
 	return at, err
 }
 
-// place is the state without what is done and without the clock, which is all that a transaction needs to look at.
+// place is the state as far as a transaction needs to look at it: the version rows, and what is running. Of the history it reads what
+// came since it was read before, however long that is.
 func (s *session) place(ctx context.Context, db bun.IDB) (state, error) {
-	at, err := s.read(ctx, db, s.selectPlace())
+	at, err := s.read(ctx, db, s.selectSince(s.since))
+	if err == nil && at.last < s.since { // somebody took rows out of the history, and numbers begin again
+		at, err = s.read(ctx, db, s.selectPlace())
+	}
 	if err != nil && s.Dialect.IsMissingTable(err) { // a plan before the first run
 		if rows, errVersions := s.versions(ctx, db); errVersions == nil {
 			return state{rows: rows}, nil
 		}
 	}
+	if err == nil {
+		s.since = at.since()
+	}
 	return at, err
 }
 
+// since is the first row of the history that has to be read again to know what is running: what has come to its end stays so.
+func (at state) since() int64 {
+	if len(at.unfinished) > 0 {
+		return at.unfinished[0].ID
+	}
+	return at.last
+}
+
 func (s *session) selectPlace() string {
-	return "SELECT 0, version_num, '', 0, 0, '' FROM " + s.Dialect.QuoteTable(s.VersionTable) +
-		" UNION ALL SELECT id, revision, direction, step, steps, checksum FROM " + s.Dialect.QuoteTable(s.history) +
+	return s.selectVersions() + " UNION ALL SELECT id, revision, direction, step, steps, checksum FROM " + s.Dialect.QuoteTable(s.history) +
 		" WHERE outcome = " + s.text(string(Running))
+}
+
+// selectSince is selectPlace with all rows of the history from one on.
+func (s *session) selectSince(id int64) string {
+	return s.selectVersions() + " UNION ALL SELECT id, revision, direction, CASE outcome WHEN " + s.text(string(Running)) +
+		" THEN step ELSE " + ended + " END, steps, checksum FROM " + s.Dialect.QuoteTable(s.history) + " WHERE id >= " + strconv.FormatInt(id, 10)
+}
+
+func (s *session) selectVersions() string {
+	return "SELECT 0, version_num, '', 0, 0, '' FROM " + s.Dialect.QuoteTable(s.VersionTable)
 }
 
 func (s *session) read(ctx context.Context, db bun.IDB, text string) (state, error) {
@@ -75,6 +104,7 @@ func (at *state) scan(rows *sql.Rows) error {
 	if err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &r.OperationsDone, &r.Operations, &r.Checksum); err != nil {
 		return err
 	}
+	at.last = max(at.last, r.ID)
 	switch r.ID {
 	case 0:
 		at.rows = append(at.rows, r.Revision)

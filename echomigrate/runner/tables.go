@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -66,7 +67,7 @@ func (s *session) ownTables() []schema.Table {
 }
 
 // recordColumns are the history table's columns that a Record has, in their order; the others say how far a Backfill has got.
-func recordColumns() []string {
+var recordColumns = sync.OnceValue(func() []string {
 	var names []string
 	for _, c := range historyTable(schema.Name{}).Columns {
 		if c.Name != "reached" && c.Name != "rows_done" {
@@ -74,7 +75,7 @@ func recordColumns() []string {
 		}
 	}
 	return names
-}
+})
 
 // ensureTables creates the version table and the history table where they are missing, and what they lack.
 func (s *session) ensureTables(ctx context.Context) error {
