@@ -86,8 +86,8 @@ type Dialect interface {
 	// where the driver does not say.
 	IsReading(conn bun.Conn) bool
 
-	// Hold tries once to keep other runs out, by the run's connection or by a further one of db, for steps outside a transaction of a
-	// run whose lock is not held; ErrLocked as for Begin. It is nil where the database has no such thing.
+	// Hold tries once to keep other runs out, by the run's connection, one of db, for steps outside a transaction of a run whose lock
+	// is not held; ErrLocked as for Begin. It is nil where the database has no such thing.
 	Hold(ctx context.Context, conn bun.Conn, db *bun.DB, key string) (*Hold, error)
 
 	// Holder is the session of the run that has the lock; nil where that cannot be said.

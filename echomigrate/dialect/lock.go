@@ -26,9 +26,11 @@ type Lock struct {
 
 // Hold keeps other runs out for longer than a transaction. Check may be called while the run uses its connection.
 type Hold struct {
+	// TakesConnection is set when it has the run's connection to itself, and closes it: the run goes on with another.
+	TakesConnection bool
 	// Check fails when it does not keep others out any more, because its connection is lost.
 	Check func(context.Context) error
-	// Release ends it, and gives the connection back that it has of its own.
+	// Release ends it.
 	Release func(context.Context) error
 }
 

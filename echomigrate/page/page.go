@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -17,14 +18,17 @@ var sources embed.FS
 //go:embed style.css
 var style string
 
-var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"address": address,
-	"count":   count,
-	"form":    func(a *Actions, c Content, name string) form { return form{a, c, name} },
-	"stamp":   func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") },
-	"machine": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-	"style":   func() template.CSS { return template.CSS(style) },
-}).ParseFS(sources, "templates/*.tmpl"))
+// pages are parsed when the first page is drawn: most runs of a program draw none.
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"address": address,
+		"count":   count,
+		"form":    func(a *Actions, c Content, name string) form { return form{a, c, name} },
+		"stamp":   func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") },
+		"machine": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"style":   func() template.CSS { return template.CSS(style) },
+	}).ParseFS(sources, "templates/*.tmpl"))
+})
 
 // Policy is the Content-Security-Policy that the page needs: no script, nothing from elsewhere, in no frame, and the one style that
 // it brings along.
@@ -36,7 +40,7 @@ func digest(s string) string {
 }
 
 // Render writes the page. It stays below half a megabyte: long lists and texts are cut, and say so.
-func Render(w io.Writer, c Content) error { return pages.ExecuteTemplate(w, "page", bound(c)) }
+func Render(w io.Writer, c Content) error { return pages().ExecuteTemplate(w, "page", bound(c)) }
 
 // form is what a form of the page needs.
 type form struct {

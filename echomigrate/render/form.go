@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
@@ -30,7 +31,7 @@ func init() {
 }
 `
 
-var builtIn = template.Must(template.New(TemplateFile).Parse(RevisionTemplate))
+var builtIn = sync.OnceValue(func() *template.Template { return template.Must(template.New(TemplateFile).Parse(RevisionTemplate)) })
 
 // File is what a template of revision files is filled in with. All texts are Go source.
 type File struct {

@@ -42,7 +42,7 @@ func Revision(r revision.Revision, o Options) ([]byte, error) {
 		return nil, fmt.Errorf("render: revision %s: package name %q: write a Go identifier", r.ID, o.Package)
 	}
 	if o.Template == nil {
-		o.Template = builtIn
+		o.Template = builtIn()
 	}
 	p := printer{refs: newReferences(o.Package, o.ImportPath)}
 	file, err := p.file(r, o)

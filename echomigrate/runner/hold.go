@@ -39,7 +39,13 @@ func (s *session) holding(ctx context.Context, w *work, work func(context.Contex
 			}
 		}
 	}()
-	if err = s.unmoved(ctx, s.conn, w); err == nil {
+	if hold.TakesConnection {
+		err = s.goOn(ctx)
+	}
+	if err == nil {
+		err = s.unmoved(ctx, s.conn, w)
+	}
+	if err == nil {
 		err = work(ctx)
 	}
 	if cause := context.Cause(ctx); errors.Is(cause, errFenced) && err != nil {
@@ -54,6 +60,16 @@ func (s *session) holding(ctx context.Context, w *work, work func(context.Contex
 		s.Logger.Debug("connection closed", "doing", "release", "error", errRelease)
 	}
 	return err
+}
+
+// goOn takes another connection in the place of the one that the run had.
+func (s *session) goOn(ctx context.Context) error {
+	conn, err := s.connect(ctx)
+	if err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	s.conn = conn
+	return nil
 }
 
 // takeHold waits for its turn.

@@ -3,6 +3,7 @@ package runner_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -203,4 +204,34 @@ func TestAStepOutsideATransactionIsRunOnceWhileAnotherRunWaits(t *testing.T) {
 		}
 		usable(t, db)
 	})
+}
+
+// A pooler that gives each client a connection of the server for itself has two of them, and a run whose turn it is needs both.
+func TestRunsThatWaitLeaveAPoolersConnectionsToTheOneAtWork(t *testing.T) {
+	address := testdb.PostgresURL(t)
+	through := testdb.Pooler(t, address, "session", 2)
+	plain := testdb.OpenPostgres(t, address)
+	list := chain(2)
+	for i := 3; i <= 8; i++ {
+		insert := alone(fmt.Sprintf("INSERT INTO t001 VALUES (%d, 'x')", i))
+		list = append(list, does(fmt.Sprintf("r%03d < r%03d", i, i-1), insert))
+	}
+	ends := make(chan error)
+	const runs = 8
+	for range runs {
+		r := open(t, testdb.OpenPostgres(t, through), list...)
+		go func() {
+			_, err := r.Upgrade(ctx, "head")
+			ends <- errors.Join(err, r.DB.Close())
+		}()
+	}
+	for range runs {
+		if err := <-ends; err != nil {
+			t.Error(err)
+		}
+	}
+	if got := value(t, plain, "SELECT count(*) FROM t001"); got != "6" {
+		t.Errorf("the steps left %s rows", got)
+	}
+	usable(t, plain)
 }

@@ -30,6 +30,12 @@ type session struct {
 	noting bool
 	// restore puts the connection back as it was before it was readied; nil where there is nothing to put back.
 	restore func(context.Context) error
+	// pause is how long the run will wait when it is kept out next; zero for firstPause.
+	pause time.Duration
+	// found are the version rows when another run was found to have come in between.
+	found []string
+	// noticedRun is when it was told last that the run waits for another.
+	noticedRun time.Time
 	// since is the history's row from which on a transaction reads what is running.
 	since int64
 	// ahead is how far the database's clock is ahead of ours.
@@ -71,8 +77,8 @@ func (s *session) putBack(ctx context.Context, doing string, restore func(contex
 	}
 }
 
-// pause is how long a connection that was kept out waits before it is tried again.
-const pause = 20 * time.Millisecond
+// connectPause is how long a connection that was kept out waits before it is tried again.
+const connectPause = 20 * time.Millisecond
 
 // connect takes a connection. Where others keep it out it tries again, for as long as it would wait for the lock.
 func (s *session) connect(ctx context.Context) (bun.Conn, error) {
@@ -84,15 +90,15 @@ func (s *session) connect(ctx context.Context) (bun.Conn, error) {
 		if time.Now().After(deadline) {
 			return conn, fmt.Errorf("tried for %s: %w", s.LockTimeout, err)
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := sleep(ctx, connectPause); err != nil {
 			return conn, err
 		}
 	}
 }
 
-// rest waits for a moment, without the connection where somebody else may need its place.
+// rest waits for a moment, without the connection where somebody else may need its place for longer than it takes to connect anew.
 func (s *session) rest(ctx context.Context, pause time.Duration) error {
-	if !s.lock.Pooled {
+	if !s.lock.Pooled || pause <= firstPause {
 		return sleep(ctx, pause)
 	}
 	s.discard("wait", nil)
@@ -100,12 +106,7 @@ func (s *session) rest(ctx context.Context, pause time.Duration) error {
 	if err := sleep(ctx, pause); err != nil {
 		return err
 	}
-	conn, err := s.connect(ctx)
-	if err != nil {
-		return fmt.Errorf("connect: %w", err)
-	}
-	s.conn = conn
-	return nil
+	return s.goOn(ctx)
 }
 
 // discard closes the connection instead of giving it back to the pool, and with it whatever it still holds.

@@ -109,6 +109,7 @@ func (s *session) claim() dialect.Claim {
 func (s *session) commit(ctx context.Context, tx bun.Tx) error {
 	err := tx.Commit()
 	if err == nil {
+		s.pause = 0
 		return nil
 	}
 	ctx, cancel := detached(ctx)
@@ -131,6 +132,7 @@ func (s *session) unmoved(ctx context.Context, db bun.IDB, w *work) error {
 		return err
 	}
 	if done, running := at.progress(w.task); !slices.Equal(at.rows, w.before) || running != w.noted || done != w.done {
+		s.found = at.rows
 		return errMoved
 	}
 	return nil

@@ -37,11 +37,18 @@ func (w Wait) String() string {
 	return fmt.Sprintf("Waiting for %s (for %s of %s)", w.what, w.Waited.Round(time.Second), w.Timeout)
 }
 
-// The pauses between two tries: the first, doubled each time up to the longest.
+// The pauses between two tries: the first, doubled each time up to the longest. A run that commits begins with the first again.
 const (
 	firstPause   = 10 * time.Millisecond
 	longestPause = 250 * time.Millisecond
 )
+
+// nextPause is how long to wait before the next try, by chance half as long at most, so that many runs do not try all at once.
+func (s *session) nextPause() time.Duration {
+	pause := max(firstPause, s.pause)
+	s.pause = min(2*pause, longestPause)
+	return pause/2 + rand.N(pause/2)
+}
 
 // between is how much time is between two notices of a wait.
 const between = 10 * time.Second
@@ -50,14 +57,14 @@ const between = 10 * time.Second
 type waiter struct {
 	*session
 	began, noticed time.Time
-	pause          time.Duration
 }
 
-func (s *session) waiter() *waiter { return &waiter{session: s, began: time.Now(), pause: firstPause} }
+func (s *session) waiter() *waiter { return &waiter{session: s, began: time.Now()} }
 
 // once waits for a moment. It gives up, with the error that cause makes, when the time is over.
 func (w *waiter) once(ctx context.Context, notice func(context.Context) Wait, cause func(context.Context) error) error {
-	if time.Since(w.began)+w.pause > w.LockTimeout {
+	left := w.LockTimeout - time.Since(w.began)
+	if left < firstPause {
 		return cause(ctx)
 	}
 	if now := time.Now(); now.Sub(w.noticed) >= between {
@@ -70,9 +77,7 @@ func (w *waiter) once(ctx context.Context, notice func(context.Context) Wait, ca
 			w.Trace.Wait(ctx, n)
 		}
 	}
-	err := w.rest(ctx, w.pause/2+rand.N(w.pause/2))
-	w.pause = min(2*w.pause, longestPause)
-	return err
+	return w.rest(ctx, min(left, w.nextPause()))
 }
 
 func sleep(ctx context.Context, pause time.Duration) error {
@@ -84,8 +89,10 @@ func sleep(ctx context.Context, pause time.Duration) error {
 	}
 }
 
-// forRun waits for another run.
+// forRun waits for another run, of which it tells every ten seconds, however many transactions have waited meanwhile.
 func (w *waiter) forRun(ctx context.Context, locked error) error {
+	w.noticed = w.noticedRun
+	defer func() { w.noticedRun = w.noticed }()
 	return w.once(ctx, w.otherRun, func(ctx context.Context) error {
 		holder := ""
 		if n := w.otherRun(ctx); n.Session != nil {
@@ -121,17 +128,16 @@ func at(r *Record) string {
 // rows are the same, or the plan has nothing left. So it is one run that does the work where no lock says which.
 func (s *session) settle(ctx context.Context, plan planner) error {
 	var last []string
-	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		at, err := s.state(ctx, s.conn)
-		if err != nil {
-			return err
-		}
-		p, err := plan(at.rows)
-		if err != nil || len(p.Steps) == 0 || last != nil && slices.Equal(last, at.rows) {
+	for rows := s.found; ; {
+		p, err := plan(rows)
+		if err != nil || len(p.Steps) == 0 || last != nil && slices.Equal(last, rows) {
 			return nil // an error is the next attempt's
 		}
-		last = at.rows
-		if err := s.rest(ctx, pause/2+rand.N(pause/2)); err != nil {
+		last = rows
+		if err := s.rest(ctx, s.nextPause()); err != nil {
+			return err
+		}
+		if rows, err = s.versions(ctx, s.conn); err != nil {
 			return err
 		}
 	}

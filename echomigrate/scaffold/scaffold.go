@@ -102,7 +102,7 @@ func (s source) fill(file File, v Values) (File, error) {
 		return file, nil
 	}
 	name := filepath.Join(s.name, filepath.FromSlash(file.Path))
-	t, err := template.Must(parts.Clone()).New(name).Parse(string(file.Content))
+	t, err := template.Must(parts().Clone()).New(name).Parse(string(file.Content))
 	if err != nil {
 		return File{}, err
 	}

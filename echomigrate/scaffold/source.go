@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
@@ -18,7 +19,7 @@ import (
 var templates embed.FS
 
 // parts are what several templates have in common.
-var parts = template.Must(template.ParseFS(templates, "templates/*"+ending))
+var parts = sync.OnceValue(func() *template.Template { return template.Must(template.ParseFS(templates, "templates/*"+ending)) })
 
 // Template is one of those that are built in.
 type Template struct {

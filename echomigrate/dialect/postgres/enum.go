@@ -3,6 +3,7 @@ package postgres
 import (
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -81,7 +82,7 @@ func (d Dialect) replaceEnum(enum schema.Name, from, gone, to string) ([]string,
 	aside := enum
 	aside.Table = schema.DefaultName(enum.Table, "", "echomigrate_old")
 	var b strings.Builder
-	err := alterEnum.Execute(&b, map[string]string{
+	err := alterEnum().Execute(&b, map[string]string{
 		"Name": quoted(enum.Table), "Type": quoted(d.QuoteTable(enum)), "SQLType": d.QuoteTable(enum), "Aside": d.Quote(aside.Table),
 		"AsideType": d.QuoteTable(aside), "From": from, "Gone": gone, "To": to,
 	})
@@ -94,7 +95,8 @@ func (d Dialect) replaceEnum(enum schema.Name, from, gone, to string) ([]string,
 // alterEnum keeps the definitions of what names the type's columns in an expression, or refers to them, takes that away, puts the
 // new type in the old one's place, and creates it all again. Definitions are read before the type is renamed, so that they name the
 // new one afterwards.
-var alterEnum = template.Must(template.New("").Parse(`DECLARE
+var alterEnum = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Parse(`DECLARE
 	kind oid := {{.Type}}::regtype;
 	about text := obj_description(kind, 'pg_type');
 	present text[] := coalesce((SELECT array_agg(enumlabel::text ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = kind), '{}');
@@ -167,6 +169,7 @@ BEGIN
 	END LOOP;
 	DROP TYPE {{.AsideType}};
 END`))
+})
 
 func textArray(values []string) string {
 	return "ARRAY[" + quotedAll(values) + "]::text[]"

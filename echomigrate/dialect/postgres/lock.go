@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -138,27 +139,29 @@ func (d Dialect) Opening(claim dialect.Claim, ops []op.Operation) []string {
 	return statements
 }
 
-// Hold has the run lock in a transaction that does nothing else.
-func (d Dialect) Hold(ctx context.Context, _ bun.Conn, db *bun.DB, key string) (*dialect.Hold, error) {
+// Hold has the run lock in a transaction on the run's connection, which does nothing else. So only the run that has the lock needs a
+// second connection: where a pooler has few, and each run waited for its second with its first in hand, none would come to an end.
+func (d Dialect) Hold(ctx context.Context, conn bun.Conn, db *bun.DB, key string) (*dialect.Hold, error) {
 	if db.Stats().MaxOpenConnections == 1 {
 		return nil, errors.New("steps outside a transaction need a second connection, because a pooler may stand before this one: " +
 			"let the *sql.DB open two (SetMaxOpenConns), or connect to the server itself")
 	}
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return nil, err
-	}
 	tx, err := take(ctx, conn, []int64{runLock(key)}, []string{clientCheck, noLimit("idle_in_transaction_session_timeout"),
 		since(170000, noLimit("transaction_timeout"))})
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return nil, err
 	}
 	return &dialect.Hold{
+		TakesConnection: true,
 		Check: func(ctx context.Context) error {
 			_, err := tx.ExecContext(ctx, "SELECT 1")
 			return err
 		},
-		Release: func(context.Context) error { return errors.Join(tx.Rollback(), conn.Close()) },
+		Release: func(context.Context) error {
+			err := tx.Rollback()
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // closes it: others may need its place
+			return err
+		},
 	}, nil
 }
 
