@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 )
 
 // copied is a copy of a template.
@@ -34,8 +35,7 @@ func (k *Kit) ready() int {
 // place gives a test a copy.
 func (t *template) place(tb testing.TB, told bool) place {
 	tb.Helper()
-	t.server.slots.take(tb)
-	c, err := t.next(tb.Context())
+	c, err := t.next(tb)
 	if err != nil {
 		tb.Fatalf("migratetest: copy the template of the tests' databases: %v", err)
 	}
@@ -44,51 +44,77 @@ func (t *template) place(tb testing.TB, told bool) place {
 	return t.server.at(tb, c.name)
 }
 
-// next is a copy that a test of this process is done with, or one that is ready; else it makes one. Where there was no copy of this
-// process's, it sees to it that one is ready for the next test.
-func (t *template) next(ctx context.Context) (copied, error) {
-	if c, got := t.circulation.take(); got {
-		return c, nil
+// next is a copy that tests of this process are done with; else it makes one.
+func (t *template) next(tb testing.TB) (c copied, err error) {
+	tb.Helper()
+	if t.kit.ready() == 0 {
+		t.server.slots.take(tb)
+		return t.create(tb.Context())
 	}
-	name := t.server.newName()
+	one, got := t.circulation.next(), false
+	defer func() {
+		if got {
+			return
+		}
+		t.circulation.lose(one == nil)
+		if one != nil {
+			t.discard(*one)
+		}
+	}()
+	t.server.slots.take(tb)
+	if one == nil {
+		began := time.Now()
+		if c, err = t.obtain(tb.Context()); err != nil {
+			return copied{}, err
+		}
+		t.circulation.made(time.Since(began))
+		one = &c
+	}
+	got = true
+	return *one, nil
+}
+
+// obtain is a copy that this process has not had: one that an earlier one has left, one that is ready, or a new one.
+func (t *template) obtain(ctx context.Context) (copied, error) {
+	if c, got, err := t.inherit(ctx); got || err != nil {
+		return c, err
+	}
+	name := t.newName()
 	taken, err := t.take(ctx, name)
-	if err == nil && !taken {
-		err = t.server.create(ctx, name, t.name)
-	}
 	if err != nil {
 		return copied{}, err
 	}
-	c := copied{name: name, since: t.knowOriginal(ctx, name)}
-	if t.kit.ready() > 0 && t.filling.CompareAndSwap(false, true) {
-		go t.fill()
+	if taken {
+		go t.tend()
+		return t.fresh(ctx, name)
 	}
-	return c, nil
+	defer func() { go t.tend() }()
+	return t.create(ctx)
 }
 
-// knowOriginal reads the first copy of this process's, which others are compared with, and says from which transaction on. One that cannot
-// be read this way serves one test: so do the others then.
-func (t *template) knowOriginal(ctx context.Context, name string) (since string) {
-	t.reading.Do(func() {
-		if t.kit.ready() == 0 {
-			return
-		}
-		k, err := t.keep(ctx, name)
-		if err == nil {
-			t.original, _ = readOriginal(ctx, k.conn, t.server.isSuper)
-		}
-		k.close()
-	})
-	if t.original == nil {
-		return ""
+// create makes a copy.
+func (t *template) create(ctx context.Context) (copied, error) {
+	name := t.newName()
+	if err := t.server.create(ctx, name, t.name); err != nil {
+		return copied{}, err
 	}
-	return t.original.since
+	return t.fresh(ctx, name)
 }
+
+// fresh is a copy that nobody has had.
+func (t *template) fresh(ctx context.Context, name string) (copied, error) {
+	if t.kit.ready() == 0 {
+		return copied{name: name}, nil
+	}
+	since, err := t.server.now(ctx)
+	return copied{name: name, since: since}, err
+}
+
+// newName is one for a copy of this process's.
+func (t *template) newName() string { return t.server.newName() + "_" + t.oid }
 
 // take gives a copy that is ready another name, if there is one. Several processes may try; one gets it.
 func (t *template) take(ctx context.Context, name string) (taken bool, err error) {
-	if t.kit.ready() == 0 {
-		return false, nil
-	}
 	spares, err := t.spares(ctx)
 	if err != nil {
 		return false, err
@@ -101,29 +127,76 @@ func (t *template) take(ctx context.Context, name string) (taken bool, err error
 	return false, nil
 }
 
+// sparePrefix is what the names of copies begin with that are ready.
+func (t *template) sparePrefix() string { return t.server.prefix + "s" + t.oid + "_" }
+
 // spares are the copies that are ready, in any order, so that processes which take one at once try different ones.
 func (t *template) spares(ctx context.Context) ([]string, error) {
-	return t.server.names(ctx, "SELECT datname::text FROM pg_database WHERE starts_with(datname, ?) ORDER BY random()", t.sparePrefix)
+	return t.server.names(ctx, "SELECT datname::text FROM pg_database WHERE starts_with(datname, ?) ORDER BY random()", t.sparePrefix())
 }
 
-// fill makes copies until as many are ready as there are to be. One that the end of the process interrupts has a name that is swept
-// away; what goes wrong shows in the test that makes a copy itself.
-func (t *template) fill() {
-	defer t.filling.Store(false)
+// tend makes copies until as many are ready as there are to be, beside those that further runs inherit. One that the end of the process
+// interrupts has a name that is swept away; what goes wrong shows in the test that makes a copy itself.
+func (t *template) tend() {
+	if !t.tending.CompareAndSwap(false, true) {
+		return
+	}
+	defer t.tending.Store(false)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	s := t.server
 	for {
 		spares, err := t.spares(ctx)
-		if err != nil || len(spares) >= t.kit.ready() {
+		if err != nil {
+			return
+		}
+		used := 0
+		if !t.circulation.isWearing() {
+			if used, err = t.count(ctx); err != nil {
+				return
+			}
+		}
+		if len(spares)+used >= t.kit.ready() {
 			return
 		}
 		draft := s.newName()
 		if s.create(ctx, draft, t.name) != nil {
 			return
 		}
-		if s.exec(ctx, fmt.Sprintf("ALTER DATABASE %s RENAME TO %s%s_%d", draft, t.sparePrefix, s.owner, s.made.Add(1))) != nil {
+		if s.exec(ctx, fmt.Sprintf("ALTER DATABASE %s RENAME TO %s%s_%d", draft, t.sparePrefix(), s.owner, s.made.Add(1))) != nil {
 			return
 		}
 	}
+}
+
+// giveBack renews a copy behind the back of the test that had it, or drops it.
+func (t *template) giveBack(tb testing.TB, c copied) {
+	if t.kit.ready() == 0 {
+		t.server.dropBehind(tb, c.name)
+		return
+	}
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		c, err := t.renew(ctx, c)
+		if t.kit.renewed != nil {
+			t.kit.renewed(err)
+		}
+		if err != nil {
+			t.circulation.lose(false)
+		} else if t.circulation.give(c, t.kit.ready()) {
+			return
+		}
+		t.discard(c)
+	}()
+}
+
+// discard drops a copy. What is left of it is swept away.
+func (t *template) discard(c copied) {
+	c.keeper.close()
+	t.server.dropping <- true
+	defer func() { <-t.server.dropping }()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	_ = t.server.drop(ctx, c.name)
 }

@@ -33,7 +33,7 @@ func (k *Kit) key(ctx context.Context, db *bun.DB, server string) (string, error
 		return "", err
 	}
 	sum := sha256.New()
-	fmt.Fprintf(sum, "1 %q %q %q %q\n", server, m.Name(), k.Salt, tables.String())
+	fmt.Fprintf(sum, "2 %q %q %q %q\n", server, m.Name(), k.Salt, tables.String())
 	for _, e := range entries {
 		r := e.Revision
 		fmt.Fprintf(sum, "%q %q %q %q %q %q %s\n", r.ID, r.Message, r.CompatibleWith, r.Revises, r.DependsOn, r.Labels, op.Checksum(r.Upgrade))

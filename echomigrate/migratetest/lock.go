@@ -25,11 +25,11 @@ func number(name string) int32 {
 	return int32(uint32(n))
 }
 
-// try takes a lock unless another process has it.
-func (s *server) try(ctx context.Context, kind int32, name string) (got bool, err error) {
+// try runs one of PostgreSQL's functions that take a lock unless another process has it.
+func (s *server) try(ctx context.Context, function string, kind int32, name string) (got bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	err = s.life.QueryRowContext(ctx, "SELECT pg_try_advisory_lock(?, ?)", kind, number(name)).Scan(&got)
+	err = s.life.QueryRowContext(ctx, "SELECT "+function+"(?, ?)", kind, number(name)).Scan(&got)
 	return got, err
 }
 

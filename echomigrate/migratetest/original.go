@@ -26,12 +26,12 @@ type value struct {
 // original is what a copy is that no test has had. What a transaction writes has its number, so that as many rows as ever, none of them
 // of a later transaction, are the same rows. That holds for the catalogs too, where every change of a definition shows.
 type original struct {
-	// since is the first transaction that had not begun when there was nothing but originals.
-	since string
-	facts map[fact]value
+	// isWhole says that nothing in it is later than the template: what is later in any copy is what tests did.
+	isWhole bool
+	facts   map[fact]value
 	// classes are all rows of pg_class, which TRUNCATE writes anew.
 	classes map[int64]string
-	// contents reads sizes, rows and sequences; everything reads the catalogs too. Both have a parameter, the transaction that is meant.
+	// contents reads sizes, rows and sequences; everything reads the catalogs too. Both have a parameter, the age of the transaction that is meant.
 	contents, everything string
 	// silent says that no trigger fires on our connections.
 	silent bool
@@ -68,18 +68,15 @@ const (
 		(to_jsonb(d) - ARRAY['oid', 'datname', 'datfrozenxid', 'datminmxid'])::text FROM pg_database d WHERE datname = current_database()`
 	sinceQuery = `SELECT 'since', 0::bigint, 0::bigint, pg_snapshot_xmax(pg_current_snapshot())::xid::text`
 	// isLater is true of rows that a transaction wrote from a certain one on.
-	isLater = "age(xmin) <= age($1)"
+	isLater = "age(xmin) <= $1"
 )
 
-// readOriginal reads a copy that no test has had. silent says that no trigger fires on our connections.
-func readOriginal(ctx context.Context, db bun.IDB, silent bool) (*original, error) {
+// readOriginal reads a copy that no test has had. since is the first transaction behind the template's; empty, nothing in the copy is later.
+// silent says that no trigger fires on our connections.
+func readOriginal(ctx context.Context, db bun.IDB, silent bool, since string) (*original, error) {
 	o := &original{classes: map[int64]string{}, silent: silent, names: map[int64]string{}}
-	found, err := look(ctx, db, sinceQuery)
+	found, err := look(ctx, db, classesQuery)
 	if err != nil {
-		return nil, err
-	}
-	o.since = found[fact{kind: "since"}].state
-	if found, err = look(ctx, db, classesQuery); err != nil {
 		return nil, err
 	}
 	for f, v := range found {
@@ -96,8 +93,20 @@ func readOriginal(ctx context.Context, db bun.IDB, silent bool) (*original, erro
 	if err := o.prepare(ctx, db); err != nil {
 		return nil, err
 	}
-	if o.facts, err = look(ctx, db, execute("everything", o.since)); err != nil {
+	o.isWhole = since != ""
+	if since == "" {
+		if found, err = look(ctx, db, sinceQuery); err != nil {
+			return nil, err
+		}
+		since = found[fact{kind: "since"}].state
+	}
+	if o.facts, err = look(ctx, db, execute("everything", since)); err != nil {
 		return nil, err
+	}
+	for f, v := range o.facts {
+		if f.kind == "class" || (f.kind == "catalog" || f.kind == "rows") && v.state != "0" {
+			o.isWhole = false
+		}
 	}
 	return o, nil
 }
@@ -168,8 +177,8 @@ func rowsQuery(kind string, id int64, name string) string {
 func (o *original) prepare(ctx context.Context, db bun.IDB) error {
 	for _, statement := range []string{
 		"SET plan_cache_mode = force_generic_plan",
-		"PREPARE contents (xid) AS " + o.contents,
-		"PREPARE everything (xid) AS " + o.everything,
+		"PREPARE contents (int) AS " + o.contents,
+		"PREPARE everything (int) AS " + o.everything,
 	} {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
 			return err
@@ -179,7 +188,7 @@ func (o *original) prepare(ctx context.Context, db bun.IDB) error {
 }
 
 // execute runs one of these for what is later than a transaction.
-func execute(query, since string) string { return "EXECUTE " + query + "('" + since + "')" }
+func execute(query, since string) string { return "EXECUTE " + query + "(age('" + since + "'::xid))" }
 
 // look reads facts.
 func look(ctx context.Context, db bun.IDB, query string) (map[fact]value, error) {

@@ -16,6 +16,7 @@ import (
 var (
 	errChanged   = errors.New("the test has changed the database otherwise than by rows")
 	errConnected = errors.New("others do not let go of the database")
+	errUnknown   = errors.New("there is nothing to compare the database with")
 )
 
 // renew makes a copy that a test had into one for another test, and proves that there is no difference to the original. An error says
@@ -32,15 +33,24 @@ func (t *template) renew(ctx context.Context, c copied) (_ copied, err error) {
 			return c, err
 		}
 	}
+	return t.reset(ctx, c)
+}
+
+// reset renews a copy that nobody else is connected to.
+func (t *template) reset(ctx context.Context, c copied) (_ copied, err error) {
+	o := t.knowOriginal()
+	if o == nil {
+		return c, errUnknown
+	}
 	if c.keeper == nil {
 		if c.keeper, err = t.keep(ctx, c.name); err != nil {
 			return c, err
 		}
-		if err := t.original.prepare(ctx, c.keeper.conn); err != nil {
+		if err := o.prepare(ctx, c.keeper.conn); err != nil {
 			return c, err
 		}
 	}
-	c.since, err = t.original.restore(ctx, c.keeper.conn, c.since)
+	c.since, err = o.restore(ctx, c.keeper.conn, c.since)
 	return c, err
 }
 
@@ -78,7 +88,7 @@ func (t *template) rename(ctx context.Context, c copied) (copied, error) {
 		}
 		time.Sleep(2 * time.Millisecond)
 	}
-	name := s.newName()
+	name := t.newName()
 	if _, err := s.db.ExecContext(ctx, "ALTER DATABASE "+c.name+" RENAME TO "+name); err != nil {
 		return c, err
 	}

@@ -27,6 +27,9 @@ const (
 	droppers = 8
 )
 
+// ownerDigits is how long the name of a process is, in hexadecimal digits.
+const ownerDigits = 8
+
 // server is a PostgreSQL server, at the database that the address names.
 type server struct {
 	address string
@@ -36,7 +39,9 @@ type server struct {
 	mu   sync.Mutex // life's
 	// prefix is what the names of all our databases and schemas begin with, for this database that locks are taken in.
 	prefix string
-	// owner is in the names of what this process makes: eight hexadecimal digits, whose lock it holds.
+	// oid is that database's.
+	oid int64
+	// owner is in the names of what this process makes; it holds the lock of that.
 	owner string
 	made  atomic.Int64
 
@@ -49,7 +54,8 @@ type server struct {
 	// dropping has an element for each drop that is under way.
 	dropping chan bool
 
-	templates map[string]bool
+	// templates has those that this process uses, by the keys of their histories.
+	templates map[string]made
 	building  sync.Mutex
 }
 
@@ -91,21 +97,20 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 	db.SetMaxOpenConns(1 + creators + droppers)
 	db.SetMaxIdleConns(1 + creators + droppers)
 	db.SetConnMaxIdleTime(time.Second)
-	s = &server{address: address, db: db, templates: map[string]bool{}, dropping: make(chan bool, droppers)}
+	s = &server{address: address, db: db, templates: map[string]made{}, dropping: make(chan bool, droppers)}
 	if err := whenFree(ctx, func() (err error) { s.life, err = db.Conn(ctx); return err }); err != nil {
 		return nil, err
 	}
-	var oid int64
 	var connections int
 	err = s.life.QueryRowContext(ctx, `SELECT d.oid::bigint, current_user::text, current_setting('server_version_num')::int, r.rolsuper, r.rolcreatedb OR r.rolsuper,
 		has_database_privilege(d.oid, 'CREATE'),
 		current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
 		FROM pg_database d, pg_roles r WHERE d.datname = current_database() AND r.rolname = current_user`).
-		Scan(&oid, &s.role, &s.version, &s.isSuper, &s.mayCreate, &s.mayDivide, &connections)
+		Scan(&s.oid, &s.role, &s.version, &s.isSuper, &s.mayCreate, &s.mayDivide, &connections)
 	if err != nil {
 		return nil, err
 	}
-	s.prefix = "migratetest_" + strconv.FormatInt(oid, 10) + "_"
+	s.prefix = "migratetest_" + strconv.FormatInt(s.oid, 10) + "_"
 	s.slots = &slots{server: s, most: max(1, connections/perDatabase)}
 	if err := s.takeOwner(ctx); err != nil {
 		return nil, err
@@ -116,10 +121,10 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 // takeOwner finds a name that no other process has, and locks it.
 func (s *server) takeOwner(ctx context.Context) error {
 	for {
-		token := make([]byte, 4)
+		token := make([]byte, ownerDigits/2)
 		_, _ = rand.Read(token)
 		s.owner = hex.EncodeToString(token)
-		if got, err := s.try(ctx, ownerLock, s.owner); got || err != nil {
+		if got, err := s.try(ctx, "pg_try_advisory_lock", ownerLock, s.owner); got || err != nil {
 			return err
 		}
 	}
@@ -128,6 +133,18 @@ func (s *server) takeOwner(ctx context.Context) error {
 // newName is one for a database or a schema that goes when this process is gone.
 func (s *server) newName() string {
 	return fmt.Sprintf("%s%s_%d", s.prefix, s.owner, s.made.Add(1))
+}
+
+// ownerIn is the owner in one of these names.
+func (s *server) ownerIn(name string) string {
+	owner, _, _ := strings.Cut(strings.TrimPrefix(name, s.prefix), "_")
+	return owner
+}
+
+// now is the first transaction that has not begun.
+func (s *server) now(ctx context.Context) (transaction string, err error) {
+	err = s.db.QueryRowContext(ctx, "SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text").Scan(&transaction)
+	return transaction, err
 }
 
 // exec runs a statement outside any transaction; one that is kept out for the moment is run again.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -16,18 +15,14 @@ type template struct {
 	server *server
 	kit    *Kit
 	name   string
-	// sparePrefix is what the names of its copies begin with that nobody has taken yet.
-	sparePrefix string
-	filling     atomic.Bool
+	made
+	tending atomic.Bool
 
-	circulation *circulation
+	circulation circulation
 	reading     sync.Once
-	// original is nil where copies serve one test each.
+	// original is what the reference is; nil where copies serve one test each.
 	original *original
 }
-
-// mark is the comment on a template, with the time when a process last began to use it.
-const mark = "template of migratetest, last used "
 
 // newTemplate finds the template for a history, or makes it. It is not removed while this process lives.
 func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
@@ -35,10 +30,11 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{server: s, kit: k, name: s.prefix + "t" + key, sparePrefix: s.prefix + "s" + key + "_", circulation: newCirculation()}
+	t := &template{server: s, kit: k, name: s.prefix + "t" + key}
 	s.building.Lock()
 	defer s.building.Unlock()
-	if s.templates[key] {
+	if known, is := s.templates[key]; is {
+		t.made = known
 		return t, nil
 	}
 	if err := s.lock(ctx, "pg_advisory_lock_shared", useLock, key); err != nil {
@@ -47,7 +43,7 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	if err := t.make(ctx, key); err != nil {
 		return nil, errors.Join(err, s.lock(ctx, "pg_advisory_unlock_shared", useLock, key))
 	}
-	s.templates[key] = true
+	s.templates[key] = t.made
 	return t, nil
 }
 
@@ -58,14 +54,19 @@ func (t *template) make(ctx context.Context, key string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.lock(ctx, "pg_advisory_unlock", buildLock, key)) }()
-	there, err := s.isThere(ctx, t.name)
-	if err == nil && !there {
-		err = t.build(ctx)
+	t.made, err = s.find(ctx, t.name)
+	if err == nil && t.oid == "" {
+		if err = t.build(ctx); err == nil {
+			t.made, err = s.find(ctx, t.name)
+		}
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		err = s.mark(ctx, t.name, t.since)
 	}
-	return s.exec(ctx, "COMMENT ON DATABASE "+t.name+" IS '"+mark+time.Now().UTC().Format(time.RFC3339)+"'")
+	if err == nil && t.kit.ready() > 0 {
+		err = t.makeReference(ctx)
+	}
+	return err
 }
 
 // build makes the template under a name that is swept away if this process is killed, and gives it its own when it is whole.
@@ -81,6 +82,13 @@ func (t *template) build(ctx context.Context) error {
 	}
 	if err == nil {
 		err = s.exec(ctx, "ALTER DATABASE "+draft+" ALLOW_CONNECTIONS false")
+	}
+	since := ""
+	if err == nil {
+		since, err = s.now(ctx)
+	}
+	if err == nil {
+		err = s.mark(ctx, draft, since)
 	}
 	if err == nil {
 		err = s.exec(ctx, "ALTER DATABASE "+draft+" RENAME TO "+t.name)

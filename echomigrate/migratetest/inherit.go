@@ -1,0 +1,77 @@
+package migratetest
+
+import (
+	"context"
+	"fmt"
+)
+
+// inherit takes a copy over that a process has left which is gone, whatever was done to it: it is given on if it can be renewed, and
+// dropped else. got says that there was one.
+func (t *template) inherit(ctx context.Context) (_ copied, got bool, err error) {
+	left, err := t.orphans(ctx)
+	if err != nil || len(left) == 0 {
+		return copied{}, false, err
+	}
+	if most := mostOrphans * t.kit.ready(); len(left) > most {
+		go t.discardOrphans(left[most:])
+		left = left[:most]
+	}
+	if o := t.knowOriginal(); o == nil || !o.isWhole {
+		go t.discardOrphans(left)
+		return copied{}, false, nil
+	}
+	for _, name := range left {
+		c, got := t.adopt(ctx, name)
+		if !got {
+			continue
+		}
+		if c, err = t.reset(ctx, c); err == nil {
+			return c, true, nil
+		}
+		go t.discard(c)
+	}
+	return copied{}, false, nil
+}
+
+// mostOrphans is how many copies are left to further runs, times those that are to be ready: several packages run at once.
+const mostOrphans = 2
+
+// discardOrphans drops copies whose processes are gone.
+func (t *template) discardOrphans(names []string) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for _, name := range names {
+		if c, got := t.adopt(ctx, name); got {
+			t.discard(c)
+		}
+	}
+}
+
+// adopt gives an orphan a name of this process's. Several processes may try; one gets it.
+func (t *template) adopt(ctx context.Context, name string) (c copied, got bool) {
+	s := t.server
+	owner := s.ownerIn(name)
+	got, err := s.try(ctx, "pg_try_advisory_lock_shared", ownerLock, owner)
+	if err != nil || !got {
+		return copied{}, false
+	}
+	c, err = t.rename(ctx, copied{name: name, since: t.since})
+	_ = s.lock(ctx, "pg_advisory_unlock_shared", ownerLock, owner)
+	return c, err == nil
+}
+
+// orphans are the copies whose processes are gone, in any order.
+func (t *template) orphans(ctx context.Context) ([]string, error) {
+	return t.server.names(ctx, fmt.Sprintf(`SELECT datname::text FROM pg_database d WHERE datname ~ ? AND NOT EXISTS (SELECT 1 FROM pg_locks
+		WHERE locktype = 'advisory' AND database = ? AND classid = %d AND objid::bigint = ('x' || split_part(d.datname, '_', 3))::bit(32)::bigint)
+		ORDER BY random()`, ownerLock), t.inUse(), t.server.oid)
+}
+
+// count says how many copies there are that tests have or had.
+func (t *template) count(ctx context.Context) (n int, err error) {
+	err = t.server.db.QueryRowContext(ctx, "SELECT count(*) FROM pg_database WHERE datname ~ ?", t.inUse()).Scan(&n)
+	return n, err
+}
+
+// inUse is a regular expression for the names that newName gives in any process.
+func (t *template) inUse() string { return "^" + t.server.prefix + "[0-9a-f]+_[0-9]+_" + t.oid + "$" }
