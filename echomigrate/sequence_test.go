@@ -40,6 +40,67 @@ func TestSequencesThatNobodyHereMadeStay(t *testing.T) {
 	}
 }
 
+// counter has sequences that belong to its column: one that the column's default does more with, and one that no default names.
+type counter struct {
+	bun.BaseModel `bun:"table:counters" migrate:"sequence:spare_numbers"`
+
+	ID   int64 `bun:"id,pk"`
+	Even int64 `bun:"even,notnull,default:nextval('even_numbers') * 2" migrate:"sequence:even_numbers"`
+}
+
+type plainCounter struct {
+	bun.BaseModel `bun:"table:counters"`
+
+	ID int64 `bun:"id,pk"`
+}
+
+// TestSequencesThatBelongToAColumn takes them for what the models say, though they are not how the column numbers itself, and drops
+// and creates them with it.
+func TestSequencesThatBelongToAColumn(t *testing.T) {
+	db := testdb.Postgres(t)
+	directory, _ := versionsDirectory(t)
+	config := echomigrate.Config{Repository: repository(), Directory: directory, Models: []any{(*counter)(nil)}}
+	first, err := migrator(t, db, config).Migrate(t.Context(), echomigrate.RevisionOptions{ID: "a1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Repository = repository(first.Revision)
+	m := migrator(t, db, config)
+	if _, err := m.Upgrade(t.Context(), "head"); err != nil {
+		t.Fatal(err)
+	}
+	run(t, db, "ALTER SEQUENCE spare_numbers OWNED BY counters.even", "ALTER SEQUENCE even_numbers OWNED BY counters.even", "INSERT INTO counters (id) VALUES (1)")
+	found, err := m.Check(t.Context())
+	if err != nil || len(found.Upgrade) > 0 || len(found.Unmanaged) > 0 {
+		t.Fatalf("found %v, listed %v, %v", operationLines(found.Upgrade), found.Unmanaged, err)
+	}
+	config.Models = []any{(*plainCounter)(nil)}
+	second, err := migrator(t, db, config).Migrate(t.Context(), echomigrate.RevisionOptions{ID: "b2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"DropSequence spare_numbers", "DropColumn counters.even", "DropSequence even_numbers"}, operationLines(second.Revision.Upgrade)); d != "" {
+		t.Error(d)
+	}
+	config.Repository = repository(first.Revision, second.Revision)
+	m = migrator(t, db, config)
+	for range 2 {
+		if _, err := m.Upgrade(t.Context(), "head"); err != nil {
+			t.Fatal(err)
+		}
+		if left := operations(t, m); len(left) > 0 {
+			t.Errorf("there is left %v", left)
+		}
+		if _, err := m.Downgrade(t.Context(), "-1"); err != nil {
+			t.Fatal(err)
+		}
+		before := migrator(t, db, echomigrate.Config{Repository: repository(first.Revision), Directory: t.TempDir(), Models: []any{(*counter)(nil)}})
+		if left := operations(t, before); len(left) > 0 {
+			t.Errorf("behind the downgrade there is left %v", left)
+		}
+	}
+}
+
 // TestSequencesRunOnBothDatabases runs revisions on SQLite, which has no sequences, there and back, and finds nothing left to do.
 func TestSequencesRunOnBothDatabases(t *testing.T) {
 	type hall struct {

@@ -1,6 +1,8 @@
 package diff
 
 import (
+	"slices"
+
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
@@ -58,9 +60,24 @@ func (p *planner) sequences() {
 			p.add(id, createEnum, op.AlterSequence{Schema: id.Schema, Sequence: id.Table, From: *there, To: q})
 		}
 	}
+	written := p.from.asWritten()
 	for _, q := range from.Sequences {
-		if id := q.ID(); to.Sequence(id) == nil {
-			p.add(id, dropEnum, op.DropSequence{Schema: id.Schema, Sequence: id.Table, IfExists: p.pruned[sequenceObject(id)]})
+		id := q.ID()
+		if to.Sequence(id) != nil {
+			continue
 		}
+		// What belongs to a column goes with it: before the column where no default names it, and else it may be gone with the default.
+		uses, at := written.Numbers(q), dropEnum
+		if len(uses) == 0 {
+			at = createEnum
+		}
+		gone := len(uses) > 0 && !slices.ContainsFunc(uses, func(u schema.Use) bool { return p.keeps(u) })
+		p.add(id, at, op.DropSequence{Schema: id.Schema, Sequence: id.Table, IfExists: gone || p.pruned[sequenceObject(id)]})
 	}
+}
+
+// keeps reports whether a column is there on both sides.
+func (p *planner) keeps(u schema.Use) bool {
+	t := p.to.byName[u.Table]
+	return t != nil && t.canonical.Column(u.Column) != nil
 }

@@ -30,14 +30,16 @@ func (d Dialect) AlterSequence(name schema.Name, from, to schema.Sequence) []str
 	return []string{"ALTER SEQUENCE " + d.QuoteTable(name) + " " + strings.Join(changes, " ")}
 }
 
-// sequencesQuery gives a row for each sequence that neither a column owns nor an extension.
+// sequencesQuery gives a row for each sequence that is neither a column's own numbering nor an extension's. One that belongs to a
+// column, which does not take its numbers from it alone, is among them.
 const sequencesQuery = `
 SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname::text END, c.relname::text, format_type(s.seqtypid, NULL),
 	s.seqstart::text, s.seqincrement::text, s.seqmin::text, s.seqmax::text, s.seqcache::text, s.seqcycle
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_sequence s ON s.seqrelid = c.oid
-WHERE NOT EXISTS (SELECT FROM pg_depend dep WHERE dep.classid = 'pg_class'::regclass AND dep.objid = c.oid AND dep.deptype IN ('a', 'i', 'e')) AND `
+WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
+	AND (d.deptype IN ('i', 'e') OR d.deptype = 'a' AND d.refclassid = 'pg_class'::regclass AND ` + isNumbering + `)) AND `
 
 // sequences reads the sequences of the schemas that the condition on pg_namespace n takes.
 func (in *inspection) sequences(where string) (list []schema.Sequence, err error) {
