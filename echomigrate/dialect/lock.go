@@ -20,6 +20,9 @@ type Lock struct {
 	Pooled bool
 	// Backend is the server's process that has the lock; zero where it is not held, or where the database has no such number.
 	Backend int64
+	// Lift has statements wait for others inside the database as they did before Lock, which limited that; nil where nothing is to be
+	// lifted before Release.
+	Lift func(context.Context) error
 	// Release gives the lock back.
 	Release func(context.Context) error
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 )
 
@@ -72,17 +74,19 @@ func (r *Runner) Log(ctx context.Context) ([]Record, error) {
 // records reads rows of the history; spelt gives what is read for a column.
 func (s *session) records(ctx context.Context, spelt func(column string) string, rest string) ([]Record, error) {
 	var records []Record
-	err := s.readHistory(ctx, s.DB, func() error {
-		records = nil
-		columns := slices.Clone(recordColumns())
-		for i, name := range columns {
-			columns[i] = spelt(name)
-		}
-		text := "SELECT " + strings.Join(columns, ", ") + " FROM " + s.Dialect.QuoteTable(s.history) + " " + rest
-		return dialect.Query(ctx, s.DB, text, func(rows *sql.Rows) error {
-			record, err := scanRecord(rows)
-			records = append(records, record)
-			return err
+	err := s.reading(ctx, s.DB, func(ctx context.Context, db bun.IDB) error {
+		return s.readHistory(ctx, db, func() error {
+			records = nil
+			columns := slices.Clone(recordColumns())
+			for i, name := range columns {
+				columns[i] = spelt(name)
+			}
+			text := "SELECT " + strings.Join(columns, ", ") + " FROM " + s.Dialect.QuoteTable(s.history) + " " + rest
+			return dialect.Query(ctx, db, text, func(rows *sql.Rows) error {
+				record, err := scanRecord(rows)
+				records = append(records, record)
+				return err
+			})
 		})
 	})
 	if err != nil && s.Dialect.IsMissingTable(err) {

@@ -167,6 +167,28 @@ func TestAStatementMayTakeSoLong(t *testing.T) {
 	}
 }
 
+func TestGoThatNoStatementTimeoutHoldsForIsNamed(t *testing.T) {
+	look := op.Func{Name: "look", Run: func(context.Context, bun.IDB) error { return nil }}
+	for name, c := range map[string]struct {
+		hidden bool
+		want   []string
+	}{
+		"a session": {},
+		"where a pooler may stand between": {true, []string{"upgrade a1: step 2, Func look: StatementTimeout does not hold for it, because a pooler may " +
+			"stand before the database: give its statements contexts that end in time"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db, tapped := tapPostgres(t, testdb.PostgresURL(t))
+			tapped.hidden = c.hidden
+			r := open(t, db, does("a1", look, op.Autocommit{Ops: op.List{look}}))
+			r.StatementTimeout = time.Minute
+			if diff := cmp.Diff(c.want, upgrade(t, r, "head").Warnings); diff != "" {
+				t.Errorf("warnings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // The setting holds for steps in a transaction, outside of one and in batches, and for nothing behind the run.
 func TestTheStatementTimeoutIsThatOfEachStep(t *testing.T) {
 	db := testdb.Postgres(t)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // errTooLong ends a statement outside a transaction.
@@ -19,6 +21,22 @@ func (s *session) limited(ctx context.Context, run func() error) error {
 	}
 	defer s.putBack(ctx, "restore", restore)
 	return run()
+}
+
+// warnOfUnlimited names the Funcs for which StatementTimeout does not hold: outside a transaction, where a pooler may stand between.
+func (s *session) warnOfUnlimited(all []work, report *Report) {
+	if !s.lock.Pooled || s.StatementTimeout <= 0 {
+		return
+	}
+	for _, w := range all {
+		for i, o := range w.left() {
+			_, isFunc := inner(o).(op.Func)
+			if _, outside := o.(op.Autocommit); isFunc && outside {
+				s.warn(fmt.Sprintf("%s: step %d, %s: StatementTimeout does not hold for it, because a pooler may stand before the database: "+
+					"give its statements contexts that end in time", w.task, w.done+i+1, inner(o)), report)
+			}
+		}
+	}
 }
 
 // alone sends a statement outside a transaction. Where a pooler may stand between, its context ends it in time: no setting could.

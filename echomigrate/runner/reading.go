@@ -18,35 +18,66 @@ type keptOut struct{ error }
 
 func (e keptOut) Unwrap() error { return e.error }
 
-// reading calls read, which reads our tables, and may do so several times: where others use them, it is called off, and tried again
-// for as long as the run may wait, at least for answer. Where nobody does, it may take as long as it takes. On a connection of the
-// run's own it is called as it is: calling it off would close the connection, and give up the lock.
-func (s *session) reading(ctx context.Context, db bun.IDB, read func(context.Context) error) error {
-	if db != bun.IDB(s.DB) {
-		return read(ctx)
-	}
-	users := []op.Operation{
-		op.DropTable{Schema: s.VersionTable.Schema, Table: s.VersionTable.Table}, op.DropTable{Schema: s.history.Schema, Table: s.history.Table},
+// reading calls read, which reads our tables off the database that it is given, and may do so several times: where others use them, it
+// is called off, and tried again for as long as the run may wait, at least for answer. Where nobody does, it may take as long as it takes.
+// A transaction has its own limit, and so has a connection that holds the lock: calling off would close it, and give up the lock.
+func (s *session) reading(ctx context.Context, db bun.IDB, read func(ctx context.Context, db bun.IDB) error) error {
+	if !s.mayLetGo(db) {
+		return s.inTheWay(ctx, db, read(ctx, db))
 	}
 	wait := s.waiter()
 	for limit := answer; ; limit = min(2*limit, between, max(answer, s.LockTimeout-time.Since(wait.began))) {
 		limited, cancel := context.WithTimeout(ctx, limit)
-		err := read(limited)
+		err := read(limited, db)
 		calledOff := limited.Err() != nil && ctx.Err() == nil
 		cancel()
 		if err == nil || !calledOff {
 			return err
 		}
-		there, err := s.Dialect.Blockers(ctx, db, users)
+		if db != bun.IDB(s.DB) {
+			s.discard("read", nil)
+			s.conn.Close()
+			if err := s.goOn(ctx); err != nil {
+				return err
+			}
+			db = s.conn
+		}
+		there, err := s.Dialect.Blockers(ctx, db, s.ownUses())
 		if err != nil {
 			return fmt.Errorf("look who uses the table: %w", err)
 		}
 		if len(there) == 0 {
-			return read(ctx)
+			return read(ctx, db)
 		}
 		err = wait.once(ctx, func(context.Context) Wait { return inUse(there[0]) }, func(context.Context) error { return keptOut{s.blocked(there)} })
 		if err != nil {
 			return err
 		}
+		if db != bun.IDB(s.DB) {
+			db = s.conn // waiting may have let it go
+		}
+	}
+}
+
+// mayLetGo reports whether a read may be called off: on the pool, and on the run's connection while nothing is held by it.
+func (s *session) mayLetGo(db bun.IDB) bool {
+	return db == bun.IDB(s.DB) || db == bun.IDB(s.conn) && (s.lock.Pooled || s.lock.Release == nil)
+}
+
+// inTheWay says who was in the way of a read on the connection that holds the lock, which waited as long as the run may.
+func (s *session) inTheWay(ctx context.Context, db bun.IDB, err error) error {
+	if db != bun.IDB(s.conn) || !s.Dialect.IsLockTimeout(err) {
+		return err
+	}
+	if there, errThere := s.Dialect.Blockers(ctx, db, s.ownUses()); errThere == nil && len(there) > 0 {
+		return keptOut{s.blocked(there)}
+	}
+	return err
+}
+
+// ownUses stand for every use of our tables.
+func (s *session) ownUses() []op.Operation {
+	return []op.Operation{
+		op.DropTable{Schema: s.VersionTable.Schema, Table: s.VersionTable.Table}, op.DropTable{Schema: s.history.Schema, Table: s.history.Table},
 	}
 }

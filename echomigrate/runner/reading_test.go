@@ -78,6 +78,53 @@ func TestALockedVersionTable(t *testing.T) {
 	}
 }
 
+// TestAVersionTableThatIsLockedBehindTheFirstRead keeps a run from going on for as long as the run may wait, whatever stands between.
+func TestAVersionTableThatIsLockedBehindTheFirstRead(t *testing.T) {
+	for name, hidden := range map[string]bool{"to the server": false, "where a pooler may stand between": true} {
+		t.Run(name, func(t *testing.T) {
+			address := testdb.PostgresURL(t)
+			db, tapped := tapPostgres(t, address)
+			tapped.hidden = hidden
+			db.SetMaxOpenConns(1)
+			r := open(t, db, creates("a1", "a"), creates("b2 < a1", "b"))
+			upgrade(t, r, "a1")
+			var somebody bun.Tx
+			tapped.meanwhile = func(text string) {
+				if somebody.Tx == nil && strings.Contains(text, "pg_try_advisory_lock") {
+					somebody, _ = testdb.OpenPostgres(t, address+"&application_name=vacuuming").BeginTx(ctx, nil)
+					exec(t, somebody, "LOCK TABLE echomigrate_version IN ACCESS EXCLUSIVE MODE")
+				}
+			}
+			r.LockTimeout = time.Second
+			_, err := r.Upgrade(ctx, "head")
+			for _, want := range []string{"echomigrate_version is in use by process ", " (vacuuming) of ", "that did not end in 1s", "--lock-timeout"} {
+				if !strings.Contains(fmt.Sprint(err), want) {
+					t.Errorf("the error does not say %q: %v", want, err)
+				}
+			}
+			if _, err = r.UpgradePlan(ctx, "head"); !strings.Contains(fmt.Sprint(err), "echomigrate_version is in use by process ") {
+				t.Errorf("the plan says %v", err)
+			}
+			if err := somebody.Rollback(); err != nil {
+				t.Fatal(err)
+			}
+			upgrade(t, r, "head")
+			if got := value(t, db, "SELECT current_setting('lock_timeout')"); got != "0" {
+				t.Errorf("lock_timeout is left at %s", got)
+			}
+			usable(t, db)
+		})
+	}
+}
+
+func TestTheHistoryIsNotWaitedForWithoutBound(t *testing.T) {
+	r, somebody := lockedBy(t, "echomigrate_history")
+	r.LockTimeout = time.Second
+	if _, err := r.Log(ctx); err == nil || !strings.Contains(err.Error(), "echomigrate_history is in use by process "+value(t, somebody, "SELECT pg_backend_pid()")) {
+		t.Errorf("got the error %v", err)
+	}
+}
+
 // TestALockedHistoryTable keeps a failure out of the history: nobody waits for it for longer than the run may wait.
 func TestALockedHistoryTable(t *testing.T) {
 	r, somebody := lockedBy(t, "a")

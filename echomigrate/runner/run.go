@@ -32,7 +32,7 @@ func (s *session) run(ctx context.Context, d Direction, plan planner) (report Re
 		}
 	}
 	err = s.locked(ctx, func(ctx context.Context) error {
-		if err := s.ensureTables(ctx); err != nil {
+		if err := s.ensured(ctx); err != nil {
 			return err
 		}
 		return s.untilUnmoved(ctx, plan, &report, func() error { return s.attempt(ctx, d, plan, &report) })
@@ -79,7 +79,13 @@ func (s *session) prepare(ctx context.Context, d Direction, plan planner, report
 			return nil, at, err
 		}
 	}
+	if s.lock.Lift != nil {
+		if err := s.lock.Lift(ctx); err != nil {
+			return nil, at, err
+		}
+	}
 	all, err := s.compileAll(ctx, list, at)
+	s.warnOfUnlimited(all, report)
 	return all, at, err
 }
 

@@ -110,7 +110,7 @@ func (r *Runner) EnsureVersion(ctx context.Context) error {
 	if _, err := s.versions(ctx, s.DB); errors.As(err, new(keptOut)) {
 		return err
 	}
-	return s.locked(ctx, s.ensureTables)
+	return s.locked(ctx, s.ensured)
 }
 
 // Current lists the version table's rows: the IDs of the current heads, sorted. It reads only; a database without a

@@ -85,7 +85,7 @@ func (s *session) selectVersions() string {
 
 func (s *session) read(ctx context.Context, db bun.IDB, text string) (state, error) {
 	var at state
-	err := s.reading(ctx, db, func(ctx context.Context) error {
+	err := s.reading(ctx, db, func(ctx context.Context, db bun.IDB) error {
 		at = state{rows: []string{}}
 		return dialect.Query(ctx, db, text, at.scan)
 	})

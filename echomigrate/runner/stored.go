@@ -122,26 +122,31 @@ func (s *session) readStored(ctx context.Context, rows []string) (read []revisio
 // keptRevisions are what the history keeps of revisions, by ID: of each what was run last.
 func (s *session) keptRevisions(ctx context.Context) (map[string]storedRevision, error) {
 	kept := map[string]storedRevision{}
-	err := s.readHistory(ctx, s.reader(), func() error {
-		stored := s.column("stored")
-		text := "SELECT revision, " + stored + " FROM " + s.Dialect.QuoteTable(s.history) + " WHERE " + stored + " IS NOT NULL ORDER BY id"
-		return dialect.Query(ctx, s.reader(), text, func(rows *sql.Rows) error {
-			var id, text string
-			if err := rows.Scan(&id, &text); err != nil {
-				return err
-			}
-			var one storedRevision
-			if err := json.Unmarshal([]byte(text), &one); err != nil {
-				return fmt.Errorf("revision %s: %w", id, err)
-			}
-			kept[id] = one
-			return nil
+	err := s.reading(ctx, s.reader(), func(ctx context.Context, db bun.IDB) error {
+		return s.readHistory(ctx, db, func() error {
+			stored := s.column("stored")
+			text := "SELECT revision, " + stored + " FROM " + s.Dialect.QuoteTable(s.history) + " WHERE " + stored + " IS NOT NULL ORDER BY id"
+			return dialect.Query(ctx, db, text, func(rows *sql.Rows) error { return scanStored(rows, kept) })
 		})
 	})
 	if err != nil && !s.Dialect.IsMissingTable(err) {
 		return nil, fmt.Errorf("read table %s: %w", s.history, err)
 	}
 	return kept, nil
+}
+
+// scanStored reads a row into kept: its revision and what is stored of it.
+func scanStored(rows *sql.Rows, kept map[string]storedRevision) error {
+	var id, text string
+	if err := rows.Scan(&id, &text); err != nil {
+		return err
+	}
+	var one storedRevision
+	if err := json.Unmarshal([]byte(text), &one); err != nil {
+		return fmt.Errorf("revision %s: %w", id, err)
+	}
+	kept[id] = one
+	return nil
 }
 
 // reader is the connection that holds the lock, where there is one.

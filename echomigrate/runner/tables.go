@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/uptrace/bun"
+
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
@@ -77,11 +79,20 @@ var recordColumns = sync.OnceValue(func() []string {
 	return names
 })
 
+// ensured is ensureTables as far as nobody else keeps our tables for longer than the run may wait.
+func (s *session) ensured(ctx context.Context) error {
+	return s.reading(ctx, s.conn, func(ctx context.Context, _ bun.IDB) error { return s.ensureTables(ctx) })
+}
+
 // ensureTables creates the version table and the history table where they are missing, and what they lack.
 func (s *session) ensureTables(ctx context.Context) error {
 	s.lacking = nil
-	for _, t := range s.ownTables() {
-		has, err := s.has(ctx, t, t.Columns...)
+	tables := s.ownTables()
+	if _, err := execute(ctx, s.conn, s.selectNone(tables[0]), s.selectNone(tables[1])); err == nil || s.Dialect.IsLockTimeout(err) {
+		return err
+	}
+	for _, t := range tables {
+		has, err := s.has(ctx, t)
 		if err != nil {
 			return err
 		}
@@ -156,11 +167,7 @@ func (s *session) missingTables(ctx context.Context) ([]string, error) {
 
 // has reports whether a table has columns: a query of them would fail only for want of one.
 func (s *session) has(ctx context.Context, t schema.Table, columns ...schema.Column) (bool, error) {
-	names := make([]string, len(columns))
-	for i, c := range columns {
-		names[i] = "t." + s.Dialect.Quote(c.Name) // SQLite takes a name alone that it does not know for a text
-	}
-	if _, err := execute(ctx, s.conn, "SELECT "+strings.Join(names, ", ")+" FROM "+s.Dialect.QuoteTable(t.ID())+" t WHERE 1 = 0"); err == nil {
+	if _, err := execute(ctx, s.conn, s.selectNone(t, columns...)); err == nil {
 		return true, nil
 	}
 	if err := ctx.Err(); err != nil {
@@ -168,6 +175,18 @@ func (s *session) has(ctx context.Context, t schema.Table, columns ...schema.Col
 	}
 	_, err := s.exists(ctx, t.ID())
 	return false, err
+}
+
+// selectNone is a query of columns, by default all that a table is to have, that finds nothing and fails where one is lacking.
+func (s *session) selectNone(t schema.Table, columns ...schema.Column) string {
+	if len(columns) == 0 {
+		columns = t.Columns
+	}
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = "t." + s.Dialect.Quote(c.Name) // SQLite takes a name alone that it does not know for a text
+	}
+	return "SELECT " + strings.Join(names, ", ") + " FROM " + s.Dialect.QuoteTable(t.ID()) + " t WHERE 1 = 0"
 }
 
 // create creates a table. Where two runs come to it at once, as they can where the lock is that of a transaction, the

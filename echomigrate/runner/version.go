@@ -16,7 +16,7 @@ import (
 // versions lists the version table's rows, sorted. A missing table has none.
 func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 	var rows []string
-	err := s.reading(ctx, db, func(ctx context.Context) error {
+	err := s.reading(ctx, db, func(ctx context.Context, db bun.IDB) error {
 		rows = []string{}
 		return dialect.Query(ctx, db, "SELECT version_num FROM "+s.Dialect.QuoteTable(s.VersionTable), func(r *sql.Rows) error {
 			var id string

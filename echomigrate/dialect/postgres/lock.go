@@ -36,7 +36,7 @@ func lockID(key string) int64 {
 // Lock takes the run lock for the session where the driver says that it talks to the server's process itself. A pooler may give
 // each transaction another session, and the lock would stay at one of them: through a pooler, or through a driver that does not
 // say, Lock succeeds at once and holds nothing.
-func (d Dialect) Lock(ctx context.Context, conn bun.Conn, key string, _ time.Duration) (dialect.Lock, error) {
+func (d Dialect) Lock(ctx context.Context, conn bun.Conn, key string, wait time.Duration) (dialect.Lock, error) {
 	pid := backend(conn)
 	switch got, err := lockOnce(ctx, conn, pid, runLock(key)); {
 	case err != nil:
@@ -49,10 +49,12 @@ func (d Dialect) Lock(ctx context.Context, conn bun.Conn, key string, _ time.Dur
 	if got, err := lockOnce(ctx, conn, pid, turnLock(key)); err != nil || !got.Bool {
 		return dialect.Lock{}, errors.Join(cmp.Or(err, dialect.ErrLocked), unlock(context.WithoutCancel(ctx), conn, runLock(key)))
 	}
-	before, err := watchClient(ctx, conn)
-	lock := dialect.Lock{Held: true, Backend: pid, Release: func(ctx context.Context) error {
-		return errors.Join(unwatchClient(ctx, conn, before), unlock(ctx, conn, turnLock(key), runLock(key)))
-	}}
+	before, err := ready(ctx, conn, wait)
+	lock := dialect.Lock{Held: true, Backend: pid,
+		Lift: func(ctx context.Context) error { return before.setLockTimeout(ctx, conn) },
+		Release: func(ctx context.Context) error {
+			return errors.Join(before.set(ctx, conn), unlock(ctx, conn, turnLock(key), runLock(key)))
+		}}
 	if err != nil {
 		return dialect.Lock{}, errors.Join(err, lock.Release(context.WithoutCancel(ctx)))
 	}

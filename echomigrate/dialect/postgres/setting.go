@@ -37,11 +37,40 @@ const watched = "current_setting('server_version_num')::int >= 140000 AND versio
 // clientCheck is an expression that has the server end a statement within a second whose client is gone.
 const clientCheck = "CASE WHEN " + watched + " THEN set_config('client_connection_check_interval', '1s', true) END"
 
-// watchClient is clientCheck for the whole session, and gives what was set before; not valid where there is no such setting.
-func watchClient(ctx context.Context, conn bun.Conn) (before sql.NullString, err error) {
-	err = conn.QueryRowContext(ctx, "SELECT CASE WHEN "+watched+" THEN current_setting('client_connection_check_interval') END, "+
-		"CASE WHEN "+watched+" THEN set_config('client_connection_check_interval', '1s', false) END").Scan(&before, new(any))
+// settings are those of a session that a lock changes, as they were before; clientCheck is not valid where there is no such setting.
+type settings struct {
+	lockTimeout string
+	clientCheck sql.NullString
+}
+
+// ready sets clientCheck and how long a statement waits for a lock for the whole session, and gives what was set before.
+func ready(ctx context.Context, conn bun.Conn, wait time.Duration) (before settings, err error) {
+	err = conn.QueryRowContext(ctx, "SELECT current_setting('lock_timeout'), set_config('lock_timeout', "+limit(wait)+", false), "+
+		"CASE WHEN "+watched+" THEN current_setting('client_connection_check_interval') END, "+
+		"CASE WHEN "+watched+" THEN set_config('client_connection_check_interval', '1s', false) END").
+		Scan(&before.lockTimeout, new(any), &before.clientCheck, new(any))
 	return before, err
+}
+
+func (s settings) setLockTimeout(ctx context.Context, conn bun.Conn) error {
+	_, err := conn.ExecContext(ctx, "SELECT "+s.lockTimeoutSet())
+	return err
+}
+
+func (s settings) set(ctx context.Context, conn bun.Conn) error {
+	if s.lockTimeout == "" {
+		return nil // nothing was set
+	}
+	text := "SELECT " + s.lockTimeoutSet()
+	if s.clientCheck.Valid {
+		text += ", set_config('client_connection_check_interval', " + quoted(s.clientCheck.String) + ", false)"
+	}
+	_, err := conn.ExecContext(ctx, text)
+	return err
+}
+
+func (s settings) lockTimeoutSet() string {
+	return "set_config('lock_timeout', " + quoted(s.lockTimeout) + ", false)"
 }
 
 // Limit sets statement_timeout for the session, and puts it back.
@@ -56,12 +85,4 @@ func (Dialect) Limit(ctx context.Context, conn bun.Conn, claim dialect.Claim) (f
 		_, err := conn.ExecContext(ctx, "SELECT set_config('statement_timeout', "+quoted(before)+", false)")
 		return err
 	}, err
-}
-
-func unwatchClient(ctx context.Context, conn bun.Conn, before sql.NullString) error {
-	if !before.Valid {
-		return nil
-	}
-	_, err := conn.ExecContext(ctx, "SELECT set_config('client_connection_check_interval', "+quoted(before.String)+", false)")
-	return err
 }
