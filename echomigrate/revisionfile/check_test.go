@@ -2,6 +2,7 @@ package revisionfile_test
 
 import (
 	"errors"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -27,6 +28,7 @@ func TestCheckFindsWhatIsNotInTheProgram(t *testing.T) {
 	}{
 		{"all are there", fstest.MapFS{"a1.go": registers("a1")}, nil},
 		{"no files", fstest.MapFS{}, nil},
+		{"a pipe, which nobody writes to", fstest.MapFS{"a1.go": registers("a1"), "b2.go": {Mode: fs.ModeNamedPipe, Data: registers("b2").Data}}, nil},
 		{"a new file", fstest.MapFS{"a1.go": registers("a1"), "b2.go": registers("b2")}, []string{"b2 (b2.go)", "build it again"}},
 		{"a file that Go takes for a test", fstest.MapFS{"b2_test.go": registers("b2")}, []string{"b2_test.go", "rename it"}},
 		{"a file that cannot be parsed", fstest.MapFS{"b2.go": {Data: []byte("package versions\n\nfunc init( {")}}, []string{"b2.go"}},

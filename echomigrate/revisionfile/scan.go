@@ -67,8 +67,10 @@ func files(directory fs.FS) ([]File, error) {
 	}
 	var all []File
 	for _, entry := range entries {
+		// A directory is none, nor is a pipe, for which a reader would wait.
+		irregular := entry.Type() &^ fs.ModeSymlink
 		// What begins with a dot are the notes that editors and file systems keep beside a file.
-		if entry.IsDir() || path.Ext(entry.Name()) != ".go" || strings.HasPrefix(entry.Name(), ".") {
+		if irregular != 0 || path.Ext(entry.Name()) != ".go" || strings.HasPrefix(entry.Name(), ".") {
 			continue
 		}
 		content, err := fs.ReadFile(directory, entry.Name())
