@@ -75,7 +75,7 @@ func (k *Kit) Database(t testing.TB) *bun.DB {
 //
 // The database is a copy of a template, which is made once for a history of revisions. On PostgreSQL that is a database on
 // the same server, on SQLite a file in the directory for temporary files. It is kept for further runs; those that no run has
-// used for an hour are removed, and so is what tests have left that were killed. Where the role may not create databases, each test has
+// used for an hour are removed. What tests have left that were killed serves further ones once it is renewed, or is removed. Where the role may not create databases, each test has
 // a schema, in which the revisions are run.
 //
 // So that tests find the connections that they need, there are as many databases at once as a fifth of the connections that the
