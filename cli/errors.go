@@ -62,7 +62,7 @@ func stopped(ctx context.Context, err error, isRun bool) error {
 		return err
 	}
 	text := "stopped"
-	if cause := context.Cause(ctx); cause != ctx.Err() { // that of a signal is a Canceled too
+	if cause := context.Cause(ctx); !errors.Is(ctx.Err(), cause) { // that of a signal is a Canceled too
 		text += ": " + cause.Error()
 	}
 	if where := strings.TrimPrefix(strings.ReplaceAll(": "+err.Error(), ": "+context.Canceled.Error(), ""), ": "); where != "" {

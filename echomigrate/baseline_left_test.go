@@ -39,8 +39,9 @@ func TestWhatABaselineLeavesOutIsNamed(t *testing.T) {
 	}
 	left := slices.Clone(baseline.Left)
 	for i, line := range left {
-		if strings.HasPrefix(line, "default privileges of ") { // it names the role that the test connects as
-			left[i] = "default privileges" + line[strings.Index(line, " for "):]
+		if rest, is := strings.CutPrefix(line, "default privileges of "); is { // it names the role that the test connects as
+			_, what, _ := strings.Cut(rest, " for ")
+			left[i] = "default privileges for " + what
 		}
 	}
 	slices.Sort(left)

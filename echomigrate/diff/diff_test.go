@@ -164,7 +164,7 @@ func TestOperations(t *testing.T) {
 				"DropForeignKey posts posts_author_id_fkey", "DropUnique users new", "AddPrimaryKey users old", "AddForeignKey posts posts_author_id_fkey",
 			},
 			downOn: map[string][]string{op.SQLite: { // where the column numbers itself again with the key
-				"DropForeignKey posts posts_author_id_fkey", "DropUnique users new", "Only sqlite (1 operation)", "AddPrimaryKey users old",
+				"DropForeignKey posts posts_author_id_fkey", "DropUnique users new", "AlterColumn users.id (only sqlite)", "AddPrimaryKey users old",
 				"AddForeignKey posts posts_author_id_fkey",
 			}},
 		},

@@ -18,7 +18,13 @@ var _ = kind(Autocommit{})
 // Operations are those inside.
 func (o Autocommit) Operations() []Operation { return o.Ops }
 
-func (o Autocommit) String() string { return fmt.Sprintf("Autocommit (%s)", o.Ops.count()) }
+// String names the operation inside where there is but one.
+func (o Autocommit) String() string {
+	if len(o.Ops) == 1 {
+		return o.Ops[0].String() + " (outside a transaction)"
+	}
+	return fmt.Sprintf("Autocommit (%s)", o.Ops.count())
+}
 
 // Apply applies the operations inside.
 func (o Autocommit) Apply(s *schema.Schema) error { return applyGroup(s, o.Ops) }

@@ -19,7 +19,13 @@ var _ = kind(Only{})
 // Operations are those inside.
 func (o Only) Operations() []Operation { return o.Ops }
 
-func (o Only) String() string { return fmt.Sprintf("Only %s (%s)", o.Dialect, o.Ops.count()) }
+// String names the operation inside where there is but one.
+func (o Only) String() string {
+	if len(o.Ops) == 1 {
+		return fmt.Sprintf("%s (only %s)", o.Ops[0], o.Dialect)
+	}
+	return fmt.Sprintf("Only %s (%s)", o.Dialect, o.Ops.count())
+}
 
 // Apply applies the operations inside. Take what concerns one database by For before.
 func (o Only) Apply(s *schema.Schema) error { return applyGroup(s, o.Ops) }

@@ -19,7 +19,7 @@ func TestGraphRefusesOperationsForAnUnknownKindOfDatabase(t *testing.T) {
 	}
 	for _, want := range []string{
 		`revision "a" (echomigrate/revision/operation_test.go:`,
-		`Only postgresql (1 operation): there is no kind of database "postgresql" (did you mean postgres?): write postgres or sqlite`,
+		`Exec "VACUUM users" (only postgresql): there is no kind of database "postgresql" (did you mean postgres?): write postgres or sqlite`,
 		`Only mysql (0 operations): there is no kind of database "mysql": write postgres or sqlite`,
 	} {
 		if !strings.Contains(err.Error(), want) {

@@ -38,7 +38,7 @@ ALTER TABLE users DROP COLUMN bio;
 	// Output:
 	// 8c2f1e0a7b44 Add user bio
 	// Exec "ALTER TABLE users ADD COLUMN bio text"
-	// Only postgres (1 operation)
+	// Exec "CREATE INDEX CONCURRENTLY users_bio_idx ON users …" (outside a transaction) (only postgres)
 }
 
 func ExampleSplit() {

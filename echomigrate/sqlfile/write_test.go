@@ -93,7 +93,7 @@ func TestWriteRefuses(t *testing.T) {
 	}{
 		{"an operation without a database", revision.Revision{Upgrade: []op.Operation{addBio}}, nil, "upgrade, step 1, AddColumn users.bio: " + portable},
 		{"an operation of another database", revision.Revision{Downgrade: []op.Operation{only("sqlite", addBio)}}, postgres.Dialect{},
-			"downgrade, step 1, Only sqlite (1 operation): step 1, AddColumn users.bio: " + portable},
+			"downgrade, step 1, AddColumn users.bio (only sqlite): step 1, AddColumn users.bio: " + portable},
 		{"Go", revision.Revision{Upgrade: []op.Operation{op.Func{Name: "fill"}}}, postgres.Dialect{}, "upgrade, step 1, Func fill: has no SQL counterpart"},
 		{"another database of the same kind", revision.Revision{Upgrade: []op.Operation{op.Database{Name: "mail", Ops: op.List{addBio}}}}, postgres.Dialect{},
 			"upgrade, step 1, Database mail (1 operation): has no section in a file: write the revision in Go"},

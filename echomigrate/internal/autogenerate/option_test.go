@@ -66,7 +66,8 @@ func TestTableOptionsAreMadeAsTheWarningSays(t *testing.T) {
 	if err := p.db.QueryRow("SELECT sql FROM sqlite_schema WHERE name = 'books'").Scan(&made); err != nil {
 		t.Fatal(err)
 	}
-	columns := strings.Replace(made[strings.Index(made, "("):], "BOOLEAN", "INTEGER", 1) // as STRICT has it
+	_, rest, _ := strings.Cut(made, "(")
+	columns := strings.Replace("("+rest, "BOOLEAN", "INTEGER", 1) // as STRICT has it
 	for step := range strings.SplitSeq(strings.Replace(recipe, "(…)", strings.ReplaceAll(columns, ", ", ",\n"), 1), ", ") {
 		p.exec(t, step)
 	}

@@ -20,7 +20,7 @@ func (m *maker) addExclusion(t *schema.Table) {
 	switch {
 	case slices.Contains([]string{"integer", "bigint", "smallint"}, c.Type) && !isNumbered(c) && m.was(t, c) && m.chance(2, "ranges"):
 		e.Using = ""
-		e.Elements = []schema.ExclusionElement{{Expression: "int8range(" + ident(c.Name) + ", " + ident(c.Name) + ", '[]')", Operator: "&&"}}
+		e.Elements = []schema.ExclusionElement{{Expression: "numrange(" + ident(c.Name) + ", " + ident(c.Name) + ", '[]')", Operator: "&&"}}
 	case len(columns) == 1 && m.chance(3, "hash"):
 		e.Using = "hash"
 		fallthrough
