@@ -184,7 +184,7 @@ func TestStatusPage(t *testing.T) {
 		}
 		inEachLook(t, ctx, name)
 	}
-	look("status-behind", "Create posts and tags", `CREATE TABLE "posts"`)
+	look("status-behind", "Create posts and tags", "CreateTable posts")
 	s.run("db", "upgrade")
 	look("status-current", "Nothing: the database has every revision of this program.", "The revisions do all that the models say.")
 	s.run("db", "downgrade")
