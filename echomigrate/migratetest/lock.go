@@ -45,8 +45,9 @@ func (s *server) lock(ctx context.Context, function string, kind int32, name str
 func (s *server) acquireSlot(ctx context.Context, most int, held []int) (slot int, got bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	// AND would let the server look in either order, and lock once more what is held.
 	var found []int
-	err = s.life.NewRaw("SELECT n FROM generate_series(1, ?) n WHERE n NOT IN (?) AND pg_try_advisory_lock(?, n) LIMIT 1",
+	err = s.life.NewRaw("SELECT n FROM generate_series(1, ?) n WHERE CASE WHEN n IN (?) THEN false ELSE pg_try_advisory_lock(?, n) END LIMIT 1",
 		most, bun.List(append(held, 0)), slotLock).Scan(ctx, &found)
 	if err != nil || len(found) == 0 {
 		return 0, false, err
