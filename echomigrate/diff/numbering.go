@@ -7,13 +7,9 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// numberedTypes are the types that number themselves, with the integers that they hold.
-var numberedTypes = map[string]string{"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
-
 // isSaidToNumber reports whether a column is written as one that numbers itself, and the same on both sides.
 func isSaidToNumber(a, b schema.Column) bool {
-	name := schema.TypeName(a.Type)
-	return name == schema.TypeName(b.Type) && a.Identity == b.Identity && numberedTypes[name] != ""
+	return schema.IsSerial(a.Type) && schema.TypeName(a.Type) == schema.TypeName(b.Type) && a.Identity == b.Identity
 }
 
 // renumbered is what has a column number itself again, or no more, that does so on one side alone though both are written the same:
@@ -28,7 +24,7 @@ func renumbered(from, to *table, name string) op.Operation {
 	if b.Identity == "" && !isKey { // it goes with the key
 		return nil
 	}
-	plain := schema.Column{Type: numberedTypes[schema.TypeName(written.Type)]}
+	plain := schema.Column{Type: schema.IntegerOf(written.Type)}
 	c := alteration{from: plain, to: schema.Column{Type: written.Type}}
 	if b.Identity == "" {
 		c.from, c.to = c.to, c.from

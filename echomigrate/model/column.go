@@ -63,7 +63,7 @@ func readColumn(f *bunschema.Field, tags []option) (schema.Column, error) {
 	if c.Type == "" {
 		return c, fmt.Errorf("the Go type %s has no SQL type: give it one, such as bun:\"%s,type:jsonb\"", goName(f), c.Name)
 	}
-	if serial, is := serials[c.Type]; is && f.AutoIncrement && c.Identity == "" {
+	if serial := schema.SerialOf(c.Type); serial != "" && f.AutoIncrement && c.Identity == "" {
 		c.Type = serial
 	}
 	return c, nil
@@ -94,13 +94,6 @@ func describe(c *schema.Column, tags []option) error {
 		return errors.New("a generated column has no default and no identity")
 	}
 	return nil
-}
-
-// serials are the types that number themselves, by the integers that they hold.
-var serials = map[string]string{"smallint": "smallserial", "integer": "serial", "bigint": "bigserial"}
-
-func isSerial(name string) bool {
-	return name == "smallserial" || name == "serial" || name == "bigserial"
 }
 
 // portableDefaults are the defaults that every database knows by these names.

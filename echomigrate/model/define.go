@@ -35,7 +35,7 @@ func normalise(t *schema.Table) {
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		c.Type = schema.TypeName(c.Type)
-		if c.Identity != "" || isSerial(c.Type) || slices.Contains(t.PrimaryKey.Columns, c.Name) {
+		if c.Identity != "" || schema.IsSerial(c.Type) || slices.Contains(t.PrimaryKey.Columns, c.Name) {
 			c.NotNull = true
 		}
 	}

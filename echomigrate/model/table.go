@@ -170,7 +170,7 @@ func (r *reading) addUnique(k schema.Key) {
 func (r *reading) traps() {
 	for i, f := range r.fields {
 		c := r.table.Columns[i]
-		numbered := c.Identity != "" || isSerial(c.Type) || slices.ContainsFunc(r.table.ForeignKeys, func(k schema.ForeignKey) bool {
+		numbered := c.Identity != "" || schema.IsSerial(c.Type) || slices.ContainsFunc(r.table.ForeignKeys, func(k schema.ForeignKey) bool {
 			return slices.Contains(k.Columns, c.Name)
 		})
 		if warning := trap(f, c, numbered); warning != "" {

@@ -24,8 +24,8 @@ var bunOptions = strings.Fields(`alias array autoincrement column composite defa
 // column is the field of a column. What stands on the column alone is said by its tag.
 func (w *writer) column(t schema.Table, c schema.Column) field {
 	declared := c.Type
-	integer, serial := serials[c.Type]
-	if serial {
+	integer := schema.IntegerOf(c.Type)
+	if integer != "" {
 		declared = integer
 	}
 	k, array := kindOf(declared)
@@ -77,7 +77,7 @@ func (w *writer) bunTag(t schema.Table, c schema.Column, declared string, k kind
 	if slices.Contains(t.PrimaryKey.Columns, c.Name) {
 		options = append(options, "pk")
 	}
-	_, serial := serials[c.Type]
+	serial := schema.IsSerial(c.Type)
 	if numbered := serial || c.Identity != ""; numbered {
 		options = append(options, "autoincrement")
 		if !serial && c.Identity == schema.IdentityByDefault && !w.says(t, c, schema.Column{Type: "bigserial", NotNull: true}) {

@@ -32,9 +32,6 @@ var kinds = map[string]kind{
 	"bytea": asBytes, "json": asJSON, "jsonb": asJSON,
 }
 
-// serials are the integers that types which number themselves hold.
-var serials = map[string]string{"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
-
 // sqliteKinds are the Go types of SQLite's, by a word in the type, in the order in which they count.
 var sqliteKinds = []struct {
 	word string

@@ -2,7 +2,6 @@ package op
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
@@ -61,7 +60,7 @@ func (o AlterColumn) Apply(s *schema.Schema) error {
 		change(&c.Virtual, o.From.Virtual, o.To.Virtual)
 		change(&c.Collation, o.From.Collation, o.To.Collation)
 		change(&c.Comment, o.From.Comment, o.To.Comment)
-		if isSerial(o.From.Type) && !isSerial(o.To.Type) && o.To.Identity == "" {
+		if schema.IsSerial(o.From.Type) && !schema.IsSerial(o.To.Type) && o.To.Identity == "" {
 			// SQLite's schema says of a serial column that it is an identity column.
 			c.Identity = ""
 		}
@@ -70,10 +69,6 @@ func (o AlterColumn) Apply(s *schema.Schema) error {
 		}
 		return nil
 	})
-}
-
-func isSerial(columnType string) bool {
-	return strings.HasSuffix(schema.TypeName(columnType), "serial")
 }
 
 func change[T comparable](v *T, from, to T) {

@@ -1,7 +1,5 @@
 package schema
 
-import "strings"
-
 // Column is one column of a table.
 type Column struct {
 	// Name as the database stores it, without quotes.
@@ -42,5 +40,5 @@ const (
 
 // NeedsValue reports whether rows have no value for the column unless somebody gives one.
 func (c Column) NeedsValue() bool {
-	return c.NotNull && c.Default == "" && c.Identity == "" && c.Generated == "" && !strings.HasSuffix(TypeName(c.Type), "serial")
+	return c.NotNull && c.Default == "" && c.Identity == "" && c.Generated == "" && !IsSerial(c.Type)
 }

@@ -26,7 +26,7 @@ func (d Dialect) AlterColumn(table schema.Name, column string, from, to schema.C
 	if err := a.generated(); err != nil {
 		return nil, err
 	}
-	fromSerial, toSerial := isSerial(a.from), isSerial(a.to)
+	fromSerial, toSerial := schema.IsSerial(a.from.Type), schema.IsSerial(a.to.Type)
 	if fromSerial && !toSerial {
 		a.dropSequence()
 	}
@@ -55,11 +55,6 @@ func (d Dialect) AlterColumn(table schema.Name, column string, from, to schema.C
 		a.add(d.columnComment(table, column, a.to.Comment))
 	}
 	return a.statements, nil
-}
-
-func isSerial(c schema.Column) bool {
-	_, serial := serials[c.Type]
-	return serial
 }
 
 func (a *alteration) add(statement string) { a.statements = append(a.statements, statement) }
@@ -99,7 +94,7 @@ func (a *alteration) defaultAndType(using string) {
 			action += " USING " + using
 		}
 		a.alter(action)
-		if isSerial(a.from) && isSerial(a.to) {
+		if schema.IsSerial(a.from.Type) && schema.IsSerial(a.to.Type) {
 			a.onSequence("ALTER SEQUENCE %s AS " + toType)
 		}
 	}

@@ -47,7 +47,7 @@ func (Dialect) Canonical(t schema.Table) schema.Table {
 
 func canonicalColumn(c schema.Column) schema.Column {
 	c.Type = schema.TypeName(c.Type)
-	if _, serial := serials[c.Type]; serial {
+	if schema.IsSerial(c.Type) {
 		c.NotNull, c.Default = true, ""
 	}
 	if c.Identity != "" {

@@ -73,7 +73,7 @@ func rewriting(e dialect.Effect, rewrites bool) dialect.Effect {
 
 // computes reports whether a new column has a value of its own for each row.
 func computes(c schema.Column) bool {
-	return c.Generated != "" && !c.Virtual || c.Identity != "" || serials[schema.TypeName(c.Type)] != "" || isVolatile(c.Default)
+	return c.Generated != "" && !c.Virtual || c.Identity != "" || schema.IsSerial(c.Type) || isVolatile(c.Default)
 }
 
 var functionCall = regexp.MustCompile(`([A-Za-z_][\w.]*)\s*\(`)

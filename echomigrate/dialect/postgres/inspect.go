@@ -223,8 +223,8 @@ func (in *inspection) column(rows *sql.Rows) error {
 	switch {
 	case generated != "":
 		c.Generated, c.Virtual = expression, generated == "v"
-	case owned && plainNumber.MatchString(expression) && serialOf(schema.TypeName(columnType)) != "":
-		c.Type = serialOf(schema.TypeName(columnType))
+	case owned && plainNumber.MatchString(expression) && schema.SerialOf(columnType) != "":
+		c.Type = schema.SerialOf(columnType)
 	default:
 		c.Default = expression
 	}

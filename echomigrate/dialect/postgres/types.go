@@ -1,32 +1,16 @@
 package postgres
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 )
 
-// serials are the types that number their column, and the type that such a column really has.
-var serials = map[string]string{"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
-
-// serialOf is the serial type of a column with an integer type and a sequence of its own; empty for other types.
-func serialOf(integer string) string {
-	for serial, of := range serials {
-		if of == integer {
-			return serial
-		}
-	}
-	return ""
-}
-
 // stored is the type that a column really has.
 func stored(name string) string {
-	name = schema.TypeName(name)
-	if integer, is := serials[name]; is {
-		return integer
-	}
-	return name
+	return cmp.Or(schema.IntegerOf(name), schema.TypeName(name))
 }
 
 // base is a type without arguments.

@@ -61,7 +61,7 @@ func canonicalColumns(t *schema.Table, columns names) {
 	strict := isStrict(*t)
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		numbered := c.Identity != "" || isSerial(c.Type)
+		numbered := c.Identity != "" || schema.IsSerial(c.Type)
 		c.Type = typeName(c.Type, strict)
 		c.Identity, c.IdentityOptions = "", schema.SequenceOptions{}
 		if numbered && c.Type == "INTEGER" && hasRowid(*t) && slices.Equal(t.PrimaryKey.Columns, []string{c.Name}) {

@@ -150,7 +150,7 @@ func (Dialect) AlterColumn(_ schema.Name, _ string, from, to schema.Column, _ st
 func alters(from, to schema.Column) bool {
 	from.Name, to.Name = "", ""
 	a, b := canonicalColumn(from), canonicalColumn(to)
-	numbered := func(c schema.Column) bool { return c.Identity != "" || isSerial(c.Type) }
+	numbered := func(c schema.Column) bool { return c.Identity != "" || schema.IsSerial(c.Type) }
 	return a != b || numbered(from) != numbered(to)
 }
 

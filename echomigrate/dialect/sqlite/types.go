@@ -152,12 +152,3 @@ func strictType(name string) string {
 	}
 	return affinity(base)
 }
-
-// isSerial reports whether a type numbers its column.
-func isSerial(declared string) bool {
-	if !strings.Contains(strings.ToUpper(declared), "SERIAL") {
-		return false
-	}
-	base, _, _ := cutType(declared)
-	return strings.HasPrefix(base, "SERIAL") || base == "BIGSERIAL" || base == "SMALLSERIAL"
-}
