@@ -216,13 +216,28 @@ func publish(t *testing.T, base string) {
 // serve starts the service and gives its address, and a function that stops it with SIGTERM and waits for its end.
 func (p process) serve() (base string, stop func()) {
 	p.t.Helper()
-	command := p.command("serve", "--addr", "127.0.0.1:0")
+	base, command, stderr := p.start()
+	return base, func() {
+		p.t.Helper()
+		if err := command.Process.Signal(syscall.SIGTERM); err != nil {
+			p.t.Fatal(err)
+		}
+		if err := command.Wait(); err != nil {
+			p.t.Errorf("serve ends with %v: %s", err, stderr.String())
+		}
+	}
+}
+
+// start starts the service, which writes its errors into stderr.
+func (p process) start() (base string, command *exec.Cmd, stderr *bytes.Buffer) {
+	p.t.Helper()
+	command = p.command("serve", "--addr", "127.0.0.1:0")
 	out, err := command.StdoutPipe()
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	var stderr bytes.Buffer
-	command.Stderr = &stderr
+	stderr = &bytes.Buffer{}
+	command.Stderr = stderr
 	if err := command.Start(); err != nil {
 		p.t.Fatal(err)
 	}
@@ -232,15 +247,7 @@ func (p process) serve() (base string, stop func()) {
 	if err != nil || !found {
 		p.t.Fatalf("serve says %q, %v: %s", line, err, stderr.String())
 	}
-	return "http://" + address, func() {
-		p.t.Helper()
-		if err := command.Process.Signal(syscall.SIGTERM); err != nil {
-			p.t.Fatal(err)
-		}
-		if err := command.Wait(); err != nil {
-			p.t.Errorf("serve ends with %v: %s", err, stderr.String())
-		}
-	}
+	return "http://" + address, command, stderr
 }
 
 func request(t *testing.T, method, url, body string) (status int, answer string) {
