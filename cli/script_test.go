@@ -337,6 +337,7 @@ var histories = map[string][]revision.Revision{
 	"alone":     {createUsers, stalling},
 	"asking":    {asking},
 	"heads":     {createUsers, addBio, empty("b3", "a1")},
+	"parted":    {createUsers, empty("b3", "a1")},
 	"duplicate": {createUsers, addBio, empty("b2", "a1")},
 	"missing":   {createUsers, empty("c3", "a2")},
 	"illegal":   {createUsers, empty("b-2", "a1")},
