@@ -98,7 +98,8 @@ func (m *maker) some(t *schema.Table, suits func(c *schema.Column) bool) []strin
 
 // tellsRows reports whether each row has a value of its own in the column.
 func (m *maker) tellsRows(t *schema.Table, c *schema.Column) bool {
-	return !refers(t, c.Name) && comparable(c) && c.Type != "boolean" && c.Generated == "" && (!m.isNew(t, c) || c.Default == "")
+	wasBoolean := m.before(t, c) != nil && m.before(t, c).Type == "boolean"
+	return !refers(t, c.Name) && comparable(c) && c.Type != "boolean" && !wasBoolean && c.Generated == "" && (!m.isNew(t, c) || c.Default == "")
 }
 
 // comparable reports whether the column can be in a key or an index.
