@@ -8,6 +8,7 @@ import (
 	"os"
 	osexec "os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,7 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
+	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
@@ -155,6 +157,30 @@ func TestWhoWaitsTooLongIsTold(t *testing.T) {
 			}
 		})
 	})
+}
+
+// A run that waits ends as soon as the one that it waits for has done its work, also while that one has the lock.
+func TestAWaiterEndsWithTheWork(t *testing.T) {
+	address := testdb.PostgresURL(t)
+	db := testdb.OpenPostgres(t, address)
+	r := open(t, db, creates("a1", "a"), creates("b2 < a1", "b"))
+	upgrade(t, r, "a1")
+	other, err := testdb.OpenPostgres(t, address).Conn(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	lock, err := r.Dialect.Lock(ctx, other, "echomigrate_version", time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release(ctx)
+	r.LockTimeout = 10 * time.Second
+	r.OnWait = func(runner.Wait) { exec(t, db, "UPDATE echomigrate_version SET version_num = 'b2'") }
+	report, err := r.Upgrade(ctx, "head")
+	if err != nil || len(report.Done) > 0 || !slices.Equal(report.After, []string{"b2"}) {
+		t.Errorf("done %v, at %v, %v", report.IDs(), report.After, err)
+	}
 }
 
 func TestAWaiterCanBeCancelled(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/uptrace/bun"
+
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
 
@@ -18,27 +20,58 @@ func (s *session) run(ctx context.Context, d Direction, plan planner) (report Re
 	defer func() { end(report, err) }()
 	began := s.Clock()
 	defer func() { report.Duration = s.Clock().Sub(began) }()
-	// Under SQLite another run can keep readers out for a moment. So an error is the lock's and the second reading's.
-	at, err := s.state(ctx, s.DB)
-	if errors.As(err, new(keptOut)) {
+	if is, err := s.atTarget(ctx, s.DB, d, plan, &report); is || err != nil {
 		return report, err
 	}
-	if err == nil {
-		report.Before, report.After = at.rows, at.rows
-		p, err := s.planned(ctx, s.DB, plan, at.rows)
-		if err != nil || len(p.Steps) == 0 && len(at.unfinished) == 0 && !(d == Stamp && len(s.edited(at)) > 0) {
-			s.warnOfEdited(at, d, &report)
-			return report, err
-		}
-	}
+	s.waited = func(ctx context.Context) error { return s.throughMeanwhile(ctx, d, plan, &report) }
 	err = s.locked(ctx, func(ctx context.Context) error {
 		if err := s.ensured(ctx); err != nil {
 			return err
 		}
 		return s.untilUnmoved(ctx, plan, &report, func() error { return s.attempt(ctx, d, plan, &report) })
 	})
+	if errors.Is(err, errAtTarget) {
+		err = nil
+	}
 	s.writeLate(ctx)
 	return report, err
+}
+
+// atTarget reports whether there is nothing to do. The error is the plan's, or says that others kept us from reading. Under SQLite another
+// run can keep readers out for a moment: any other error is the lock's and the second reading's.
+func (s *session) atTarget(ctx context.Context, db bun.IDB, d Direction, plan planner, report *Report) (is bool, err error) {
+	at, err := s.state(ctx, db)
+	if err != nil {
+		if errors.As(err, new(keptOut)) {
+			return false, err
+		}
+		return false, nil
+	}
+	report.Before, report.After = at.rows, at.rows
+	p, err := s.planned(ctx, db, plan, at.rows)
+	is = err == nil && len(p.Steps) == 0 && len(at.unfinished) == 0 && !(d == Stamp && len(s.edited(at)) > 0)
+	if is || err != nil {
+		s.warnOfEdited(at, d, report)
+	}
+	return is, err
+}
+
+// errAtTarget ends the wait for the lock of a run that has nothing to do any more.
+var errAtTarget = errors.New("another run has done it")
+
+// throughMeanwhile is errAtTarget where the run that was waited for has left nothing to do. What goes wrong here is told by whoever has the lock.
+func (s *session) throughMeanwhile(ctx context.Context, d Direction, plan planner, report *Report) error {
+	rows, err := s.versions(ctx, s.conn)
+	if err != nil {
+		return nil
+	}
+	if p, err := plan(rows); err != nil || len(p.Steps) > 0 {
+		return nil
+	}
+	if is, err := s.atTarget(ctx, s.conn, d, plan, report); err != nil || !is {
+		return nil
+	}
+	return errAtTarget
 }
 
 // attempt plans and carries the plan out, as far as no other run comes in between: then it returns errMoved.

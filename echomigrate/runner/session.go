@@ -36,6 +36,8 @@ type session struct {
 	found []string
 	// noticedRun is when it was told last that the run waits for another.
 	noticedRun time.Time
+	// waited is called whenever the run has waited for the lock; its error ends the wait.
+	waited func(context.Context) error
 	// since is the history's row from which on a transaction reads what is running.
 	since int64
 	// ahead is how far the database's clock is ahead of ours.

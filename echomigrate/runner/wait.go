@@ -153,6 +153,11 @@ func (s *session) takeLock(ctx context.Context) error {
 		if err := w.forRun(ctx, err); err != nil {
 			return err
 		}
+		if s.waited != nil {
+			if err := s.waited(ctx); err != nil {
+				return err
+			}
+		}
 	}
 }
 
