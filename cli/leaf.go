@@ -82,7 +82,8 @@ func (l leaf) act(c *cli.Context, factory Factory) error {
 	if err != nil {
 		return calledWrongly(c, usageError("%s %s: %w", group.Command.Name, l.name, err))
 	}
-	this := call{Context: parsed, arguments: arguments, words: map[string][]string{}, out: c.App.Writer}
+	out := &written{Writer: c.App.Writer}
+	this := call{Context: parsed, arguments: arguments, words: map[string][]string{}, out: out}
 	for _, f := range c.Command.Flags {
 		if _, several := f.(*cli.GenericFlag); several {
 			this.words[f.Names()[0]] = take(parsed, f.Names()[0])
@@ -97,7 +98,7 @@ func (l leaf) act(c *cli.Context, factory Factory) error {
 		err = stopped(ctx, err, find(c.Command.Flags, "lock-timeout") != nil)
 	}
 	err = inWords(group.Command.HelpName, err)
-	return errors.Join(err, this.json(value, err))
+	return out.whole(errors.Join(err, this.json(value, err)))
 }
 
 // calledWrongly prints the error of a call that cannot be read as JSON too, where a word of it asks for that.
