@@ -34,7 +34,7 @@ func adoptLeaf() leaf {
 			if c.String(fromTool) == "" {
 				return nil, usageError("adopt: --from is missing: write one of %s", strings.Join(adopt.Tools(), ", "))
 			}
-			return c.each(adopted)
+			return c.inTurn(adopted)
 		},
 	}
 }

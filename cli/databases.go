@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -15,10 +17,18 @@ func databaseFlag() cli.Flag {
 // firstDatabase is what --database calls the database without a name.
 const firstDatabase = "first"
 
-// each calls do for the database that --database names, or for all of them, one behind the other; it stops at an error.
-// Where there are several, a line says which one follows, an error says which one it is about, and the values that do gives
+// each calls do, which only looks, for the database that --database names, or for all of them, one behind the other, whatever is wrong
+// with one. Where there are several, a line says which one follows, an error says which ones it is about, and the values that do gives
 // become an object of them by name.
-func (c call) each(do func(call) (any, error)) (any, error) {
+func (c call) each(do func(call) (any, error)) (any, error) { return c.among(do, false) }
+
+// inTurn is each for what changes databases, unless a plan or a dry run takes its place: it stops at an error, and says which ones it
+// did not come to.
+func (c call) inTurn(do func(call) (any, error)) (any, error) {
+	return c.among(do, !c.Bool("plan") && !c.Bool("dry-run"))
+}
+
+func (c call) among(do func(call) (any, error), stops bool) (any, error) {
 	all := c.migrator.Databases()
 	if name := c.String("database"); name != "" {
 		one, err := c.migrator.Database(name)
@@ -32,22 +42,77 @@ func (c call) each(do func(call) (any, error)) (any, error) {
 		return do(c)
 	}
 	values := valuesJSON{}
-	for _, m := range all {
-		name := named(m)
-		switch {
-		case c.Bool("sql"):
-			fmt.Fprintf(c.out, "-- Database %s\n", name)
-		case !c.asJSON():
-			fmt.Fprintf(c.out, "Database %s\n", name)
-		}
+	var faults faults
+	for i, m := range all {
+		c.announce(m)
 		c.migrator = m
 		value, err := do(c)
-		values[name] = value
-		if err != nil {
-			return values, fmt.Errorf("database %s: %w", name, err)
+		values[named(m)] = value
+		if err == nil {
+			continue
+		}
+		left := all[i+1:]
+		if stops = stops || c.Context.Context.Err() != nil; stops && len(left) > 0 {
+			err = fmt.Errorf("%w (not begun: %s)", err, databases(left...))
+		}
+		faults.add(m, err)
+		if stops {
+			break
 		}
 	}
-	return values, nil
+	return values, faults.err()
+}
+
+// announce prints which database follows.
+func (c call) announce(m *echomigrate.Migrator) {
+	switch {
+	case c.Bool("sql"):
+		fmt.Fprintf(c.out, "-- Database %s\n", named(m))
+	case !c.asJSON():
+		fmt.Fprintf(c.out, "Database %s\n", named(m))
+	}
+}
+
+// faults are what is wrong with some of several databases.
+type faults []fault
+
+// fault is an error, and the databases that have it.
+type fault struct {
+	error
+	of []*echomigrate.Migrator
+}
+
+// add adds an error of a database. What is wrong with the program is wrong for all of them, and said once.
+func (f *faults) add(m *echomigrate.Migrator, err error) {
+	for i, known := range *f {
+		if known.Error() == err.Error() {
+			(*f)[i].of = append(known.of, m)
+			return
+		}
+	}
+	*f = append(*f, fault{err, []*echomigrate.Migrator{m}})
+}
+
+// err is nil where there are none.
+func (f faults) err() error {
+	var all []error
+	for _, one := range f {
+		all = append(all, fmt.Errorf("%s: %w", databases(one.of...), one.error))
+	}
+	return errors.Join(all...)
+}
+
+// databases is "database first", or "databases first, second".
+func databases(all ...*echomigrate.Migrator) string {
+	names := make([]string, len(all))
+	for i, m := range all {
+		names[i] = named(m)
+	}
+	noun := "database"
+	if len(names) > 1 {
+		noun += "s"
+	}
+	return noun + " " + strings.Join(names, ", ")
 }
 
 func named(m *echomigrate.Migrator) string {

@@ -39,7 +39,7 @@ func upgradeLeaf() leaf {
 			if err := c.verifyWays("upgrade"); err != nil {
 				return nil, err
 			}
-			return c.each(func(c call) (any, error) {
+			return c.inTurn(func(c call) (any, error) {
 				if c.Bool("plan") {
 					return c.plan(c.migrator.UpgradePlan(c.Context.Context, c.argument("head"), c.progress()))
 				}
@@ -66,7 +66,7 @@ func downgradeLeaf() leaf {
 			if err := c.verifyWays("downgrade"); err != nil {
 				return nil, err
 			}
-			return c.each(func(c call) (any, error) {
+			return c.inTurn(func(c call) (any, error) {
 				if c.Bool("plan") {
 					return c.plan(c.migrator.DowngradePlan(c.Context.Context, c.argument("-1"), c.progress()))
 				}
@@ -103,7 +103,7 @@ func stampLeaf() leaf {
 			if c.Bool("sql") && c.Bool("purge") {
 				return nil, usageError("stamp: --purge looks at the database, and --sql does not")
 			}
-			return c.each(func(c call) (any, error) {
+			return c.inTurn(func(c call) (any, error) {
 				if c.Bool("sql") {
 					return nil, c.migrator.StampSQL(c.out, targets, c.scriptOptions())
 				}
@@ -123,7 +123,7 @@ func ensureVersionLeaf() leaf {
 			databaseFlag(),
 		},
 		run: func(c call) (any, error) {
-			return c.each(func(c call) (any, error) {
+			return c.inTurn(func(c call) (any, error) {
 				if c.Bool("sql") {
 					return nil, c.migrator.EnsureVersionSQL(c.out)
 				}
