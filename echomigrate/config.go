@@ -73,7 +73,8 @@ type Config struct {
 	// (revision.NoTransaction). A revision's own Transaction comes first. Default: revision.PerRevision.
 	Transaction revision.TransactionMode
 	// LockTimeout is how long a run waits for others: for another run that is under way, and in each transaction for those who
-	// use a table that it changes. What only reads waits so long for those who have locked the version table. Default: one minute.
+	// use a table that it changes. What only reads waits so long for those who have locked the version table, and
+	// all wait so long, and five seconds at least, for a database that does not answer. Default: one minute.
 	LockTimeout time.Duration
 	// StatementLockTimeout is how long a statement of a revision waits for a lock inside PostgreSQL, where whoever comes later
 	// waits behind it. Then its transaction is rolled back and tried again, with its Funcs and hooks, until LockTimeout is over.

@@ -17,7 +17,7 @@ import (
 func (r *Runner) Examine(ctx context.Context) (dialect.Examination, error) {
 	s := r.session()
 	var err error
-	if s.conn, err = s.DB.Conn(ctx); err != nil {
+	if s.conn, err = s.connect(ctx); err != nil {
 		return dialect.Examination{Findings: []dialect.Finding{unreachable(r.Dialect.Explain(err))}}, ctx.Err()
 	}
 	defer func() { s.conn.Close() }()

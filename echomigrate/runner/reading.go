@@ -2,18 +2,23 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/uptrace/bun"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 )
 
 // answer is how long a read of our tables may take before we look who is in its way; doubled each time, up to between.
 const answer = time.Second
 
-// keptOut is the error of a read that others kept waiting for as long as the run may wait.
+// silence is how long the database may take to answer what costs it nothing, however short the run may wait for others.
+const silence = 5 * time.Second
+
+// keptOut is the error of a read that waited for as long as the run may wait, for others or for an answer.
 type keptOut struct{ error }
 
 func (e keptOut) Unwrap() error { return e.error }
@@ -42,7 +47,14 @@ func (s *session) reading(ctx context.Context, db bun.IDB, read func(ctx context
 			}
 			db = s.conn
 		}
-		there, err := s.Dialect.Blockers(ctx, db, s.ownUses())
+		var there []dialect.Blocker
+		err = s.inTime(ctx, func(ctx context.Context) error {
+			there, err = s.Dialect.Blockers(ctx, db, s.ownUses())
+			return err
+		})
+		if errors.As(err, new(keptOut)) {
+			return err
+		}
 		if err != nil {
 			return fmt.Errorf("look who uses the table: %w", err)
 		}
@@ -57,6 +69,19 @@ func (s *session) reading(ctx context.Context, db bun.IDB, read func(ctx context
 			db = s.conn // waiting may have let it go
 		}
 	}
+}
+
+// inTime calls ask, which costs the database nothing, and gives up where that takes longer than the run may wait, or than silence: a
+// server that takes connections and says nothing would keep it for ever.
+func (s *session) inTime(ctx context.Context, ask func(context.Context) error) error {
+	limit := max(silence, s.LockTimeout)
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	err := ask(limited)
+	if err == nil || limited.Err() == nil || ctx.Err() != nil {
+		return err
+	}
+	return keptOut{fmt.Errorf("the database did not answer in %s: %w", limit, err)}
 }
 
 // mayLetGo reports whether a read may be called off: on the pool, and on the run's connection while nothing is held by it.

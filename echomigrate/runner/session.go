@@ -83,19 +83,21 @@ func (s *session) putBack(ctx context.Context, doing string, restore func(contex
 const connectPause = 20 * time.Millisecond
 
 // connect takes a connection. Where others keep it out it tries again, for as long as it would wait for the lock.
-func (s *session) connect(ctx context.Context) (bun.Conn, error) {
-	for deadline := time.Now().Add(s.LockTimeout); ; {
-		conn, err := s.DB.Conn(ctx)
-		if err == nil || !s.Dialect.IsBusy(err) {
-			return conn, err
+func (s *session) connect(ctx context.Context) (conn bun.Conn, err error) {
+	err = s.inTime(ctx, func(limited context.Context) error {
+		for deadline := time.Now().Add(s.LockTimeout); ; {
+			if conn, err = s.DB.Conn(limited); err == nil || !s.Dialect.IsBusy(err) {
+				return err
+			}
+			if time.Now().After(deadline) {
+				return fmt.Errorf("tried for %s: %w", s.LockTimeout, err)
+			}
+			if err := sleep(ctx, connectPause); err != nil {
+				return err
+			}
 		}
-		if time.Now().After(deadline) {
-			return conn, fmt.Errorf("tried for %s: %w", s.LockTimeout, err)
-		}
-		if err := sleep(ctx, connectPause); err != nil {
-			return conn, err
-		}
-	}
+	})
+	return conn, err
 }
 
 // rest waits for a moment, without the connection where somebody else may need its place for longer than it takes to connect anew.
