@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -16,17 +17,17 @@ const envChild = "MIGRATETEST_CHILD"
 func child(t *testing.T, part string, env ...string) *exec.Cmd {
 	t.Helper()
 	name, _, _ := strings.Cut(t.Name(), "/")
-	return childOf(t, name, part, env...)
+	return childOf(t, name, 8, part, env...)
 }
 
-// childOf is a test of that name in a process of its own.
-func childOf(t testing.TB, name, part string, env ...string) *exec.Cmd {
+// childOf is a test of that name in a process of its own, which runs so many tests at once.
+func childOf(t testing.TB, name string, parallel int, part string, env ...string) *exec.Cmd {
 	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command(program, "-test.run", "^"+name+"$", "-test.v", "-test.parallel", "8")
+	c := exec.Command(program, "-test.run", "^"+name+"$", "-test.v", "-test.parallel", strconv.Itoa(parallel))
 	c.Env = append(os.Environ(), envChild+"="+part)
 	c.Env = append(c.Env, env...)
 	return c

@@ -1,7 +1,6 @@
 package migratetest
 
 import (
-	"cmp"
 	"runtime"
 	"slices"
 	"sync"
@@ -12,23 +11,24 @@ import (
 type circulation struct {
 	mu   sync.Mutex
 	free []copied
-	// busy counts those that tests have, that are between two tests, and that are being made; making the last ones alone.
-	busy, making int
+	// busy counts those that tests have, that are between two tests, and that are on their way; coming the last ones alone.
+	busy, coming int
 	// waiting are the tests that wait, in turn. One gets a copy, or nil: it is to make one.
 	waiting []chan *copied
-	// cost is how long it took to make the last one, and added when that was.
-	cost  time.Duration
-	added time.Time
+	// cost is how long it took to make the last one that was made.
+	cost time.Duration
+	// latest is when the last one was added, and crowd how many were in use then, over all processes.
+	latest time.Time
+	crowd  int
+	// waited is for how long all tests together have waited since then, up to counted, and returned how many copies have come back.
+	waited   time.Duration
+	counted  time.Time
+	returned int
 	// wears says that the last one that a test was done with cannot be given on.
 	wears bool
 }
 
-// firstCost stands for how long it takes to make a copy until one was made.
-const firstCost = 100 * time.Millisecond
-
-// next is a copy that is free, or nil where one is to be made. While there are others, a test waits as long for one as it took to make the
-// last: whoever waits costs nothing. So there come to be as many as are worth it, and one for each test where tests take long or
-// have several. A process makes as many at once as it has processors.
+// next is a copy that is free, or nil where one is to be made. While there are others, a test waits: whoever waits costs nothing.
 func (c *circulation) next() *copied {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -50,11 +50,12 @@ func (c *circulation) next() *copied {
 // await waits for a turn; got says that there was one. mu is held before and after, not meanwhile.
 func (c *circulation) await() (one *copied, got bool) {
 	mine, began := make(chan *copied, 1), time.Now()
+	c.count()
 	c.waiting = append(c.waiting, mine)
 	for {
-		left := c.left(began)
+		left := c.left(began, slices.Index(c.waiting, mine)+1)
 		if left <= 0 {
-			c.waiting = slices.DeleteFunc(c.waiting, func(w chan *copied) bool { return w == mine })
+			c.leave(mine)
 			return nil, false
 		}
 		c.mu.Unlock()
@@ -72,62 +73,101 @@ func (c *circulation) await() (one *copied, got bool) {
 	}
 }
 
-// left is how long a test waits still that began to; mu is held.
-func (c *circulation) left(began time.Time) time.Duration {
-	if c.making >= runtime.GOMAXPROCS(0) {
-		return firstCost
+// left is how long a test waits at least that began to and is in that place of the queue; mu is held. Then it makes a copy, unless another
+// begins to. Copies beyond the first are worth what they cost
+//   - up to one more than there are processors, over all processes: once the tests have waited together for as long as making one takes
+//   - beyond that, once a test has waited so long by itself, and would still: tests take long then, or have several.
+func (c *circulation) left(began time.Time, place int) time.Duration {
+	processors := runtime.GOMAXPROCS(0)
+	few := max(c.crowd, c.busy) <= processors
+	if c.latest.IsZero() || few && c.coming > 0 || c.coming >= processors {
+		return pause
 	}
-	if c.added.After(began) {
-		began = c.added
+	if few {
+		c.count()
+		return (c.cost - c.waited) / time.Duration(len(c.waiting))
 	}
-	return time.Until(began.Add(cmp.Or(c.cost, firstCost)))
+	if c.latest.After(began) {
+		began = c.latest
+	}
+	if left := time.Until(began.Add(c.cost)); left > 0 {
+		return left
+	}
+	if c.returned > 0 && time.Since(c.latest)/time.Duration(c.returned)*time.Duration(place) < c.cost {
+		return pause
+	}
+	return 0
+}
+
+// count brings waited up to now; mu is held.
+func (c *circulation) count() {
+	now := time.Now()
+	c.waited += now.Sub(c.counted) * time.Duration(len(c.waiting))
+	c.counted = now
+}
+
+// leave ends a test's waiting; mu is held.
+func (c *circulation) leave(one chan *copied) {
+	c.count()
+	c.waiting = slices.DeleteFunc(c.waiting, func(w chan *copied) bool { return w == one })
 }
 
 // begin counts one that is being made; mu is held.
 func (c *circulation) begin() {
 	c.busy++
-	c.making++
+	c.coming++
 }
 
-// made counts one that a test has now, after so long.
-func (c *circulation) made(cost time.Duration) {
+// costs says how long it took to make one.
+func (c *circulation) costs(cost time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.making--
-	c.cost, c.added = cost, time.Now()
+	c.cost = cost
 }
 
-// give gives a copy to the next test, or keeps it for one to come, unless limit are free already.
-func (c *circulation) give(one copied, limit int) (kept bool) {
+// added counts one that a test has now, and one of so many.
+func (c *circulation) added(crowd int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.coming--
+	c.latest, c.crowd = time.Now(), crowd
+	c.waited, c.counted, c.returned = 0, c.latest, 0
+}
+
+// give gives a copy to the next test, with its slot, or keeps it for one to come, unless limit are free already. slot is one that is to
+// be freed.
+func (c *circulation) give(one copied, limit int) (kept bool, slot int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.wears = false
+	c.returned++
 	if len(c.waiting) > 0 {
 		c.waiting[0] <- &one
-		c.waiting = c.waiting[1:]
-		return true
+		c.leave(c.waiting[0])
+		return true, 0
 	}
 	c.busy--
+	slot, one.slot = one.slot, 0
 	if kept = len(c.free) < limit; kept {
 		c.free = append(c.free, one)
 	}
-	return kept
+	return kept, slot
 }
 
-// lose counts one that does not come back. A test that waits makes one instead. wasMaking says that there is none.
-func (c *circulation) lose(wasMaking bool) {
+// lose counts one that does not come back. A test that waits makes one instead. wasComing says that there is none.
+func (c *circulation) lose(wasComing bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.busy--
-	if wasMaking {
-		c.making--
+	if wasComing {
+		c.coming--
 	} else {
 		c.wears = true
 	}
 	if len(c.waiting) > 0 {
 		c.begin()
 		c.waiting[0] <- nil
-		c.waiting = c.waiting[1:]
+		c.leave(c.waiting[0])
 	}
 }
 

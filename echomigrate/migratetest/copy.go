@@ -2,6 +2,7 @@ package migratetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -14,8 +15,10 @@ type copied struct {
 	told bool
 	// since is a transaction that had not begun when it was like the original.
 	since string
-	// keeper is a connection of ours to it, once a test was done with it.
+	// keeper is a connection of ours to it, at the latest once a test was done with it.
 	keeper *keeper
+	// slot is the one that it holds while it is in use; 0 where the test has another database, whose slot serves both.
+	slot int
 }
 
 // defaultReady is how many copies of a template are kept ready.
@@ -61,16 +64,20 @@ func (t *template) next(tb testing.TB) (c copied, err error) {
 			t.discard(*one)
 		}
 	}()
-	t.server.slots.take(tb)
+	slots, slot := t.server.slots, 0
+	if one != nil {
+		slot = one.slot
+	}
+	slot = slots.hold(tb, slot)
 	if one == nil {
-		began := time.Now()
 		if c, err = t.obtain(tb.Context()); err != nil {
-			return copied{}, err
+			return copied{}, errors.Join(err, slots.free(slot))
 		}
-		t.circulation.made(time.Since(began))
+		t.circulation.added(slot)
 		one = &c
 	}
 	got = true
+	one.slot = slot
 	return *one, nil
 }
 
@@ -95,19 +102,37 @@ func (t *template) obtain(ctx context.Context) (copied, error) {
 // create makes a copy.
 func (t *template) create(ctx context.Context) (copied, error) {
 	name := t.newName()
-	if err := t.server.create(ctx, name, t.name); err != nil {
+	if err := t.createAs(ctx, name); err != nil {
 		return copied{}, err
 	}
 	return t.fresh(ctx, name)
 }
 
+// createAs makes a copy of that name.
+func (t *template) createAs(ctx context.Context, name string) error {
+	began := time.Now()
+	if err := t.server.create(ctx, name, t.name); err != nil {
+		return err
+	}
+	t.circulation.costs(time.Since(began))
+	return nil
+}
+
 // fresh is a copy that nobody has had.
 func (t *template) fresh(ctx context.Context, name string) (copied, error) {
+	c := copied{name: name}
 	if t.kit.ready() == 0 {
-		return copied{name: name}, nil
+		return c, nil
 	}
-	since, err := t.server.now(ctx)
-	return copied{name: name, since: since}, err
+	var err error
+	if c.since, err = t.server.now(ctx); err != nil || t.knowsOriginal() {
+		return c, err
+	}
+	if c.keeper, err = t.keep(ctx, name); err == nil && !t.learn(ctx, c.keeper.conn) {
+		c.keeper.close()
+		c.keeper = nil
+	}
+	return c, err
 }
 
 // newName is one for a copy of this process's.
@@ -135,10 +160,10 @@ func (t *template) spares(ctx context.Context) ([]string, error) {
 	return t.server.names(ctx, "SELECT datname::text FROM pg_database WHERE starts_with(datname, ?) ORDER BY random()", t.sparePrefix())
 }
 
-// tend makes copies until as many are ready as there are to be, beside those that further runs inherit. One that the end of the process
-// interrupts has a name that is swept away; what goes wrong shows in the test that makes a copy itself.
+// tend makes copies until as many are ready as there are to be, where each serves one test. One that the end of the process interrupts
+// has a name that is swept away; what goes wrong shows in the test that makes a copy itself.
 func (t *template) tend() {
-	if !t.tending.CompareAndSwap(false, true) {
+	if !t.circulation.isWearing() || !t.tending.CompareAndSwap(false, true) {
 		return
 	}
 	defer t.tending.Store(false)
@@ -150,17 +175,11 @@ func (t *template) tend() {
 		if err != nil {
 			return
 		}
-		used := 0
-		if !t.circulation.isWearing() {
-			if used, err = t.count(ctx); err != nil {
-				return
-			}
-		}
-		if len(spares)+used >= t.kit.ready() {
+		if len(spares) >= t.kit.ready() {
 			return
 		}
 		draft := s.newName()
-		if s.create(ctx, draft, t.name) != nil {
+		if t.createAs(ctx, draft) != nil {
 			return
 		}
 		if s.exec(ctx, fmt.Sprintf("ALTER DATABASE %s RENAME TO %s%s_%d", draft, t.sparePrefix(), s.owner, s.made.Add(1))) != nil {
@@ -184,8 +203,13 @@ func (t *template) giveBack(tb testing.TB, c copied) {
 		}
 		if err != nil {
 			t.circulation.lose(false)
-		} else if t.circulation.give(c, t.kit.ready()) {
-			return
+		} else {
+			kept, slot := t.circulation.give(c, t.kit.ready())
+			_ = t.server.slots.free(slot)
+			if kept {
+				return
+			}
+			c.slot = 0
 		}
 		t.discard(c)
 	}()
@@ -194,6 +218,7 @@ func (t *template) giveBack(tb testing.TB, c copied) {
 // discard drops a copy. What is left of it is swept away.
 func (t *template) discard(c copied) {
 	c.keeper.close()
+	_ = t.server.slots.free(c.slot)
 	t.server.dropping <- true
 	defer func() { <-t.server.dropping }()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)

@@ -3,6 +3,7 @@ package migratetest
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // inherit takes a copy over that a process has left which is gone, whatever was done to it: it is given on if it can be renewed, and
@@ -21,17 +22,22 @@ func (t *template) inherit(ctx context.Context) (_ copied, got bool, err error) 
 		return copied{}, false, nil
 	}
 	for _, name := range left {
+		began := time.Now()
 		c, got := t.adopt(ctx, name)
 		if !got {
 			continue
 		}
 		if c, err = t.reset(ctx, c); err == nil {
+			t.circulation.costs(makingToInheriting * time.Since(began))
 			return c, true, nil
 		}
 		go t.discard(c)
 	}
 	return copied{}, false, nil
 }
+
+// makingToInheriting is how many times as long it takes to make a copy as to take one over.
+const makingToInheriting = 4
 
 // mostOrphans is how many copies are left to further runs, times those that are to be ready: several packages run at once.
 const mostOrphans = 2
@@ -65,12 +71,6 @@ func (t *template) orphans(ctx context.Context) ([]string, error) {
 	return t.server.names(ctx, fmt.Sprintf(`SELECT datname::text FROM pg_database d WHERE datname ~ ? AND NOT EXISTS (SELECT 1 FROM pg_locks
 		WHERE locktype = 'advisory' AND database = ? AND classid = %d AND objid::bigint = ('x' || split_part(d.datname, '_', 3))::bit(32)::bigint)
 		ORDER BY random()`, ownerLock), t.inUse(), t.server.oid)
-}
-
-// count says how many copies there are that tests have or had.
-func (t *template) count(ctx context.Context) (n int, err error) {
-	err = t.server.db.QueryRowContext(ctx, "SELECT count(*) FROM pg_database WHERE datname ~ ?", t.inUse()).Scan(&n)
-	return n, err
 }
 
 // inUse is a regular expression for the names that newName gives in any process.

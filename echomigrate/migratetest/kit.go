@@ -37,9 +37,9 @@ type Kit struct {
 	// Salt stands for what the schema at the heads depends on beside the operations of the revisions and the files with Go code
 	// among them: other code that an op.Func calls, hooks of the configuration. Default: there is nothing else.
 	Salt string
-	// Ready is how many copies for the tests to come are kept ready on PostgreSQL; they are made while tests run. A process keeps as many
-	// for its further tests of those that tests had, once it has proved that they are as good as new, and leaves further processes
-	// twice as many, to be proved again. Below zero there are none of either. Default: 4.
+	// Ready is how many copies a process keeps on PostgreSQL for its further tests, of those that tests had, once it has proved that they
+	// are as good as new. It leaves further processes twice as many, to be proved again. Where tests leave none that is, as many new ones
+	// are made beforehand. Below zero there are none of either. Default: 4.
 	Ready int
 
 	// renewed is told how it went when a copy was made fit for another test.

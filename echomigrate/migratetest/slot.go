@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// slots bound how many tests have a database at once, over all processes that share them.
+// slots bound how many databases are in use at once, over all processes that share them.
 type slots struct {
 	server *server
 	// most is how many there are.
@@ -26,13 +26,34 @@ type slots struct {
 // pause is how long it takes until a test that waits looks again.
 const pause = 20 * time.Millisecond
 
-// take waits for a slot, which is free again when the test ends. A test that has one, or whose parent has, needs no further one: it
-// would wait for itself.
+// take waits for a slot, which is free again when the test ends.
 func (s *slots) take(t testing.TB) {
 	t.Helper()
-	if s.join(t) {
-		return
+	slot := 0
+	// Cleanups run from the last to the first: nothing counts on a slot that is free.
+	t.Cleanup(func() {
+		t.Helper()
+		if err := s.free(slot); err != nil {
+			t.Errorf("migratetest: let other tests go on: %v", err)
+		}
+	})
+	slot = s.hold(t, 0)
+}
+
+// hold counts a database of a test's until it ends. It gives the slot of the database: the one that it comes with, or one that is waited
+// for. A test that has one, or whose parent has, needs no further one, it would wait for itself: that is 0.
+func (s *slots) hold(t testing.TB, with int) int {
+	t.Helper()
+	if with == 0 && !s.has(t.Name()) {
+		with = s.acquire(t)
 	}
+	s.enter(t)
+	return with
+}
+
+// acquire waits for a slot.
+func (s *slots) acquire(t testing.TB) int {
+	t.Helper()
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	for {
@@ -44,20 +65,18 @@ func (s *slots) take(t testing.TB) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.held = append(s.held, slot)
-			s.enter(t, func() { s.free(t, slot) })
-			return
+			return slot
 		}
 		time.Sleep(pause)
 	}
 }
 
-// join reports whether a test need not wait; it is counted then.
-func (s *slots) join(t testing.TB) bool {
+// has reports whether a test has a database, or its parent.
+func (s *slots) has(name string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for name := t.Name(); ; {
+	for {
 		if s.holders[name] > 0 {
-			s.enter(t, func() {})
 			return true
 		}
 		parent := strings.LastIndexByte(name, '/')
@@ -68,8 +87,10 @@ func (s *slots) join(t testing.TB) bool {
 	}
 }
 
-// enter counts a database of a test's until it ends; mu is held.
-func (s *slots) enter(t testing.TB, then func()) {
+// enter counts a database of a test's until it ends.
+func (s *slots) enter(t testing.TB) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	name := t.Name()
 	if s.holders == nil {
 		s.holders = map[string]int{}
@@ -77,11 +98,10 @@ func (s *slots) enter(t testing.TB, then func()) {
 	s.holders[name]++
 	t.Cleanup(func() {
 		s.mu.Lock()
+		defer s.mu.Unlock()
 		if s.holders[name]--; s.holders[name] == 0 {
 			delete(s.holders, name)
 		}
-		s.mu.Unlock()
-		then()
 	})
 }
 
@@ -91,13 +111,14 @@ func (s *slots) copyHeld() []int {
 	return slices.Clone(s.held)
 }
 
-// free gives a slot back.
-func (s *slots) free(t testing.TB, slot int) {
-	t.Helper()
-	if err := s.server.releaseSlot(slot); err != nil {
-		t.Errorf("migratetest: let other tests go on: %v", err)
+// free gives a slot back; 0 is none.
+func (s *slots) free(slot int) error {
+	if slot == 0 {
+		return nil
 	}
+	err := s.server.releaseSlot(slot)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.held = slices.DeleteFunc(s.held, func(one int) bool { return one == slot })
+	return err
 }

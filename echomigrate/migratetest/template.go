@@ -14,13 +14,15 @@ import (
 type template struct {
 	server *server
 	kit    *Kit
-	name   string
+	// key is that of the history, which is in the name.
+	key, name string
 	made
 	tending atomic.Bool
 
 	circulation circulation
-	reading     sync.Once
-	// original is what the reference is; nil where copies serve one test each.
+	// reading is held while the original is read, once; it is nil where copies serve one test each.
+	reading  sync.Mutex
+	isRead   bool
 	original *original
 }
 
@@ -30,7 +32,7 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{server: s, kit: k, name: s.prefix + "t" + key}
+	t := &template{server: s, kit: k, key: key, name: s.prefix + "t" + key}
 	s.building.Lock()
 	defer s.building.Unlock()
 	if known, is := s.templates[key]; is {
@@ -40,7 +42,7 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	if err := s.lock(ctx, "pg_advisory_lock_shared", useLock, key); err != nil {
 		return nil, err
 	}
-	if err := t.make(ctx, key); err != nil {
+	if err := t.make(ctx); err != nil {
 		return nil, errors.Join(err, s.lock(ctx, "pg_advisory_unlock_shared", useLock, key))
 	}
 	s.templates[key] = t.made
@@ -48,12 +50,12 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 }
 
 // make waits for another process that makes the template, and makes it where it is not there by then.
-func (t *template) make(ctx context.Context, key string) (err error) {
+func (t *template) make(ctx context.Context) (err error) {
 	s := t.server
-	if err := s.lock(ctx, "pg_advisory_lock", buildLock, key); err != nil {
+	if err := s.lock(ctx, "pg_advisory_lock", buildLock, t.key); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.lock(ctx, "pg_advisory_unlock", buildLock, key)) }()
+	defer func() { err = errors.Join(err, s.lock(ctx, "pg_advisory_unlock", buildLock, t.key)) }()
 	t.made, err = s.find(ctx, t.name)
 	if err == nil && t.oid == "" {
 		if err = t.build(ctx); err == nil {
@@ -62,9 +64,6 @@ func (t *template) make(ctx context.Context, key string) (err error) {
 	}
 	if err == nil {
 		err = s.mark(ctx, t.name, t.since)
-	}
-	if err == nil && t.kit.ready() > 0 {
-		err = t.makeReference(ctx)
 	}
 	return err
 }
