@@ -12,7 +12,7 @@ import (
 )
 
 // catalogDump stands in for pg_dump where no one on the machine is new enough for the server: what the catalogs say of each object, as a
-// baseline reads them.
+// baseline reads them, and constraints as the server says them, names of the server's own making aside.
 func catalogDump(t testing.TB, address string) string {
 	t.Helper()
 	ctx, db, d := context.Background(), OpenPostgres(t, address), postgres.New()
@@ -37,6 +37,16 @@ func catalogDump(t testing.TB, address string) string {
 			body = fmt.Sprintf("%+v", *o.Sequence)
 		}
 		blocks = append(blocks, fmt.Sprintf("\n-- Name: %s %s.%s; Owner: -\n\n%s;\n", o.Kind, o.Schema, o.Name, body))
+	}
+	var constraints []string
+	err = db.NewRaw("SELECT format(E'-- Name: constraint %s %s; Owner: -\\n\\nALTER TABLE %1$s ADD CONSTRAINT %2$I %s;\\n', conrelid::regclass, conname, "+
+		"pg_get_constraintdef(oid)) FROM pg_constraint WHERE conrelid >= 16384 AND conrelid::regclass::text !~ 'echomigrate_' "+
+		"AND conparentid = 0 AND coninhcount = 0 AND conname !~ '_not_null[0-9]*$'").Scan(ctx, &constraints)
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	for _, c := range constraints {
+		blocks = append(blocks, "\n"+c)
 	}
 	slices.Sort(blocks)
 	return strings.Join(blocks, "") + "\n-- Name: left out; Owner: -\n\n" + strings.Join(found.Left, "\n") + "\n"

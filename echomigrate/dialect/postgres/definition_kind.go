@@ -91,6 +91,7 @@ var definitionKinds = slices.Concat([]definitionKind{
 		FROM pg_constraint con JOIN pg_class c ON c.oid = con.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace @id(c.relname)
 		WHERE @scope AND con.conparentid = 0 AND CASE WHEN ` + isOperation + ` THEN con.contype IN ('c', 'f') AND NOT con.convalidated
 			OR con.contype = 'c' AND con.connoinherit OR to_jsonb(con) ->> 'confdelsetcols' IS NOT NULL ELSE con.contype = 'f' END`},
+	{"constraint", namedNotNullQuery},
 	{"index", unfinishedIndexesQuery},
 	{"settings", settingsQuery},
 	{"statistics", `

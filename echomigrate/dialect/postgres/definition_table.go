@@ -1,8 +1,9 @@
 package postgres
 
-// isOperation is the condition that an operation can make a pg_class c of ordinary tables: it is not partitioned, no partition, and
-// inherits nothing.
-const isOperation = `c.relkind = 'r' AND NOT c.relispartition AND c.reloftype = 0 AND NOT EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhrelid = c.oid)`
+// isOperation is the condition that an operation can make a pg_class c of ordinary tables: it is not partitioned, no partition,
+// inherits nothing, and has no key of periods.
+const isOperation = `c.relkind = 'r' AND NOT c.relispartition AND c.reloftype = 0 AND NOT EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhrelid = c.oid)
+	AND NOT EXISTS (SELECT 1 FROM pg_constraint pc WHERE pc.conrelid = c.oid AND to_jsonb(pc) ->> 'conperiod' = 'true')`
 
 // tablesQuery gives no statements for tables that operations make. A partition is made as a table with its own constraints and
 // indexes before it is attached, so that these keep their names; foreign keys come behind.
@@ -91,3 +92,12 @@ const settingsQuery = `
 			WHERE x.indrelid = c.oid AND ia.attstattarget >= 0 AND NOT (` + isUnfinished + `) ORDER BY x.indexrelid::regclass::text, ia.attnum), NULL::text
 	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace @id(c.relname)
 	WHERE c.relkind IN ('r', 'p', 'm', 'f') AND c.relpersistence <> 't' AND @scope`
+
+// namedNotNullQuery gives the NOT NULL of columns the names that somebody chose, since version 18: that of the server ends in not_null, and
+// in a number where there was one.
+const namedNotNullQuery = `
+	SELECT 'pg_constraint'::regclass, con.oid, n.nspname, con.conname, ARRAY['ALTER TABLE ' || i.id || ' RENAME CONSTRAINT ' ||
+		quote_ident(c.relname || '_' || a.attname || '_not_null') || ' TO ' || quote_ident(con.conname)], NULL::text
+	FROM pg_constraint con JOIN pg_class c ON c.oid = con.conrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = con.conkey[1]
+	JOIN pg_namespace n ON n.oid = c.relnamespace @id(c.relname)
+	WHERE @scope AND con.contype = 'n' AND con.coninhcount = 0 AND con.conname !~ '_not_null[0-9]*$' AND length(c.relname || a.attname) <= 53`

@@ -1,5 +1,6 @@
 -- What tables are beside what operations say of them. Each part has a schema of its own.
-SELECT current_setting('server_version_num')::integer >= 140000 AS is14, current_setting('server_version_num')::integer >= 150000 AS is15 \gset
+SELECT current_setting('server_version_num')::integer >= 140000 AS is14, current_setting('server_version_num')::integer >= 150000 AS is15,
+	current_setting('server_version_num')::integer >= 180000 AS is18 \gset
 
 CREATE SCHEMA inherited;
 SET search_path = inherited;
@@ -180,4 +181,13 @@ CREATE PUBLICATION none WITH (publish_via_partition_root = true);
 \if :is15
 CREATE PUBLICATION filtered FOR TABLE only_here (id, x) WHERE (id > 10), TABLE ONLY b;
 CREATE PUBLICATION schemas FOR TABLES IN SCHEMA s, TABLE a;
+\endif
+
+\if :is18
+CREATE SCHEMA periods;
+SET search_path = periods;
+CREATE TABLE rooms (id int4range, valid tstzrange, price int CONSTRAINT rooms_have_a_price NOT NULL, PRIMARY KEY (id, valid WITHOUT OVERLAPS));
+CREATE TABLE stays (id int4range, room int4range, valid tstzrange, UNIQUE (id, valid WITHOUT OVERLAPS),
+	CONSTRAINT stays_room FOREIGN KEY (room, PERIOD valid) REFERENCES rooms (id, PERIOD valid));
+CREATE TABLE loose (id bigint PRIMARY KEY, n int CHECK (n > 0) NOT ENFORCED, r bigint REFERENCES loose NOT ENFORCED);
 \endif
