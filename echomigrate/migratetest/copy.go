@@ -128,11 +128,13 @@ func (t *template) fresh(ctx context.Context, name string) (copied, error) {
 	if c.since, err = t.server.now(ctx); err != nil || t.knowsOriginal() {
 		return c, err
 	}
-	if c.keeper, err = t.keep(ctx, name); err == nil && !t.learn(ctx, c.keeper.conn) {
-		c.keeper.close()
-		c.keeper = nil
+	// Where this cannot be, there is the reference.
+	if k, err := t.keep(ctx, name); err == nil && t.learn(ctx, k.conn) {
+		c.keeper = k
+	} else {
+		k.close()
 	}
-	return c, err
+	return c, nil
 }
 
 // newName is one for a copy of this process's.
