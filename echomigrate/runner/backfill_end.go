@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -37,22 +38,33 @@ func (s *session) endOfBatch(ctx context.Context, tx bun.Tx, f *filling) (key st
 }
 
 // selectEnds is a query for the ends of the full batches that come next: each steps on from the one before in the index, for to number
-// rows takes many times as long on SQLite. Where there are pauses the next one alone, lest what comes meanwhile makes batches larger.
+// rows takes many times as long, and so does it to plan as many queries on their own. Where there are pauses the next one alone, lest
+// what comes meanwhile makes batches larger.
 func (s *session) selectEnds(f *filling) string {
-	const end = "echomigrate_end_%d"
-	var ends, all []string
-	behind := f.behind(" WHERE ")
-	for i := range foreseen {
-		name := fmt.Sprintf(end, i+1)
-		ends = append(ends, fmt.Sprintf("%s AS (SELECT %s FROM %s%s ORDER BY %s LIMIT 1 OFFSET %d)",
-			name, f.key, s.Dialect.QuoteTable(f.Target()), behind, f.key, f.BatchSize-1))
-		all = append(all, fmt.Sprintf("SELECT %d, %s FROM %s", i+1, s.literalOf(f), name))
-		behind = " WHERE (" + f.key + ") > (SELECT " + f.key + " FROM " + name + ")"
-		if f.Pause > 0 {
-			break
-		}
+	const ends = "echomigrate_ends"
+	batches := foreseen
+	if f.Pause > 0 {
+		batches = 1
 	}
-	return "WITH " + strings.Join(ends, ", ") + " " + strings.Join(all, " UNION ALL ") + " ORDER BY 1"
+	names := make([]string, len(f.columns))
+	outer := make([]string, len(f.columns))
+	for i := range names {
+		names[i] = fmt.Sprintf("key_%d", i+1)
+		outer[i] = ends + "." + names[i]
+	}
+	first, next := s.nextEnd(f, f.behind(" WHERE ")), s.nextEnd(f, " WHERE ("+f.key+") > ("+strings.Join(outer, ", ")+")")
+	return "WITH RECURSIVE " + ends + " (batch, " + strings.Join(names, ", ") + ") AS (SELECT 1, " + first +
+		" UNION ALL SELECT batch + 1, " + next + " FROM " + ends + " WHERE key_1 IS NOT NULL AND batch < " + strconv.Itoa(batches) +
+		") SELECT batch, " + s.literalOf(names) + " FROM " + ends + " WHERE key_1 IS NOT NULL ORDER BY batch"
+}
+
+// nextEnd is the key of the last row of a full batch behind others, an expression for each of its columns.
+func (s *session) nextEnd(f *filling, behind string) string {
+	ends := make([]string, len(f.columns))
+	for i, column := range f.columns {
+		ends[i] = fmt.Sprintf("(SELECT %s FROM %s%s ORDER BY %s LIMIT 1 OFFSET %d)", column, s.Dialect.QuoteTable(f.Target()), behind, f.key, f.BatchSize-1)
+	}
+	return strings.Join(ends, ", ")
 }
 
 // selectLast is a query for the end of the last batch and how many rows that has, which is not full.
@@ -62,13 +74,13 @@ func (s *session) selectLast(f *filling) string {
 	for i, column := range f.columns {
 		backwards[i] = column + " DESC"
 	}
-	return "SELECT " + s.literalOf(f) + ", (SELECT count(*)" + left + ")" + left + " ORDER BY " + strings.Join(backwards, ", ") + " LIMIT 1"
+	return "SELECT " + s.literalOf(f.columns) + ", (SELECT count(*)" + left + ")" + left + " ORDER BY " + strings.Join(backwards, ", ") + " LIMIT 1"
 }
 
-// literalOf is an expression: a row's key, as a position has it.
-func (s *session) literalOf(f *filling) string {
-	literals := make([]string, len(f.columns))
-	for i, column := range f.columns {
+// literalOf is an expression: the values of a key's columns, as a position has them.
+func (s *session) literalOf(columns []string) string {
+	literals := make([]string, len(columns))
+	for i, column := range columns {
 		literals[i] = s.Dialect.LiteralOf(column)
 	}
 	return strings.Join(literals, " || ', ' || ")
