@@ -73,6 +73,10 @@ type Dialect interface {
 	// unless the lock is held. ErrLocked says that another run is under way; nothing was begun then.
 	Begin(ctx context.Context, conn bun.Conn, claim Claim) (bun.Tx, error)
 
+	// Commits is a query for a number that a connection finds changed whenever somebody else has committed since it read it last; empty
+	// where the database has no such number. In a transaction that Begin gave, who finds it as it was knows that nothing was changed.
+	Commits() string
+
 	// Opening are the statements that a transaction begins with; they may go in one round trip with what follows. They fail where the
 	// transaction is not that of Claim.Backend, and, as a statement does that has waited for a lock for too long, where others use the
 	// tables that the operations change.

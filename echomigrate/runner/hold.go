@@ -68,7 +68,7 @@ func (s *session) goOn(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
-	s.conn = conn
+	s.conn, s.seen = conn, seen{}
 	return nil
 }
 

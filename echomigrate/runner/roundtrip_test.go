@@ -78,8 +78,8 @@ func TestRoundTripsOfARevision(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
 		db, tapped := tapSQLite(t, testdb.SQLitePath(t))
 		roundTrips(t, db, tapped, [][]string{
-			{"BEGIN", "DELETE", "SELECT", "CREATE SAVEPOINT UPDATE SAVEPOINT INSERT", "COMMIT"},
-			{"BEGIN", "DELETE", "SELECT", "ALTER SAVEPOINT UPDATE SAVEPOINT INSERT", "COMMIT"},
+			{"BEGIN", "DELETE", "PRAGMA", "SELECT", "CREATE SAVEPOINT UPDATE SAVEPOINT INSERT", "COMMIT"},
+			{"BEGIN", "DELETE", "PRAGMA", "ALTER SAVEPOINT UPDATE SAVEPOINT INSERT", "COMMIT"},
 		})
 	})
 }
@@ -97,7 +97,7 @@ func roundTrips(t *testing.T, db *bun.DB, tapped *tap, want [][]string) {
 	var got [][]string
 	var one []string
 	for _, trip := range trips {
-		if strings.HasPrefix(trip, "PRAGMA ") {
+		if len(one) == 0 && strings.HasPrefix(trip, "PRAGMA ") {
 			continue // SQLite's settings, between transactions
 		}
 		if one = append(one, verbs(trip)); trip == "COMMIT" {
@@ -131,8 +131,8 @@ func TestRoundTripsOfABatch(t *testing.T) {
 		},
 		"sqlite": {
 			tap:   func(t *testing.T) (*bun.DB, *tap) { return tapSQLite(t, testdb.SQLitePath(t)) },
-			first: []string{"BEGIN", "DELETE", "SELECT", "WITH", "UPDATE SAVEPOINT UPDATE", "COMMIT"},
-			rest:  []string{"BEGIN", "DELETE", "SELECT", "UPDATE SAVEPOINT UPDATE", "COMMIT"},
+			first: []string{"BEGIN", "DELETE", "PRAGMA", "WITH", "UPDATE SAVEPOINT UPDATE", "COMMIT"},
+			rest:  []string{"BEGIN", "DELETE", "PRAGMA", "UPDATE SAVEPOINT UPDATE", "COMMIT"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

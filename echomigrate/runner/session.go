@@ -38,6 +38,8 @@ type session struct {
 	noticedRun time.Time
 	// waited is called whenever the run has waited for the lock; its error ends the wait.
 	waited func(context.Context) error
+	// seen is what the last transaction on conn saw of our tables.
+	seen seen
 	// since is the history's row from which on a transaction reads what is running.
 	since int64
 	// ahead is how far the database's clock is ahead of ours.

@@ -66,12 +66,18 @@ func tapPostgres(t testing.TB, address string) (*bun.DB, *tap) {
 
 func tapSQLite(t testing.TB, path string) (*bun.DB, *tap) {
 	t.Helper()
+	return tapSQLiteURI(t, "file:"+path+"?_pragma=foreign_keys(1)")
+}
+
+// tapSQLiteURI is tapSQLite for what has options already.
+func tapSQLiteURI(t testing.TB, uri string) (*bun.DB, *tap) {
+	t.Helper()
 	plain, err := sql.Open("sqlite", "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer plain.Close()
-	tapped := &tap{Connector: connector{plain.Driver(), "file:" + path + "?_pragma=foreign_keys(1)&_pragma=busy_timeout(5000)"}}
+	tapped := &tap{Connector: connector{plain.Driver(), uri + "&_pragma=busy_timeout(5000)"}}
 	db := bun.NewDB(sql.OpenDB(tapped), sqlitedialect.New())
 	t.Cleanup(func() { db.Close() })
 	return db, tapped

@@ -65,8 +65,9 @@ func (s *session) tryTransaction(ctx context.Context, w *work, run func(bun.Tx) 
 			_ = tx.Rollback() // what fails to roll back is a connection that is gone, and its transaction with it
 		}
 	}()
+	var found seen
 	if !s.lock.Held {
-		err = s.unmoved(ctx, tx, w)
+		found, err = s.unmovedSince(ctx, tx, w)
 	}
 	if err == nil {
 		err = run(tx)
@@ -78,7 +79,11 @@ func (s *session) tryTransaction(ctx context.Context, w *work, run func(bun.Tx) 
 		return err
 	}
 	committed = true
-	return s.commit(ctx, tx)
+	if err := s.commit(ctx, tx); err != nil {
+		return err
+	}
+	s.seen = found
+	return nil
 }
 
 // open sends the transaction's opening, unless that was done.
@@ -131,6 +136,11 @@ func (s *session) unmoved(ctx context.Context, db bun.IDB, w *work) error {
 	if err != nil {
 		return err
 	}
+	return s.unmovedIn(at, w)
+}
+
+// unmovedIn returns errMoved where the task does not go on from a state.
+func (s *session) unmovedIn(at state, w *work) error {
 	if done, running := at.progress(w.task); !slices.Equal(at.rows, w.before) || running != w.noted || done != w.done {
 		s.found = at.rows
 		return errMoved

@@ -81,6 +81,9 @@ func (w *waiter) once(ctx context.Context, notice func(context.Context) Wait, ca
 }
 
 func sleep(ctx context.Context, pause time.Duration) error {
+	if pause <= 0 {
+		return ctx.Err()
+	}
 	select {
 	case <-ctx.Done():
 		return ctx.Err()

@@ -113,3 +113,42 @@ func (x Target) eventually(t *testing.T, db *bun.DB) run {
 		}
 	}
 }
+
+// commits finds that the number of commits that others made is another one after each of theirs, and after none of the connection's own.
+func (x Target) commits(t *testing.T) {
+	if x.Dialect.Commits() == "" {
+		return
+	}
+	db := x.Open(t)
+	exec(t, db, "CREATE TABLE version (id integer)")
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	read := func() (number int64) {
+		t.Helper()
+		tx, err := x.Dialect.Begin(ctx, conn, dialect.Claim{Key: "k", Table: version})
+		if err == nil {
+			err = tx.QueryRowContext(ctx, x.Dialect.Commits()).Scan(&number)
+		}
+		if err == nil {
+			_, err = tx.ExecContext(ctx, "INSERT INTO version VALUES (1)")
+		}
+		if err == nil {
+			err = tx.Commit()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return number
+	}
+	number := read()
+	if next := read(); next != number {
+		t.Errorf("the connection's own commit makes %d of %d", next, number)
+	}
+	exec(t, db, "INSERT INTO version VALUES (2)")
+	if next := read(); next == number {
+		t.Errorf("another one's commit leaves the number %d", number)
+	}
+}

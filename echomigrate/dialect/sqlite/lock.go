@@ -53,6 +53,9 @@ func (d Dialect) Begin(ctx context.Context, conn bun.Conn, claim dialect.Claim) 
 	return tx, fmt.Errorf("claim %s: %w", claim.Table, d.Explain(err))
 }
 
+// Commits is a number of the connection's, which its own commits leave as it is.
+func (Dialect) Commits() string { return "PRAGMA data_version" }
+
 // Opening is nothing: Begin has the write lock, and with it everything.
 func (Dialect) Opening(dialect.Claim, []op.Operation) []string { return nil }
 
