@@ -15,6 +15,7 @@ import (
 // from outside. A package that is not listed fails the test.
 const policy = `
 echomigrate/internal/concurrent    <
+echomigrate/internal/sourcefile    <
 echomigrate/schema                 <
 echomigrate/op                     < bun
 echomigrate/revision               <

@@ -4,8 +4,8 @@ package revisionfile
 import (
 	"fmt"
 	"io/fs"
-	"path"
-	"strings"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/sourcefile"
 )
 
 // File is a Go file, and the revisions that it registers.
@@ -61,24 +61,16 @@ func Package(directory fs.FS) (string, error) {
 
 // files reads the Go files in a directory.
 func files(directory fs.FS) ([]File, error) {
-	entries, err := fs.ReadDir(directory, ".")
+	sources, err := sourcefile.Read(directory, ".go")
 	if err != nil {
-		return nil, fmt.Errorf("read revision files: %w", err)
+		return nil, err
 	}
-	var all []File
-	for _, entry := range entries {
-		// A directory is none, nor is a pipe, for which a reader would wait.
-		irregular := entry.Type() &^ fs.ModeSymlink
-		// What begins with a dot are the notes that editors and file systems keep beside a file.
-		if irregular != 0 || path.Ext(entry.Name()) != ".go" || strings.HasPrefix(entry.Name(), ".") {
-			continue
+	all := make([]File, len(sources))
+	for i, source := range sources {
+		all[i] = File{Name: source.Name, Err: source.Err}
+		if source.Err == nil {
+			all[i] = Parse(source.Name, source.Content)
 		}
-		content, err := fs.ReadFile(directory, entry.Name())
-		if err != nil {
-			all = append(all, File{Name: entry.Name(), Err: err})
-			continue
-		}
-		all = append(all, Parse(entry.Name(), content))
 	}
 	return all, nil
 }

@@ -56,12 +56,11 @@ package sqlfile
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"runtime"
-	"strings"
 
+	"github.com/echomigrate/echo-migrate/echomigrate/internal/sourcefile"
 	"github.com/echomigrate/echo-migrate/echomigrate/revision"
 )
 
@@ -83,24 +82,18 @@ func Load(files fs.FS) ([]revision.Revision, error) { return load(files, "") }
 
 // load is Load for files that messages name by a directory.
 func load(files fs.FS, directory string) ([]revision.Revision, error) {
-	entries, err := fs.ReadDir(files, ".")
+	sources, err := sourcefile.Read(files, ".sql")
 	if err != nil {
-		return nil, fmt.Errorf("read revision files: %w", err)
+		return nil, err
 	}
 	var revisions []revision.Revision
 	var faults []error
-	for _, entry := range entries {
-		name := entry.Name()
-		// What begins with a dot are the notes that editors and file systems keep beside a file.
-		if entry.IsDir() || path.Ext(name) != ".sql" || strings.HasPrefix(name, ".") {
+	for _, source := range sources {
+		if source.Err != nil {
+			faults = append(faults, source.Err)
 			continue
 		}
-		content, err := fs.ReadFile(files, name)
-		if err != nil {
-			faults = append(faults, err)
-			continue
-		}
-		r, err := Parse(path.Join(directory, name), content)
+		r, err := Parse(path.Join(directory, source.Name), source.Content)
 		if err != nil {
 			faults = append(faults, err)
 			continue
