@@ -72,11 +72,7 @@ func (g *Graph) maximal(ids []string) ([]node, error) {
 
 // apart reports that one of the nodes is below another one.
 func (g *Graph) apart(nodes []node) error {
-	var below []node
-	for _, n := range nodes {
-		below = append(below, g.requires.of(n)...)
-	}
-	under := g.requires.reach(below)
+	under := g.under(nodes)
 	for _, n := range nodes {
 		if !under[n] {
 			continue
@@ -85,6 +81,21 @@ func (g *Graph) apart(nodes []node) error {
 		return wrong(Overlap, g.nodes[n].ID, "it is below %s, which is there too: `db stamp %s` leaves that one alone", g.nodes[over].ID, g.nodes[over].ID)
 	}
 	return nil
+}
+
+// topmost lists the nodes that are below no other one of them.
+func (g *Graph) topmost(nodes []node) []node {
+	under := g.under(nodes)
+	return slices.DeleteFunc(slices.Clone(nodes), func(n node) bool { return under[n] })
+}
+
+// under are the nodes that others require, directly or not.
+func (g *Graph) under(nodes []node) set {
+	var below []node
+	for _, n := range nodes {
+		below = append(below, g.requires.of(n)...)
+	}
+	return g.requires.reach(below)
 }
 
 // maximalOf lists the nodes of a set that nothing else in the set requires, directly or not.

@@ -93,7 +93,7 @@ func (g *Graph) descend(p name, at []node, applied, line set) (descent, error) {
 		return descent{}, wrong(TooFar, p.text, "a downgrade goes down: write -1 for the last revision, or use `db upgrade`")
 	}
 	d := descent{line: line}
-	from := at
+	from := g.topmost(at)
 	if line != nil {
 		if from = within(at, line); len(from) == 0 {
 			from = within(g.headsOf(applied), line)
