@@ -51,3 +51,32 @@ func catalogDump(t testing.TB, address string) string {
 	slices.Sort(blocks)
 	return strings.Join(blocks, "") + "\n-- Name: left out; Owner: -\n\n" + strings.Join(found.Left, "\n") + "\n"
 }
+
+// contentsDump stands in for the rest of pg_dump: rows, what sequences have counted, privileges and large objects.
+func contentsDump(t testing.TB, address string) string {
+	t.Helper()
+	ctx, db := context.Background(), OpenPostgres(t, address)
+	defer db.Close()
+	queries := []string{
+		"SELECT 'privileges of ' || oid::regclass, relacl::text FROM pg_class WHERE relacl IS NOT NULL",
+		"SELECT 'privileges of ' || attrelid::regclass || '.' || attname, attacl::text FROM pg_attribute WHERE attacl IS NOT NULL",
+		"SELECT 'privileges of ' || oid::regprocedure, proacl::text FROM pg_proc WHERE proacl IS NOT NULL",
+		"SELECT 'privileges of ' || nspname, nspacl::text FROM pg_namespace WHERE nspacl IS NOT NULL",
+		"SELECT 'default privileges', d.defaclacl::text FROM pg_default_acl d",
+		"SELECT 'large object', count(*)::text FROM pg_largeobject_metadata",
+	}
+	var contents []string
+	err := db.NewRaw(`SELECT CASE relkind WHEN 'S' THEN format('SELECT %1$L, (last_value, is_called)::text FROM %1$s', oid::regclass)
+		ELSE format('SELECT %1$L, string_agg(r::text, E''\n'' ORDER BY r::text) FROM %1$s r', oid::regclass) END
+		FROM pg_class WHERE oid >= 16384 AND relnamespace <> 'pg_toast'::regnamespace AND (relkind IN ('r', 'S') OR relkind = 'm' AND relispopulated)`).
+		Scan(ctx, &contents)
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	var lines []string
+	err = db.NewRaw("SELECT name || ': ' || coalesce(said, '') FROM (" + strings.Join(append(queries, contents...), " UNION ALL ") + ") x(name, said) ORDER BY 1").Scan(ctx, &lines)
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	return strings.Join(lines, "\n") + "\n"
+}

@@ -33,10 +33,10 @@ func DumpAll(t testing.TB, address string) string {
 func dump(t testing.TB, address string, options ...string) string {
 	t.Helper()
 	program := client(t, "pg_dump", 0)
-	if program == "" && len(options) == 0 {
-		t.Fatal("testdb: there is no pg_dump that is not older than the server: install its client programs")
-	}
-	if program == "" {
+	switch {
+	case program == "" && len(options) == 0:
+		return catalogDump(t, address) + contentsDump(t, address)
+	case program == "":
 		return catalogDump(t, address)
 	}
 	out, err := exec.Command(program, append(options, address)...).Output()
