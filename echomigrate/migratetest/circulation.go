@@ -11,8 +11,9 @@ import (
 type circulation struct {
 	mu   sync.Mutex
 	free []copied
-	// busy counts those that tests have, that are between two tests, and that are on their way; coming the last ones alone.
-	busy, coming int
+	// busy counts those that tests have, that are between two tests, and that are on their way; coming the last ones alone, and unslotted
+	// those of them whose tests wait for a slot yet.
+	busy, coming, unslotted int
 	// waiting are the tests that wait, in turn. One gets a copy, or nil: it is to make one.
 	waiting []chan *copied
 	// cost is how long it took to make the last one that was made.
@@ -20,16 +21,18 @@ type circulation struct {
 	// latest is when the last one was added, and crowd how many were in use then, over all processes.
 	latest time.Time
 	crowd  int
-	// waited is for how long all tests together have waited since then, up to counted, and returned how many copies have come back.
-	waited   time.Duration
-	counted  time.Time
-	returned int
+	// waited is for how long all tests together have waited since then, up to counted, and returned how many copies have come back, the last
+	// one at back.
+	waited        time.Duration
+	counted, back time.Time
+	returned      int
 	// wears says that the last one that a test was done with cannot be given on.
 	wears bool
 }
 
-// next is a copy that is free, or nil where one is to be made. While there are others, a test waits: whoever waits costs nothing.
-func (c *circulation) next() *copied {
+// next is a copy that is free, or nil where one is to be made. While there are others, a test waits: whoever waits costs nothing. has says
+// that the test has a database already, or its parent has, and so a slot.
+func (c *circulation) next(has bool) *copied {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if n := len(c.free); n > 0 {
@@ -39,7 +42,7 @@ func (c *circulation) next() *copied {
 		return &one
 	}
 	if c.busy > 0 && !c.wears {
-		if one, got := c.await(); got {
+		if one, got := c.await(has); got {
 			return one
 		}
 	}
@@ -48,12 +51,12 @@ func (c *circulation) next() *copied {
 }
 
 // await waits for a turn; got says that there was one. mu is held before and after, not meanwhile.
-func (c *circulation) await() (one *copied, got bool) {
+func (c *circulation) await(has bool) (one *copied, got bool) {
 	mine, began := make(chan *copied, 1), time.Now()
 	c.count()
 	c.waiting = append(c.waiting, mine)
 	for {
-		left := c.left(began, slices.Index(c.waiting, mine)+1)
+		left := c.left(began, slices.Index(c.waiting, mine)+1, has)
 		if left <= 0 {
 			c.leave(mine)
 			return nil, false
@@ -77,10 +80,16 @@ func (c *circulation) await() (one *copied, got bool) {
 // begins to. Copies beyond the first are worth what they cost
 //   - up to one more than there are processors, over all processes: once the tests have waited together for as long as making one takes
 //   - beyond that, once a test has waited so long by itself, and would still: tests take long then, or have several.
-func (c *circulation) left(began time.Time, place int) time.Duration {
+//
+// One that has a database does not wait for those that wait for a slot: it could be its own.
+func (c *circulation) left(began time.Time, place int, has bool) time.Duration {
 	processors := runtime.GOMAXPROCS(0)
 	few := max(c.crowd, c.busy) <= processors
-	if c.latest.IsZero() || few && c.coming > 0 || c.coming >= processors {
+	coming := c.coming
+	if has {
+		coming -= c.unslotted
+	}
+	if (c.latest.IsZero() || few) && coming > 0 || coming >= processors {
 		return pause
 	}
 	if few {
@@ -93,8 +102,11 @@ func (c *circulation) left(began time.Time, place int) time.Duration {
 	if left := time.Until(began.Add(c.cost)); left > 0 {
 		return left
 	}
-	if c.returned > 0 && time.Since(c.latest)/time.Duration(c.returned)*time.Duration(place) < c.cost {
-		return pause
+	if c.returned > 0 {
+		each := max(time.Since(c.latest)/time.Duration(c.returned), time.Since(c.back))
+		if each*time.Duration(place) < c.cost {
+			return pause
+		}
 	}
 	return 0
 }
@@ -116,6 +128,14 @@ func (c *circulation) leave(one chan *copied) {
 func (c *circulation) begin() {
 	c.busy++
 	c.coming++
+	c.unslotted++
+}
+
+// slotted says that the test has its slot for which one is on its way, or will not have one.
+func (c *circulation) slotted() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.unslotted--
 }
 
 // costs says how long it took to make one.
@@ -141,6 +161,7 @@ func (c *circulation) give(one copied, limit int) (kept bool, slot int) {
 	defer c.mu.Unlock()
 	c.wears = false
 	c.returned++
+	c.back = time.Now()
 	if len(c.waiting) > 0 {
 		c.waiting[0] <- &one
 		c.leave(c.waiting[0])

@@ -21,8 +21,9 @@ func circulate(t *testing.T, tests, atOnce, crowd int, each time.Duration, keeps
 		c, began := &circulation{}, time.Now()
 		var mu sync.Mutex
 		one := func() {
-			got := c.next()
+			got := c.next(false)
 			if got == nil {
+				c.slotted()
 				time.Sleep(cost)
 				mu.Lock()
 				made++
@@ -81,4 +82,26 @@ func TestCirculation(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCirculationStops lets many short tests go before some that last, which do not wait for copies to come back as often as before.
+func TestCirculationStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &circulation{}
+		c.next(false)
+		c.slotted()
+		c.costs(200 * time.Millisecond)
+		c.added(processors + 10)
+		for range 1000 {
+			c.give(copied{}, defaultReady)
+			c.next(false)
+		}
+		began := time.Now()
+		if one := c.next(true); one != nil {
+			t.Fatal("there is a copy that nobody has given back")
+		}
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("the test waited %v for a copy", took)
+		}
+	})
 }

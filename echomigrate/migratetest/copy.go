@@ -54,7 +54,8 @@ func (t *template) next(tb testing.TB) (c copied, err error) {
 		t.server.slots.take(tb)
 		return t.create(tb.Context())
 	}
-	one, got := t.circulation.next(), false
+	slots := t.server.slots
+	one, got := t.circulation.next(slots.has(tb.Name())), false
 	defer func() {
 		if got {
 			return
@@ -64,11 +65,7 @@ func (t *template) next(tb testing.TB) (c copied, err error) {
 			t.discard(*one)
 		}
 	}()
-	slots, slot := t.server.slots, 0
-	if one != nil {
-		slot = one.slot
-	}
-	slot = slots.hold(tb, slot)
+	slot := t.hold(tb, one)
 	if one == nil {
 		if c, err = t.obtain(tb.Context()); err != nil {
 			return copied{}, errors.Join(err, slots.free(slot))
@@ -79,6 +76,16 @@ func (t *template) next(tb testing.TB) (c copied, err error) {
 	got = true
 	one.slot = slot
 	return *one, nil
+}
+
+// hold is the slot that comes with a copy, or that is waited for where one is to be made.
+func (t *template) hold(tb testing.TB, one *copied) int {
+	tb.Helper()
+	if one != nil {
+		return t.server.slots.hold(tb, one.slot)
+	}
+	defer t.circulation.slotted()
+	return t.server.slots.hold(tb, 0)
 }
 
 // obtain is a copy that this process has not had: one that an earlier one has left, one that is ready, or a new one.

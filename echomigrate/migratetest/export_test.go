@@ -14,6 +14,15 @@ func ServerSlots(address string, open func(string) (*bun.DB, error), n int) (*Sl
 	return &slots{server: s, most: n}, nil
 }
 
+// LimitSlots lets tests have so many databases of a server at once.
+func LimitSlots(address string, open func(string) (*bun.DB, error), n int) error {
+	s, err := serverOf(address, open)
+	if err == nil {
+		s.slots.most = n
+	}
+	return err
+}
+
 // Take waits for a slot.
 var Take = (*slots).take
 

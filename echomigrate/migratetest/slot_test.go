@@ -1,8 +1,11 @@
 package migratetest_test
 
 import (
+	"fmt"
+	"runtime"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/migratetest"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
@@ -55,5 +58,29 @@ func TestSlots(t *testing.T) {
 	}
 	if m := most.Load(); m > free || taken.Load() != 8 {
 		t.Errorf("%d of 8 tests had a slot, %d at once, where %d are free", taken.Load(), m, free)
+	}
+}
+
+// TestSlotsOfParents lets the tests that have all slots wait for further databases, which those that wait for a slot do not keep from them.
+func TestSlotsOfParents(t *testing.T) {
+	if address := part(); address != "" {
+		kit := kitOf(address, people())
+		if err := migratetest.LimitSlots(address, open, runtime.GOMAXPROCS(0)+1); err != nil {
+			t.Fatal(err)
+		}
+		for n := range 8 {
+			t.Run(fmt.Sprint(n), func(t *testing.T) {
+				t.Parallel()
+				insert(t, kit.Database(t))
+				time.Sleep(500 * time.Millisecond) // by then others have given up to wait for this one
+				t.Run("below", func(t *testing.T) { insert(t, kit.Database(t)) })
+			})
+		}
+		return
+	}
+	c := child(t, testdb.PostgresURL(t), "GOMAXPROCS=2")
+	c.Args = append(c.Args, "-test.timeout", "30s")
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%.2000s", err, out)
 	}
 }
