@@ -44,7 +44,7 @@ func (s Status) Lines() []string {
 
 // String is "8c2f1e0a7b44, Add user bio (compatible with 4a1f0c2b9d3e)".
 func (r StatusRevision) String() string {
-	text := r.ID
+	text := runner.Listed([]string{r.ID})
 	if r.Message != "" {
 		text += ", " + oneLine(r.Message)
 	}
@@ -107,7 +107,7 @@ func reason(s Status, unknown []runner.UnknownRevision) string {
 		return counted(len(s.Pending), "revision is", "revisions are") + " not applied: " + few(s.Pending) + ": run `db upgrade`"
 	case len(nameless) > 0:
 		return fmt.Sprintf("the history does not say what %s is, which this program does not have: deploy a program that has it, or "+
-			"`db stamp --purge` what the database is at", strings.Join(nameless, ", "))
+			"`db stamp --purge` what the database is at", runner.Listed(nameless))
 	case s.State == StateDiverged:
 		return "the database has revisions of another program (" + few(s.Unknown) + "), and lacks some of this one's (" + few(s.Pending) +
 			"): deploy a program that has both, joined by `db merge`"
@@ -116,7 +116,7 @@ func reason(s Status, unknown []runner.UnknownRevision) string {
 		if len(incompatible) > 1 {
 			declare = " do not declare that they stay compatible "
 		}
-		return "the database is newer than this program, and " + strings.Join(incompatible, ", ") + declare +
+		return "the database is newer than this program, and " + runner.Listed(incompatible) + declare +
 			"with it: " + wayOut
 	case s.State == StateAhead:
 		return "the database is newer than this program, and declares that it stays compatible with it: " + few(s.Unknown)
@@ -139,7 +139,7 @@ func few(revisions []StatusRevision) string {
 	for _, r := range revisions[:min(most, len(revisions))] {
 		ids = append(ids, r.ID)
 	}
-	text := strings.Join(ids, ", ")
+	text := runner.Listed(ids)
 	if more := len(revisions) - most; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
@@ -152,5 +152,5 @@ func orNothing(ids []string) string {
 	if len(ids) == 0 {
 		return "the base"
 	}
-	return strings.Join(ids, ", ")
+	return runner.Listed(ids)
 }

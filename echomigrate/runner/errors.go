@@ -55,7 +55,7 @@ type UnknownRevisionError struct {
 // Error names the rows and the ways out.
 func (e *UnknownRevisionError) Error() string {
 	return fmt.Sprintf("table %s says that the database is at %s, which this program does not have: %s; two apps in one database need a "+
-		"Config.VersionTable each", e.Table, strings.Join(e.IDs, ", "), e.wayOut("it"))
+		"Config.VersionTable each", e.Table, Listed(e.IDs), e.wayOut("it"))
 }
 
 // wayOut is what can be done about them, which a sentence calls it or them.

@@ -59,6 +59,13 @@ func (s *session) examineTables(ctx context.Context) ([]dialect.Finding, error) 
 	for _, t := range s.ownTables() {
 		actual := there.Table(t.ID())
 		if actual == nil {
+			if there, err := s.exists(ctx, t.ID()); err == nil && there {
+				list = append(list, dialect.Finding{
+					Code: "table-shape", Severity: dialect.Serious, Text: fmt.Sprintf("%s is no table, but a view or the like, into which no run can write", t.ID()),
+					WayOut: "put the table back in its place, or give this app a Config.VersionTable of its own",
+				})
+				continue
+			}
 			list = append(list, dialect.Finding{
 				Code: "no-table", Severity: dialect.Notice, Text: fmt.Sprintf("there is no table %s: nothing was run here", t.ID()),
 				WayOut: "the first run creates it; `db ensure-version` creates it alone",
@@ -104,7 +111,7 @@ func (s *session) examineState(ctx context.Context) ([]dialect.Finding, error) {
 	at, err := s.state(ctx, s.conn)
 	if err != nil {
 		return []dialect.Finding{{
-			Code: "version-table", Severity: dialect.Serious, Text: err.Error(), WayOut: "look at the rights and columns of the tables",
+			Code: "version-table", Severity: dialect.Serious, Text: err.Error(), WayOut: "look at the rights, the columns and the rows of the tables",
 		}}, ctx.Err()
 	}
 	var list []dialect.Finding
@@ -112,7 +119,7 @@ func (s *session) examineState(ctx context.Context) ([]dialect.Finding, error) {
 	if err := s.known(ctx, at.rows); errors.As(err, &unknown) {
 		list = append(list, dialect.Finding{
 			Code: "unknown-revision", Severity: dialect.Serious,
-			Text:   fmt.Sprintf("table %s names revisions that this program does not have: %s", s.VersionTable, strings.Join(unknown.IDs, ", ")),
+			Text:   fmt.Sprintf("table %s names revisions that this program does not have: %s", s.VersionTable, Listed(unknown.IDs)),
 			WayOut: unknown.wayOut("them"),
 		})
 	}
@@ -135,7 +142,18 @@ func (s *session) examineState(ctx context.Context) ([]dialect.Finding, error) {
 			WayOut: "where no run is under way, go on with it: " + finishing(r),
 		})
 	}
-	return list, nil
+	more, err := s.examineLog(ctx)
+	return append(list, more...), err
+}
+
+// examineLog looks whether the rest of the history can be read too.
+func (s *session) examineLog(ctx context.Context) ([]dialect.Finding, error) {
+	if _, err := s.records(ctx, s.column, "ORDER BY id"); err != nil {
+		return []dialect.Finding{{
+			Code: "history-table", Severity: dialect.Serious, Text: err.Error(), WayOut: "somebody changed it by hand: put that back",
+		}}, ctx.Err()
+	}
+	return nil, nil
 }
 
 // covered are the rows that are applied anyway because of another one.

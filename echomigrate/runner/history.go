@@ -74,7 +74,7 @@ func (r *Runner) Log(ctx context.Context) ([]Record, error) {
 // records reads rows of the history; spelt gives what is read for a column.
 func (s *session) records(ctx context.Context, spelt func(column string) string, rest string) ([]Record, error) {
 	var records []Record
-	err := s.reading(ctx, s.DB, func(ctx context.Context, db bun.IDB) error {
+	err := s.reading(ctx, s.reader(), func(ctx context.Context, db bun.IDB) error {
 		return s.readHistory(ctx, db, func() error {
 			records = nil
 			columns := slices.Clone(recordColumns())

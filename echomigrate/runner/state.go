@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -94,14 +95,17 @@ func (s *session) read(ctx context.Context, db bun.IDB, text string) (state, err
 	}
 	slices.Sort(at.rows)
 	for _, list := range [][]Record{at.unfinished, at.done} {
-		slices.SortFunc(list, func(a, b Record) int { return int(a.ID - b.ID) })
+		slices.SortFunc(list, func(a, b Record) int { return cmp.Compare(a.ID, b.ID) })
+	}
+	if err := s.distinct(at.rows); err != nil {
+		return state{}, err
 	}
 	return at, nil
 }
 
 func (at *state) scan(rows *sql.Rows) error {
 	var r Record
-	if err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &r.OperationsDone, &r.Operations, &r.Checksum); err != nil {
+	if err := rows.Scan(&r.ID, (*rowID)(&r.Revision), &r.Direction, &r.OperationsDone, &r.Operations, &r.Checksum); err != nil {
 		return err
 	}
 	at.last = max(at.last, r.ID)

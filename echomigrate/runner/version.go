@@ -19,9 +19,9 @@ func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 	err := s.reading(ctx, db, func(ctx context.Context, db bun.IDB) error {
 		rows = []string{}
 		return dialect.Query(ctx, db, "SELECT version_num FROM "+s.Dialect.QuoteTable(s.VersionTable), func(r *sql.Rows) error {
-			var id string
+			var id rowID
 			err := r.Scan(&id)
-			rows = append(rows, id)
+			rows = append(rows, string(id))
 			return err
 		})
 	})
@@ -32,7 +32,7 @@ func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 		return nil, fmt.Errorf("read table %s: %w", s.VersionTable, s.Dialect.Explain(err))
 	}
 	slices.Sort(rows)
-	return rows, nil
+	return rows, s.distinct(rows)
 }
 
 // known reports rows that the program does not know, and whether the history keeps what takes them back.

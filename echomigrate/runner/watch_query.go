@@ -47,7 +47,7 @@ func (l *look) scan(rows *sql.Rows) error {
 		r       Unfinished
 		started string
 	)
-	err := rows.Scan(&r.ID, &r.Revision, &r.Direction, &r.Outcome, &started, &r.OperationsDone, &r.Operations, &r.Checksum, &r.Message,
+	err := rows.Scan(&r.ID, (*rowID)(&r.Revision), &r.Direction, &r.Outcome, &started, &r.OperationsDone, &r.Operations, &r.Checksum, &r.Message,
 		&r.Who, &r.Host, &r.Error, &r.Rows)
 	switch {
 	case err != nil:
@@ -73,6 +73,9 @@ func markOf(r Unfinished) mark {
 // take adds what a look gave to what is known.
 func (w *Watch) take(l look) error {
 	slices.Sort(l.rows)
+	if err := w.distinct(l.rows); err != nil {
+		return err
+	}
 	if !slices.Equal(l.rows, w.rows) {
 		w.rows, w.stands = append([]string{}, l.rows...), nil
 	}
