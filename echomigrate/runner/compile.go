@@ -115,8 +115,11 @@ func (s *session) compileAll(ctx context.Context, list []task, at state) ([]work
 	for i, t := range list {
 		w := &all[i]
 		if done, resumed := at.progress(t); resumed {
-			w.noted = true
-			w.done = min(done, w.steps())
+			if done > w.steps() {
+				return nil, fmt.Errorf("%s: table %s says that step %d of it is done, and it has %d: put the database right by hand and say where it is "+
+					"with `db stamp REVISION`", t, s.history, done, w.steps())
+			}
+			w.noted, w.done = true, done
 		}
 		before := len(f.pending)
 		err := s.compile(w, func() (*schema.Schema, error) { return f.at(before) })
