@@ -74,7 +74,7 @@ func contentsDump(t testing.TB, address string) string {
 		t.Fatalf("testdb: %v", err)
 	}
 	var lines []string
-	err = db.NewRaw("SELECT name || ': ' || coalesce(said, '') FROM (" + strings.Join(append(queries, contents...), " UNION ALL ") + ") x(name, said) ORDER BY 1").Scan(ctx, &lines)
+	err = db.NewRaw("SELECT name || ': ' || coalesce(said, '') FROM ("+strings.Join(append(queries, contents...), " UNION ALL ")+") x(name, said) ORDER BY 1").Scan(ctx, &lines)
 	if err != nil {
 		t.Fatalf("testdb: %v", err)
 	}
