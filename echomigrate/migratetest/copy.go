@@ -11,8 +11,8 @@ import (
 // copied is a copy of a template.
 type copied struct {
 	name string
-	// told is set where the test knows the name.
-	told bool
+	// isKnown is set where somebody may connect to the name yet that the test had it by.
+	isKnown bool
 	// since is a transaction that had not begun when it was like the original.
 	since string
 	// keeper is a connection of ours to it, at the latest once a test was done with it.
@@ -36,15 +36,16 @@ func (k *Kit) ready() int {
 }
 
 // place gives a test a copy.
-func (t *template) place(tb testing.TB, told bool) place {
+func (t *template) place(tb testing.TB) place {
 	tb.Helper()
 	c, err := t.next(tb)
 	if err != nil {
 		tb.Fatalf("migratetest: copy the template of the tests' databases: %v", err)
 	}
-	c.told = told
 	tb.Cleanup(func() { t.giveBack(tb, c) })
-	return t.server.at(tb, c.name)
+	p := t.server.at(tb, c.name)
+	p.isKnown = func() { c.isKnown = true }
+	return p
 }
 
 // next is a copy that tests of this process are done with; else it makes one.

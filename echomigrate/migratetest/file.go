@@ -93,7 +93,7 @@ func (f *file) make(ctx context.Context) error {
 	return os.Rename(draft, f.path)
 }
 
-func (f *file) place(t testing.TB, _ bool) place {
+func (f *file) place(t testing.TB) place {
 	t.Helper()
 	path := newPath(t)
 	err := copyFile(path, f.path)

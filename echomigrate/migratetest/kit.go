@@ -51,8 +51,8 @@ type Kit struct {
 
 // source is where copies of a database at the heads come from.
 type source interface {
-	// place makes a copy for a test, which is gone when the test ends. told says that the test gets the address.
-	place(t testing.TB, told bool) place
+	// place makes a copy for a test, which is gone when the test ends.
+	place(t testing.TB) place
 }
 
 // place is a database of a test's own.
@@ -61,13 +61,24 @@ type place struct {
 	address string
 	// schema is the one in which the test is alone; empty where it is alone in the database.
 	schema string
+	// isKnown is called where somebody may connect to it when the test has ended. It may be nil.
+	isKnown func()
 }
 
 // Database gives a test a database of its own at the head revisions, open; it is closed when the test ends, with all other connections.
 // See At.
 func (k *Kit) Database(t testing.TB) *bun.DB {
 	t.Helper()
-	return k.open(t, k.place(t, false))
+	p := k.place(t)
+	db := k.opened(t, p.address)
+	t.Cleanup(func() {
+		_ = db.Close()
+		// Connections that are being made count here, and not on the server yet.
+		if db.Stats().OpenConnections > 0 {
+			p.known()
+		}
+	})
+	return db
 }
 
 // At is the address of a new database at the head revisions, for a test of the application as a whole: a URL, or the path of a file.
@@ -82,11 +93,19 @@ func (k *Kit) Database(t testing.TB) *bun.DB {
 // server allows; further tests wait, those of other packages too.
 func (k *Kit) At(t testing.TB) string {
 	t.Helper()
-	return k.place(t, true)
+	p := k.place(t)
+	p.known()
+	return p.address
 }
 
-// place is the address of a copy; told says that the test gets it.
-func (k *Kit) place(t testing.TB, told bool) string {
+func (p place) known() {
+	if p.isKnown != nil {
+		p.isKnown()
+	}
+}
+
+// place is that of a copy.
+func (k *Kit) place(t testing.TB) place {
 	t.Helper()
 	if k.Open == nil {
 		t.Fatal(errNoOpen)
@@ -95,7 +114,7 @@ func (k *Kit) place(t testing.TB, told bool) string {
 	if err != nil {
 		t.Fatalf("migratetest: %v", err)
 	}
-	return s.place(t, told).address
+	return s.place(t)
 }
 
 // source is the one for the address of the moment.
@@ -159,11 +178,17 @@ func isPostgres(address string) bool {
 // open opens a database for a test, which closes it.
 func (k *Kit) open(t testing.TB, address string) *bun.DB {
 	t.Helper()
+	db := k.opened(t, address)
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func (k *Kit) opened(t testing.TB, address string) *bun.DB {
+	t.Helper()
 	db, err := k.Open(address)
 	if err != nil {
 		t.Fatalf("migratetest: open %s: %v", redacted(address), err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
 	return db
 }
 

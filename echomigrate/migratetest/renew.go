@@ -23,7 +23,7 @@ var (
 // that it is to be dropped; its name may be another one by then.
 func (t *template) renew(ctx context.Context, c copied) (_ copied, err error) {
 	alone := false
-	if !c.told {
+	if !c.isKnown {
 		if alone, err = t.server.awaitAlone(ctx, c); err != nil {
 			return c, err
 		}
@@ -92,7 +92,7 @@ func (t *template) rename(ctx context.Context, c copied) (copied, error) {
 	if _, err := s.db.ExecContext(ctx, "ALTER DATABASE "+c.name+" RENAME TO "+name); err != nil {
 		return c, err
 	}
-	c.name = name
+	c.name, c.isKnown = name, false
 	return c, nil
 }
 

@@ -14,7 +14,7 @@ type scratch struct {
 	kit    *Kit
 }
 
-func (s scratch) place(t testing.TB, _ bool) place {
+func (s scratch) place(t testing.TB) place {
 	t.Helper()
 	p := s.server.newSchema(t, s.kit)
 	if err := s.kit.upgrade(t.Context(), p.address, func(*bun.DB) error { return nil }); err != nil {
