@@ -118,10 +118,10 @@ type Dialect interface {
 	Now() string
 
 	// Since is an SQL expression, a whole number: the milliseconds from then, an SQL expression for a time as Now gives it,
-	// to the time at which the statement runs.
+	// to the time at which the statement runs; 0 where the clock was set back meanwhile.
 	Since(then string) string
 
-	// Exists is an SQL expression, a whole number: 1 where there is such a table, 0 where there is none.
+	// Exists is an SQL expression, a whole number: 1 where there is such a table, or a view in its place, 0 where there is none.
 	Exists(table schema.Name) string
 
 	// Width is an SQL expression, a whole number: how many characters the database takes into a column of text; NULL where

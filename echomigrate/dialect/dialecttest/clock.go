@@ -40,6 +40,9 @@ func (x Target) clock(t *testing.T) {
 	if n := millis(tx, "'2020-01-01T00:00:00.000Z'"); n < time.Since(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)).Milliseconds() {
 		t.Errorf("since 2020 it is %d ms", n)
 	}
+	if n := millis(tx, "'2200-01-01T00:00:00.000Z'"); n != 0 {
+		t.Errorf("since the clock was set back it is %d ms", n)
+	}
 	// The clock goes on within a transaction.
 	then := "'" + query(t, tx, "SELECT "+x.Dialect.Now())[0] + "'"
 	time.Sleep(20 * time.Millisecond)

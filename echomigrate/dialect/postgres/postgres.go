@@ -65,9 +65,9 @@ func (Dialect) Now() string {
 	return "to_char(clock_timestamp() AT TIME ZONE 'UTC', " + isoTime + ")"
 }
 
-// Since is the milliseconds from then to now.
+// Since is the milliseconds from then to now, and no fewer than none.
 func (Dialect) Since(then string) string {
-	return "CAST(extract(epoch FROM clock_timestamp() - CAST(" + then + " AS timestamptz)) * 1000 AS bigint)"
+	return "greatest(CAST(extract(epoch FROM clock_timestamp() - CAST(" + then + " AS timestamptz)) * 1000 AS bigint), 0)"
 }
 
 // Exists asks the catalog, so that the server notes no error.

@@ -145,12 +145,12 @@ func (Dialect) Now() string { return `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')` }
 
 // Since is a difference of Julian days, which are exact to less than a millisecond.
 func (Dialect) Since(then string) string {
-	return "CAST(round((julianday('now') - julianday(" + then + ")) * 86400000) AS INTEGER)"
+	return "max(CAST(round((julianday('now') - julianday(" + then + ")) * 86400000) AS INTEGER), 0)"
 }
 
 // Exists asks the catalog.
 func (d Dialect) Exists(table schema.Name) string {
-	return "EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = " + text(flatName(table)) + " COLLATE NOCASE)"
+	return "EXISTS (SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name = " + text(flatName(table)) + " COLLATE NOCASE)"
 }
 
 // IsMissingTable goes by SQLite's own text, which every driver passes on: the code for it is the one for any error in SQL.
