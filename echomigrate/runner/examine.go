@@ -142,18 +142,8 @@ func (s *session) examineState(ctx context.Context) ([]dialect.Finding, error) {
 			WayOut: "where no run is under way, go on with it: " + finishing(r),
 		})
 	}
-	more, err := s.examineLog(ctx)
+	more, err := s.examineLog(ctx, at)
 	return append(list, more...), err
-}
-
-// examineLog looks whether the rest of the history can be read too.
-func (s *session) examineLog(ctx context.Context) ([]dialect.Finding, error) {
-	if _, err := s.records(ctx, s.column, "ORDER BY id"); err != nil {
-		return []dialect.Finding{{
-			Code: "history-table", Severity: dialect.Serious, Text: err.Error(), WayOut: "somebody changed it by hand: put that back",
-		}}, ctx.Err()
-	}
-	return nil, nil
 }
 
 // covered are the rows that are applied anyway because of another one.
