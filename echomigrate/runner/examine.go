@@ -45,55 +45,6 @@ func unreachable(err error) dialect.Finding {
 	}
 }
 
-// examineTables looks whether our tables are ours.
-func (s *session) examineTables(ctx context.Context) ([]dialect.Finding, error) {
-	scope := dialect.Scope{Tables: []schema.Name{s.VersionTable, s.history}}
-	if s.VersionTable.Schema != "" {
-		scope.Schemas = []string{s.VersionTable.Schema}
-	}
-	there, err := s.Dialect.Inspect(ctx, s.conn, scope)
-	if err != nil {
-		return nil, fmt.Errorf("read tables %s and %s: %w", s.VersionTable, s.history, err)
-	}
-	var list []dialect.Finding
-	for _, t := range s.ownTables() {
-		actual := there.Table(t.ID())
-		if actual == nil {
-			if there, err := s.exists(ctx, t.ID()); err == nil && there {
-				list = append(list, dialect.Finding{
-					Code: "table-shape", Severity: dialect.Serious, Text: fmt.Sprintf("%s is no table, but a view or the like, into which no run can write", t.ID()),
-					WayOut: "put the table back in its place, or give this app a Config.VersionTable of its own",
-				})
-				continue
-			}
-			list = append(list, dialect.Finding{
-				Code: "no-table", Severity: dialect.Notice, Text: fmt.Sprintf("there is no table %s: nothing was run here", t.ID()),
-				WayOut: "the first run creates it; `db ensure-version` creates it alone",
-			})
-			continue
-		}
-		var missing []string
-		for _, c := range t.Columns {
-			if actual.Column(c.Name) == nil {
-				missing = append(missing, c.Name)
-			}
-		}
-		switch lacking := without(missing, optional(t)); {
-		case len(missing) > 0 && len(lacking) == 0:
-			list = append(list, dialect.Finding{
-				Code: "older-table", Severity: dialect.Notice, Text: fmt.Sprintf("an older version made table %s: it lacks %s", t.ID(), strings.Join(missing, ", ")),
-				WayOut: "the next run adds them; `db ensure-version` adds them alone",
-			})
-		case len(missing) > 0:
-			list = append(list, dialect.Finding{
-				Code: "table-shape", Severity: dialect.Serious, Text: fmt.Sprintf("table %s is not as this program makes it: it lacks %s", t.ID(), strings.Join(missing, ", ")),
-				WayOut: "another program made it: add the columns that `db ensure-version --sql` has, or give this app a Config.VersionTable of its own",
-			})
-		}
-	}
-	return list, nil
-}
-
 // examineRun looks for a run that is under way.
 func (s *session) examineRun(ctx context.Context) ([]dialect.Finding, error) {
 	holder, err := s.Dialect.Holder(ctx, s.conn, s.key())
