@@ -42,9 +42,12 @@ func (s *server) lock(ctx context.Context, function string, kind int32, name str
 }
 
 // acquireSlot takes a slot of so many, unless all are taken. held are those that this process has: a session could take them again.
-func (s *server) acquireSlot(ctx context.Context, most int, held []int) (slot int, got bool, err error) {
+func (s *server) acquireSlot(most int, held []int) (slot int, got bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	// A test that ends meanwhile must not end the connection, and all locks with it.
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
 	// AND would let the server look in either order, and lock once more what is held.
 	var found []int
 	err = s.life.NewRaw("SELECT n FROM generate_series(1, ?) n WHERE CASE WHEN n IN (?) THEN false ELSE pg_try_advisory_lock(?, n) END LIMIT 1",

@@ -57,7 +57,7 @@ func (s *slots) acquire(t testing.TB) int {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	for {
-		slot, got, err := s.server.acquireSlot(t.Context(), s.most, s.copyHeld())
+		slot, got, err := s.server.acquireSlot(s.most, s.copyHeld())
 		if err != nil {
 			t.Fatalf("migratetest: wait for other tests: %v", err)
 		}
@@ -67,7 +67,11 @@ func (s *slots) acquire(t testing.TB) int {
 			s.held = append(s.held, slot)
 			return slot
 		}
-		time.Sleep(pause)
+		select {
+		case <-t.Context().Done():
+			t.Fatalf("migratetest: wait for other tests: %v", t.Context().Err())
+		case <-time.After(pause):
+		}
 	}
 }
 

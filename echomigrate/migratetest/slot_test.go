@@ -1,6 +1,7 @@
 package migratetest_test
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"sync/atomic"
@@ -83,4 +84,35 @@ func TestSlotsOfParents(t *testing.T) {
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%.2000s", err, out)
 	}
+}
+
+// ending is a test that ends at some time.
+type ending struct {
+	named
+	ctx context.Context
+}
+
+func (e *ending) Context() context.Context { return e.ctx }
+
+func (e *ending) Fatalf(string, ...any) { runtime.Goexit() }
+
+// TestSlotsOfEnding lets tests end while they take a slot, which ends nothing of the process's.
+func TestSlotsOfEnding(t *testing.T) {
+	slots, err := migratetest.ServerSlots(testdb.PostgresURL(t), open, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 100 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(n)*10*time.Microsecond)
+		e := &ending{named{quick{TB: t}, fmt.Sprint(n)}, ctx}
+		done := make(chan bool)
+		go func() {
+			defer close(done)
+			defer e.end()
+			migratetest.Take(slots, e)
+		}()
+		<-done
+		cancel()
+	}
+	migratetest.Take(slots, t)
 }
