@@ -2,6 +2,7 @@ package migratetest
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -48,9 +49,49 @@ func (s *server) isThere(ctx context.Context, database string) (there bool, err 
 	return there, err
 }
 
-// drop removes a database, with the connections to it.
+// drop removes a database, with the connections to it, and what else would keep it.
 func (s *server) drop(ctx context.Context, database string) error {
-	return s.exec(ctx, dropStatement(database))
+	return s.dropBy(ctx, s.db, database)
+}
+
+// dropBy does so on one connection, or on any.
+func (s *server) dropBy(ctx context.Context, db bun.IDB, database string) error {
+	drop := func() error { _, err := db.ExecContext(ctx, dropStatement(database)); return err }
+	err := again(ctx, drop, tooManyConnections)
+	if err == nil || !isOne(err, inUse, wrongObject) {
+		return err
+	}
+	if fault := s.release(ctx, db, database); fault != nil {
+		return errors.Join(err, fault)
+	}
+	return again(ctx, drop, tooManyConnections)
+}
+
+// release ends what keeps a database from being dropped that connections do not: that it is a template, and prepared transactions.
+func (s *server) release(ctx context.Context, db bun.IDB, database string) error {
+	if _, err := db.ExecContext(ctx, "ALTER DATABASE "+database+" IS_TEMPLATE false"); err != nil {
+		return err
+	}
+	var ends []string
+	err := db.NewRaw("SELECT 'ROLLBACK PREPARED ' || quote_literal(gid) FROM pg_prepared_xacts WHERE database = ?", database).Scan(ctx, &ends)
+	if err != nil || len(ends) == 0 {
+		return err
+	}
+	address, err := beside(s.address, database)
+	if err != nil {
+		return err
+	}
+	own, err := s.open(address)
+	if err != nil {
+		return err
+	}
+	defer own.Close()
+	for _, end := range ends {
+		if _, err := own.ExecContext(ctx, end); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func dropStatement(database string) string {
@@ -80,8 +121,7 @@ func (s *server) dropBehind(t testing.TB, name string) {
 	go func() {
 		defer end()
 		defer conn.Close()
-		_, err := conn.ExecContext(ctx, dropStatement(name))
-		dropped <- err
+		dropped <- s.dropBy(ctx, conn, name)
 	}()
 	select {
 	case err := <-dropped:

@@ -53,6 +53,13 @@ func (t *template) discardOrphans(names []string) {
 	}
 }
 
+// discardAll drops what those leave that do not inherit.
+func (t *template) discardAll(ctx context.Context) {
+	if left, err := t.orphans(ctx); err == nil {
+		t.discardOrphans(left)
+	}
+}
+
 // adopt gives an orphan a name of this process's. Several processes may try; one gets it.
 func (t *template) adopt(ctx context.Context, name string) (c copied, got bool) {
 	s := t.server
@@ -63,6 +70,10 @@ func (t *template) adopt(ctx context.Context, name string) (c copied, got bool) 
 	}
 	c, err = t.rename(ctx, copied{name: name, since: t.since})
 	_ = s.lock(ctx, "pg_advisory_unlock_shared", ownerLock, owner)
+	if err != nil {
+		// Another process has got it, or something keeps it that goes when it is dropped.
+		go t.discard(c)
+	}
 	return c, err == nil
 }
 

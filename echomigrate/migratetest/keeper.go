@@ -32,16 +32,21 @@ func (t *template) keep(ctx context.Context, database string) (_ *keeper, err er
 	if err := whenFree(ctx, func() (err error) { k.conn, err = k.db.Conn(ctx); return err }); err != nil {
 		return nil, err
 	}
-	settings := "SELECT pg_backend_pid(), set_config('search_path', 'pg_catalog', false), set_config('row_security', 'off', false)"
+	settings := "SELECT pg_backend_pid(), set_config('search_path', 'pg_catalog', false), set_config('row_security', 'off', false), " +
+		"set_config('lock_timeout', '5s', false)" // what is locked yet, a prepared transaction has
 	if t.server.isSuper {
 		settings += ", set_config('session_replication_role', 'replica', false)"
 	}
 	var ignored string
-	further := []any{&k.pid, &ignored, &ignored}
+	further := []any{&k.pid, &ignored, &ignored, &ignored}
 	if t.server.isSuper {
 		further = append(further, &ignored)
 	}
-	return k, k.conn.QueryRowContext(ctx, settings).Scan(further...)
+	if err = k.conn.QueryRowContext(ctx, settings).Scan(further...); err != nil {
+		_ = k.conn.Close()
+		return nil, err
+	}
+	return k, nil
 }
 
 // id is the server's process, and 0 where there is no connection.

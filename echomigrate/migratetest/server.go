@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -33,6 +34,7 @@ const ownerDigits = 8
 // server is a PostgreSQL server, at the database that the address names.
 type server struct {
 	address string
+	open    func(address string) (*bun.DB, error)
 	db      *bun.DB
 	// life is a connection that stays open as long as the process lives, with locks that say so.
 	life bun.Conn
@@ -97,7 +99,7 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 	db.SetMaxOpenConns(1 + creators + droppers)
 	db.SetMaxIdleConns(1 + creators + droppers)
 	db.SetConnMaxIdleTime(time.Second)
-	s = &server{address: address, db: db, templates: map[string]made{}, dropping: make(chan bool, droppers)}
+	s = &server{address: address, open: open, db: db, templates: map[string]made{}, dropping: make(chan bool, droppers)}
 	if err := whenFree(ctx, func() (err error) { s.life, err = db.Conn(ctx); return err }); err != nil {
 		return nil, err
 	}
@@ -155,11 +157,28 @@ func (s *server) exec(ctx context.Context, statement string) error {
 	})
 }
 
+// The server's codes for what may pass, or can be mended.
+const (
+	tooManyConnections = "53300"
+	inUse              = "55006"
+	wrongObject        = "42809"
+)
+
+// isOne reports whether an error has one of these codes.
+func isOne(err error, codes ...string) bool {
+	return slices.ContainsFunc(codes, func(code string) bool { return strings.Contains(err.Error(), code) })
+}
+
 // whenFree runs something again while the server has too many connections, or others use the database that is meant.
 func whenFree(ctx context.Context, run func() error) error {
+	return again(ctx, run, tooManyConnections, inUse)
+}
+
+// again runs something again while it fails with one of these codes.
+func again(ctx context.Context, run func() error, codes ...string) error {
 	for {
 		err := run()
-		if err == nil || !strings.Contains(err.Error(), "53300") && !strings.Contains(err.Error(), "55006") {
+		if err == nil || !isOne(err, codes...) {
 			return err
 		}
 		select {

@@ -46,6 +46,9 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 		return nil, errors.Join(err, s.lock(ctx, "pg_advisory_unlock_shared", useLock, key))
 	}
 	s.templates[key] = t.made
+	if k.ready() == 0 {
+		t.discardAll(ctx)
+	}
 	return t, nil
 }
 

@@ -45,6 +45,7 @@ listen_addresses = '127.0.0.1'
 port = %d
 unix_socket_directories = '%s'
 max_connections = 200
+max_prepared_transactions = 10
 fsync = off
 synchronous_commit = off
 full_page_writes = off
