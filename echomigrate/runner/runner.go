@@ -17,6 +17,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -127,6 +128,9 @@ func (r *Runner) Current(ctx context.Context) ([]string, error) {
 	return rows, nil
 }
 
+// longestWait is as long as a database can be told to wait: PostgreSQL refuses a longer setting, and SQLite takes it for none.
+const longestWait = math.MaxInt32 * time.Millisecond
+
 // withDefaults fills in what was left empty.
 func (r Runner) withDefaults() Runner {
 	if r.VersionTable.Table == "" {
@@ -140,6 +144,9 @@ func (r Runner) withDefaults() Runner {
 	}
 	if r.StatementLockTimeout == 0 {
 		r.StatementLockTimeout = min(3*time.Second, r.LockTimeout)
+	}
+	for _, limit := range []*time.Duration{&r.LockTimeout, &r.StatementLockTimeout, &r.StatementTimeout} {
+		*limit = min(*limit, longestWait)
 	}
 	if r.OnWait == nil {
 		r.OnWait = func(Wait) {}
