@@ -1,6 +1,9 @@
 package revision
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // NextOptions say where a new revision stands.
 type NextOptions struct {
@@ -26,6 +29,12 @@ func (g *Graph) Next(o NextOptions) (Revision, error) {
 	}
 	if other, taken := g.named(o.ID); taken {
 		return Revision{}, wrong(DuplicateID, o.ID, "it is the ID or the label of revision %s already: choose another ID", named(g.nodes[other]))
+	}
+	for _, other := range g.nodes {
+		if strings.EqualFold(other.ID, o.ID) {
+			return Revision{}, wrong(DuplicateID, o.ID, "but for upper and lower case it is the ID of revision %s, and not every file system tells "+
+				"their files apart: choose another ID", named(other))
+		}
 	}
 	var err error
 	if r.Revises, err = g.followed(o); err != nil {
