@@ -45,7 +45,7 @@ func (s *server) create(ctx context.Context, name, template string) error {
 }
 
 func (s *server) isThere(ctx context.Context, database string) (there bool, err error) {
-	err = s.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = ?)", database).Scan(&there)
+	err = s.row(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = ?)", []any{database}, &there)
 	return there, err
 }
 

@@ -30,8 +30,8 @@ func (s *server) mark(ctx context.Context, template, since string) error {
 // find looks for a template.
 func (s *server) find(ctx context.Context, template string) (m made, err error) {
 	var comment string
-	err = s.db.QueryRowContext(ctx, "SELECT coalesce(min(oid::text), ''), coalesce(min(shobj_description(oid, 'pg_database')), '') FROM pg_database WHERE datname = ?",
-		template).Scan(&m.oid, &comment)
+	err = s.row(ctx, "SELECT coalesce(min(oid::text), ''), coalesce(min(shobj_description(oid, 'pg_database')), '') FROM pg_database WHERE datname = ?",
+		[]any{template}, &m.oid, &comment)
 	rest, is := strings.CutPrefix(comment, markUsed)
 	if err != nil || !is {
 		return m, err

@@ -59,8 +59,8 @@ func (s *server) awaitAlone(ctx context.Context, c copied) (bool, error) {
 	for range 25 {
 		time.Sleep(2 * time.Millisecond)
 		var others int
-		err := s.db.QueryRowContext(ctx, "SELECT count(*) FROM pg_stat_get_activity(NULL) WHERE datid = (SELECT oid FROM pg_database WHERE datname = ?) "+
-			"AND pid <> ? AND backend_type IS DISTINCT FROM 'autovacuum worker'", c.name, c.keeper.id()).Scan(&others)
+		err := s.row(ctx, "SELECT count(*) FROM pg_stat_get_activity(NULL) WHERE datid = (SELECT oid FROM pg_database WHERE datname = ?) "+
+			"AND pid <> ? AND backend_type IS DISTINCT FROM 'autovacuum worker'", []any{c.name, c.keeper.id()}, &others)
 		if err != nil || others == 0 {
 			return err == nil, err
 		}
@@ -75,8 +75,8 @@ func (t *template) rename(ctx context.Context, c copied) (copied, error) {
 	c.keeper = nil
 	for n := 0; ; n++ {
 		var left int
-		err := s.db.QueryRowContext(ctx, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ? AND backend_type = 'client backend'",
-			c.name).Scan(&left)
+		err := s.row(ctx, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ? AND backend_type = 'client backend'",
+			[]any{c.name}, &left)
 		if err == nil && left > 0 && n > 1000 {
 			err = errConnected
 		}

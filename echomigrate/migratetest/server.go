@@ -28,6 +28,9 @@ const (
 	droppers = 8
 )
 
+// perProcess is of how many of the server's connections a process takes one to create and to drop by; it takes two at least.
+const perProcess = 10
+
 // ownerDigits is how long the name of a process is, in hexadecimal digits.
 const ownerDigits = 8
 
@@ -113,6 +116,7 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 		return nil, err
 	}
 	s.prefix = "migratetest_" + strconv.FormatInt(s.oid, 10) + "_"
+	db.SetMaxOpenConns(1 + min(creators+droppers, max(2, connections/perProcess)))
 	s.slots = &slots{server: s, most: max(1, connections/perDatabase)}
 	if err := s.takeOwner(ctx); err != nil {
 		return nil, err
@@ -145,8 +149,13 @@ func (s *server) ownerIn(name string) string {
 
 // now is the first transaction that has not begun.
 func (s *server) now(ctx context.Context) (transaction string, err error) {
-	err = s.db.QueryRowContext(ctx, "SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text").Scan(&transaction)
+	err = s.row(ctx, "SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text", nil, &transaction)
 	return transaction, err
+}
+
+// row reads the one row of a query; one that is kept out for the moment is run again.
+func (s *server) row(ctx context.Context, query string, args []any, to ...any) error {
+	return whenFree(ctx, func() error { return s.db.QueryRowContext(ctx, query, args...).Scan(to...) })
 }
 
 // exec runs a statement outside any transaction; one that is kept out for the moment is run again.

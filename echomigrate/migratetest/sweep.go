@@ -61,7 +61,7 @@ func (s *server) sweepDatabases(ctx context.Context) error {
 }
 
 func (s *server) names(ctx context.Context, query string, args ...any) (names []string, err error) {
-	err = s.db.NewRaw(query, args...).Scan(ctx, &names)
+	err = whenFree(ctx, func() error { return s.db.NewRaw(query, args...).Scan(ctx, &names) })
 	return names, err
 }
 
