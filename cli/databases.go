@@ -84,9 +84,9 @@ type fault struct {
 
 // add adds an error of a database. What is wrong with the program is wrong for all of them, and said once.
 func (f *faults) add(m *echomigrate.Migrator, err error) {
-	for i, known := range *f {
-		if known.Error() == err.Error() {
-			(*f)[i].of = append(known.of, m)
+	for i := range *f {
+		if known := &(*f)[i]; known.Error() == err.Error() {
+			known.of = append(known.of, m)
 			return
 		}
 	}
