@@ -2,6 +2,7 @@ package runner_test
 
 import (
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 )
@@ -13,26 +14,27 @@ type way struct {
 	ready func() func()
 }
 
-// byTurns goes each of the ways once in every iteration, one after the other. It reports the shortest time of each in milliseconds, and
-// gives them in their order: what else the machine does is no part of them.
+// byTurns goes each of the ways once in every iteration, one after the other, and begins with another one each time. It reports the
+// median of the times of each in milliseconds, and gives them in their order: a disk makes single ones differ by a third.
 func byTurns(b *testing.B, ways ...way) []time.Duration {
 	b.Helper()
-	shortest := make([]time.Duration, len(ways))
-	for b.Loop() {
-		for i, w := range ways {
-			do := w.ready()
+	times := make([][]time.Duration, len(ways))
+	for first := 0; b.Loop(); first++ {
+		for n := range ways {
+			i := (first + n) % len(ways)
+			do := ways[i].ready()
 			runtime.GC() // what another way has left is not this one's to collect
 			began := time.Now()
 			do()
-			took := time.Since(began)
-			if shortest[i] == 0 || took < shortest[i] {
-				shortest[i] = took
-			}
+			times[i] = append(times[i], time.Since(began))
 		}
 	}
+	medians := make([]time.Duration, len(ways))
 	for i, w := range ways {
-		b.ReportMetric(float64(shortest[i])/float64(time.Millisecond), w.name+"-ms")
+		slices.Sort(times[i])
+		medians[i] = times[i][len(times[i])/2]
+		b.ReportMetric(float64(medians[i])/float64(time.Millisecond), w.name+"-ms")
 	}
 	b.ReportMetric(0, "ns/op") // which would count what is not measured
-	return shortest
+	return medians
 }
