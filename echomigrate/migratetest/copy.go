@@ -208,20 +208,21 @@ func (t *template) giveBack(tb testing.TB, c copied) {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		c, err := t.renew(ctx, c)
-		if t.kit.renewed != nil {
-			t.kit.renewed(err)
-		}
+		kept := false
 		if err != nil {
 			t.circulation.lose(false)
 		} else {
-			kept, slot := t.circulation.give(c, t.kit.ready())
+			var slot int
+			kept, slot = t.circulation.give(c, t.kit.ready())
 			_ = t.server.slots.free(slot)
-			if kept {
-				return
-			}
 			c.slot = 0
 		}
-		t.discard(c)
+		if t.kit.renewed != nil {
+			t.kit.renewed(err)
+		}
+		if !kept {
+			t.discard(c)
+		}
 	}()
 }
 
