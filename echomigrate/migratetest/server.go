@@ -99,7 +99,6 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 			_ = db.Close()
 		}
 	}()
-	db.SetMaxOpenConns(1 + creators + droppers)
 	db.SetMaxIdleConns(1 + creators + droppers)
 	db.SetConnMaxIdleTime(time.Second)
 	s = &server{address: address, open: open, db: db, templates: map[string]made{}, dropping: make(chan bool, droppers)}

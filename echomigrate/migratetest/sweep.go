@@ -47,15 +47,14 @@ func (s *server) sweepDatabases(ctx context.Context) error {
 		WHERE starts_with(t.datname, ?) AND t.oid::text = substring(rest FROM '^(?:s|o|[0-9a-f]+_[0-9]+_)([0-9]+)'))`, s.prefix, s.prefix, s.prefix+"t")
 	var faults []error
 	for _, rest := range databases {
-		drop := func() error {
+		if strings.HasPrefix(rest, "s") || strings.HasPrefix(rest, "o") {
+			_ = s.drop(ctx, s.prefix+rest)
+			continue
+		}
+		faults = append(faults, s.unless(ctx, ownerLock, rest, func() error {
 			_ = s.drop(ctx, s.prefix+rest)
 			return nil
-		}
-		if strings.HasPrefix(rest, "s") || strings.HasPrefix(rest, "o") {
-			_ = drop()
-		} else {
-			faults = append(faults, s.unless(ctx, ownerLock, rest, drop))
-		}
+		}))
 	}
 	return errors.Join(append(faults, err)...)
 }

@@ -94,10 +94,10 @@ const settingsQuery = `
 	WHERE c.relkind IN ('r', 'p', 'm', 'f') AND c.relpersistence <> 't' AND @scope`
 
 // namedNotNullQuery gives the NOT NULL of columns the names that somebody chose, since version 18: that of the server ends in not_null, and
-// in a number where there was one.
+// in a number where there was one. What it makes of names that are longer together than 53 bytes it shortens.
 const namedNotNullQuery = `
 	SELECT 'pg_constraint'::regclass, con.oid, n.nspname, con.conname, ARRAY['ALTER TABLE ' || i.id || ' RENAME CONSTRAINT ' ||
 		quote_ident(c.relname || '_' || a.attname || '_not_null') || ' TO ' || quote_ident(con.conname)], NULL::text
 	FROM pg_constraint con JOIN pg_class c ON c.oid = con.conrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = con.conkey[1]
 	JOIN pg_namespace n ON n.oid = c.relnamespace @id(c.relname)
-	WHERE @scope AND con.contype = 'n' AND con.coninhcount = 0 AND con.conname !~ '_not_null[0-9]*$' AND length(c.relname || a.attname) <= 53`
+	WHERE @scope AND con.contype = 'n' AND con.coninhcount = 0 AND con.conname !~ '_not_null[0-9]*$' AND octet_length(c.relname || a.attname) <= 53`
