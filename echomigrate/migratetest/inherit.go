@@ -21,14 +21,18 @@ func (t *template) inherit(ctx context.Context) (_ copied, got bool, err error) 
 		go t.discardOrphans(left)
 		return copied{}, false, nil
 	}
-	for _, name := range left {
+	for i, name := range left {
 		began := time.Now()
 		c, got := t.adopt(ctx, name)
 		if !got {
 			continue
 		}
 		if c, err = t.reset(ctx, c); err == nil {
-			t.circulation.costs(makingToInheriting * time.Since(began))
+			cost := time.Since(began)
+			if i == len(left)-1 {
+				cost *= makingToInheriting
+			}
+			t.circulation.costs(cost)
 			return c, true, nil
 		}
 		go t.discard(c)
