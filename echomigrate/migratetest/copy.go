@@ -136,8 +136,9 @@ func (t *template) fresh(ctx context.Context, name string) (copied, error) {
 	if c.since, err = t.server.now(ctx); err != nil || t.knowsOriginal() {
 		return c, err
 	}
-	// Where this cannot be, there is the reference.
+	// Where this cannot be, there is the template.
 	if k, err := t.keep(ctx, name); err == nil && t.learn(ctx, k.conn) {
+		k.isPrepared = true
 		c.keeper = k
 	} else {
 		k.close()

@@ -2,6 +2,7 @@ package migratetest
 
 import (
 	"context"
+	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -10,9 +11,13 @@ import (
 type keeper struct {
 	db   *bun.DB
 	conn bun.Conn
-	// pid is the server's process.
-	pid int
+	// isPrepared says that it knows the original's queries.
+	isPrepared bool
 }
+
+// othersQuery counts who else is connected to the database, but for the server itself.
+const othersQuery = `SELECT count(*) FROM pg_stat_get_activity(NULL) WHERE datid = (SELECT oid FROM pg_database WHERE datname = current_database())
+	AND pid <> pg_backend_pid() AND backend_type IS DISTINCT FROM 'autovacuum worker'`
 
 // keep connects to a copy.
 func (t *template) keep(ctx context.Context, database string) (_ *keeper, err error) {
@@ -32,29 +37,41 @@ func (t *template) keep(ctx context.Context, database string) (_ *keeper, err er
 	if err := whenFree(ctx, func() (err error) { k.conn, err = k.db.Conn(ctx); return err }); err != nil {
 		return nil, err
 	}
-	settings := "SELECT pg_backend_pid(), set_config('search_path', 'pg_catalog', false), set_config('row_security', 'off', false), " +
+	settings := "SELECT set_config('search_path', 'pg_catalog', false), set_config('row_security', 'off', false), " +
 		"set_config('lock_timeout', '5s', false)" // what is locked yet, a prepared transaction has
 	if t.server.isSuper {
 		settings += ", set_config('session_replication_role', 'replica', false)"
 	}
-	var ignored string
-	further := []any{&k.pid, &ignored, &ignored, &ignored}
-	if t.server.isSuper {
-		further = append(further, &ignored)
-	}
-	if err = k.conn.QueryRowContext(ctx, settings).Scan(further...); err != nil {
-		_ = k.conn.Close()
-		return nil, err
+	for _, statement := range []string{settings, "PREPARE others AS " + othersQuery} {
+		if _, err = k.conn.ExecContext(ctx, statement); err != nil {
+			_ = k.conn.Close()
+			return nil, err
+		}
 	}
 	return k, nil
 }
 
-// id is the server's process, and 0 where there is no connection.
-func (k *keeper) id() int {
-	if k == nil {
-		return 0
+// isAlone reports whether nobody else is connected to the copy, which takes a moment when a test has closed its connections.
+func (k *keeper) isAlone(ctx context.Context) (bool, error) {
+	for range 25 {
+		time.Sleep(2 * time.Millisecond)
+		var others int
+		err := k.conn.QueryRowContext(ctx, "EXECUTE others").Scan(&others)
+		if err != nil || others == 0 {
+			return err == nil, err
+		}
 	}
-	return k.pid
+	return false, nil
+}
+
+// prepare makes the original's queries known to the connection.
+func (k *keeper) prepare(ctx context.Context, o *original) error {
+	if k.isPrepared {
+		return nil
+	}
+	err := o.prepare(ctx, k.conn)
+	k.isPrepared = err == nil
+	return err
 }
 
 // close ends the connection, if there is one.

@@ -3,6 +3,7 @@ package migratetest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,10 +30,10 @@ type original struct {
 	// isWhole says that nothing in it is later than the template: what is later in any copy is what tests did.
 	isWhole bool
 	facts   map[fact]value
-	// classes are all rows of pg_class, which TRUNCATE writes anew.
+	// classes are the rows of pg_class, which TRUNCATE writes anew, but for the server's own.
 	classes map[int64]string
-	// contents reads sizes, rows and sequences; everything reads the catalogs too. Both have a parameter, the age of the transaction that is meant.
-	contents, everything string
+	// contents reads sizes, rows and sequences, and definitions all else. Both have a parameter, the age of the transaction that is meant.
+	contents, definitions string
 	// silent says that no trigger fires on our connections.
 	silent bool
 	// names are those of the sequences, and of the tables with rows.
@@ -60,7 +61,7 @@ const (
 		FROM (SELECT oid, relnamespace, relname, pg_relation_size(oid) + CASE reltoastrelid WHEN 0 THEN 0 ELSE pg_relation_size(reltoastrelid) END AS size FROM pg_class c
 		WHERE relkind IN ('r', 'm') AND oid >= ` + firstUserOID + `) c WHERE size > 0`
 	databaseQuery = `SELECT 'database', oid::bigint * 0, (SELECT count(*) FROM pg_db_role_setting WHERE setdatabase = d.oid)
-		+ (SELECT count(*) FROM pg_shdescription WHERE objoid = d.oid AND classoid = 'pg_database'::regclass)
+		+ (SELECT count(*) FROM pg_shdescription WHERE objoid = d.oid AND classoid = 'pg_database'::regclass AND NOT starts_with(description, '` + markUsed + `'))
 		+ (SELECT count(*) FROM pg_shseclabel WHERE objoid = d.oid AND classoid = 'pg_database'::regclass)
 		+ (SELECT count(*) FROM pg_subscription WHERE subdbid = d.oid)
 		+ (SELECT count(*) FROM pg_replication_slots WHERE database = d.datname)
@@ -71,11 +72,11 @@ const (
 	isLater = "age(xmin) <= $1"
 )
 
-// readOriginal reads a copy that no test has had. since is the first transaction behind the template's; empty, nothing in the copy is later.
-// silent says that no trigger fires on our connections.
+// readOriginal reads the template, or a copy that no test has had. since is the first transaction behind the template's, and empty where
+// nobody knows it. silent says that no trigger fires on our connections.
 func readOriginal(ctx context.Context, db bun.IDB, silent bool, since string) (*original, error) {
 	o := &original{classes: map[int64]string{}, silent: silent, names: map[int64]string{}}
-	found, err := look(ctx, db, classesQuery)
+	found, err := look(ctx, db, classesQuery+" WHERE oid >= "+firstUserOID)
 	if err != nil {
 		return nil, err
 	}
@@ -89,26 +90,45 @@ func readOriginal(ctx context.Context, db bun.IDB, silent bool, since string) (*
 	if err := o.relations(ctx, db); err != nil {
 		return nil, err
 	}
-	o.everything = strings.Join(append(catalogs, classesQuery+" WHERE "+isLater, databaseQuery, sinceQuery, o.contents), " UNION ALL ")
+	o.definitions = strings.Join(append(catalogs, classesQuery+" WHERE "+isLater, databaseQuery, sinceQuery), " UNION ALL ")
 	if err := o.prepare(ctx, db); err != nil {
 		return nil, err
 	}
-	o.isWhole = since != ""
-	if since == "" {
-		if found, err = look(ctx, db, sinceQuery); err != nil {
+	if since != "" {
+		if o.facts, err = o.everything(ctx, db, since); err != nil {
 			return nil, err
 		}
-		since = found[fact{kind: "since"}].state
-	}
-	if o.facts, err = look(ctx, db, execute("everything", since)); err != nil {
-		return nil, err
-	}
-	for f, v := range o.facts {
-		if f.kind == "class" || (f.kind == "catalog" || f.kind == "rows") && v.state != "0" {
-			o.isWhole = false
+		if o.isWhole = !hasLater(o.facts); o.isWhole {
+			return o, nil
 		}
 	}
-	return o, nil
+	// The server may have analyzed the template since.
+	if found, err = look(ctx, db, sinceQuery); err != nil {
+		return nil, err
+	}
+	o.facts, err = o.everything(ctx, db, found[fact{kind: "since"}].state)
+	return o, err
+}
+
+// everything reads all facts.
+func (o *original) everything(ctx context.Context, db bun.IDB, since string) (map[fact]value, error) {
+	found, err := look(ctx, db, execute("contents", since))
+	if err != nil {
+		return nil, err
+	}
+	further, err := look(ctx, db, execute("definitions", since))
+	maps.Copy(found, further)
+	return found, err
+}
+
+// hasLater reports whether there are rows that a later transaction wrote.
+func hasLater(facts map[fact]value) bool {
+	for f, v := range facts {
+		if f.kind == "class" || (f.kind == "catalog" || f.kind == "rows") && v.state != "0" {
+			return true
+		}
+	}
+	return false
 }
 
 // catalogs are the queries for what the server defines in each database.
@@ -168,17 +188,23 @@ func (o *original) relations(ctx context.Context, db bun.IDB) error {
 	return nil
 }
 
+// later is what a row of a later transaction counts for beside one, so that one sum counts both kinds: a table has fewer rows.
+const later = 1<<31 - 1
+
 // rowsQuery counts the rows of a table, and those of later transactions.
 func rowsQuery(kind string, id int64, name string) string {
-	return fmt.Sprintf("SELECT '%s', %d, count(*), (count(*) FILTER (WHERE %s))::text FROM %s", kind, id, isLater, name)
+	return fmt.Sprintf("SELECT '%s', %d, coalesce(sum(CASE WHEN %s THEN %d ELSE 1 END), 0), '' FROM %s", kind, id, isLater, later, name)
 }
+
+// counted is what a sum of rowsQuery says: all rows, and as a text those of later transactions.
+func counted(sum int64) value { return value{n: sum/later + sum%later, state: fmt.Sprint(sum / later)} }
 
 // prepare makes the queries known to a connection.
 func (o *original) prepare(ctx context.Context, db bun.IDB) error {
 	for _, statement := range []string{
 		"SET plan_cache_mode = force_generic_plan",
 		"PREPARE contents (int) AS " + o.contents,
-		"PREPARE everything (int) AS " + o.everything,
+		"PREPARE definitions (int) AS " + o.definitions,
 	} {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
 			return err
@@ -203,6 +229,9 @@ func look(ctx context.Context, db bun.IDB, query string) (map[fact]value, error)
 		var v value
 		if err := rows.Scan(&f.kind, &f.id, &v.n, &v.state); err != nil {
 			return nil, err
+		}
+		if f.kind == "catalog" || f.kind == "rows" {
+			v = counted(v.n)
 		}
 		found[f] = v
 	}

@@ -24,7 +24,7 @@ var (
 func (t *template) renew(ctx context.Context, c copied) (_ copied, err error) {
 	alone := false
 	if !c.isKnown {
-		if alone, err = t.server.awaitAlone(ctx, c); err != nil {
+		if alone, err = t.isAlone(ctx, &c); err != nil {
 			return c, err
 		}
 	}
@@ -36,36 +36,36 @@ func (t *template) renew(ctx context.Context, c copied) (_ copied, err error) {
 	return t.reset(ctx, c)
 }
 
+// isAlone reports whether nobody but us is connected to a copy.
+func (t *template) isAlone(ctx context.Context, c *copied) (bool, error) {
+	if err := t.reach(ctx, c); err != nil {
+		return false, err
+	}
+	return c.keeper.isAlone(ctx)
+}
+
+// reach connects to a copy, unless we are.
+func (t *template) reach(ctx context.Context, c *copied) (err error) {
+	if c.keeper == nil {
+		c.keeper, err = t.keep(ctx, c.name)
+	}
+	return err
+}
+
 // reset renews a copy that nobody else is connected to.
 func (t *template) reset(ctx context.Context, c copied) (_ copied, err error) {
 	o := t.knowOriginal()
 	if o == nil {
 		return c, errUnknown
 	}
-	if c.keeper == nil {
-		if c.keeper, err = t.keep(ctx, c.name); err != nil {
-			return c, err
-		}
-		if err := o.prepare(ctx, c.keeper.conn); err != nil {
-			return c, err
-		}
+	if err := t.reach(ctx, &c); err != nil {
+		return c, err
+	}
+	if err := c.keeper.prepare(ctx, o); err != nil {
+		return c, err
 	}
 	c.since, err = o.restore(ctx, c.keeper.conn, c.since)
 	return c, err
-}
-
-// awaitAlone reports whether nobody but us is connected to a copy, which takes a moment when a test has closed its connections.
-func (s *server) awaitAlone(ctx context.Context, c copied) (bool, error) {
-	for range 25 {
-		time.Sleep(2 * time.Millisecond)
-		var others int
-		err := s.row(ctx, "SELECT count(*) FROM pg_stat_get_activity(NULL) WHERE datid = (SELECT oid FROM pg_database WHERE datname = ?) "+
-			"AND pid <> ? AND backend_type IS DISTINCT FROM 'autovacuum worker'", []any{c.name, c.keeper.id()}, &others)
-		if err != nil || others == 0 {
-			return err == nil, err
-		}
-	}
-	return false, nil
 }
 
 // rename ends all connections to a copy and gives it another name, which those do not know that the test has left running.
@@ -108,20 +108,26 @@ func (o *original) restore(ctx context.Context, db bun.IDB, since string) (later
 		if _, err := db.ExecContext(ctx, statement); err != nil {
 			return "", err
 		}
-	}
-	if len(c.deleted) > 0 {
-		if found, err = look(ctx, db, c.remaining()); err != nil {
+		if found, err = look(ctx, db, execute("contents", since)); err != nil {
 			return "", err
 		}
-		for f, v := range found {
+	}
+	if len(c.deleted) > 0 {
+		remaining, err := look(ctx, db, c.remaining())
+		if err != nil {
+			return "", err
+		}
+		for f, v := range remaining {
 			if v.n > 0 {
 				return "", fmt.Errorf("%w: rows of %s stay", errChanged, c.deleted[f.id])
 			}
 		}
 	}
-	if found, err = look(ctx, db, execute("everything", since)); err != nil {
+	definitions, err := look(ctx, db, execute("definitions", since))
+	if err != nil {
 		return "", err
 	}
+	maps.Copy(found, definitions)
 	return found[fact{kind: "since"}].state, o.prove(found, c.deleted)
 }
 

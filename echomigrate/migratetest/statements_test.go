@@ -39,7 +39,7 @@ func (c *counter) open(address string) (*bun.DB, error) {
 }
 
 // TestRoundTrips finds that a database costs as many statements whatever the history: two on the server to copy it, none in the copy; and
-// four in one that another test had and wrote a row in.
+// in one that another test had and wrote a row in, five and the looks whether that one's connections are gone.
 func TestRoundTrips(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	onEach(t, func(t *testing.T, address string) {
@@ -62,19 +62,20 @@ func TestRoundTrips(t *testing.T) {
 					}
 				})
 				awaitStill(&count.onServer)
-				// A slot and its end, CREATE and DROP; with one that a test had looks whether that one's connections are gone.
-				limit, within := int64(4), int64(0)
+				// A slot and its end, CREATE and DROP.
+				limit, least, most := int64(4), int64(0), int64(0)
 				if ready > 0 {
-					limit = 2 + 25
+					limit = 2
 				}
 				if ready > 0 && address != "files" {
-					within = 4 // three looks, and what takes back rows and sequences
+					least = 1 + 5 // contents before and after rows and sequences are taken back, the rows that stay, and definitions
+					most = least + 24
 				}
 				if got := count.onServer.Load() - server; got > limit {
 					t.Errorf("%d revisions: %d statements on the server, want at most %d", n, got, limit)
 				}
-				if got := count.copies.Load() - copies; got != within {
-					t.Errorf("%d revisions: %d statements in the copy, want %d", n, got, within)
+				if got := count.copies.Load() - copies; got < least || got > most {
+					t.Errorf("%d revisions: %d statements in the copy, want %d to %d", n, got, least, most)
 				}
 			}
 		}

@@ -44,10 +44,10 @@ func (s *server) sweep(ctx context.Context) error {
 func (s *server) sweepDatabases(ctx context.Context) error {
 	databases, err := s.names(ctx, `SELECT rest FROM (SELECT substr(datname, length(?) + 1) AS rest FROM pg_database
 		WHERE starts_with(datname, ?) AND pg_has_role(datdba, 'USAGE')) d WHERE NOT starts_with(rest, 't') AND NOT EXISTS (SELECT 1 FROM pg_database t
-		WHERE starts_with(t.datname, ?) AND t.oid::text = substring(rest FROM '^(?:s|o|[0-9a-f]+_[0-9]+_)([0-9]+)'))`, s.prefix, s.prefix, s.prefix+"t")
+		WHERE starts_with(t.datname, ?) AND t.oid::text = substring(rest FROM '^(?:s|[0-9a-f]+_[0-9]+_)([0-9]+)'))`, s.prefix, s.prefix, s.prefix+"t")
 	var faults []error
 	for _, rest := range databases {
-		if strings.HasPrefix(rest, "s") || strings.HasPrefix(rest, "o") {
+		if strings.HasPrefix(rest, "s") {
 			_ = s.drop(ctx, s.prefix+rest)
 			continue
 		}
