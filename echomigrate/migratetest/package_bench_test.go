@@ -32,25 +32,44 @@ func TestPackage(t *testing.T) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
 			var db *bun.DB
-			if salt == migrating {
+			table := "t0"
+			switch salt {
+			case sharing:
+				db, table = shared(t, address), "pg_largeobject"
+			case migrating:
 				db = migrated(t, kit)
-			} else {
+			default:
 				db = kit.Database(t)
 			}
-			if rows, err := db.NewSelect().Table("t0").Count(t.Context()); rows != 0 || err != nil {
+			if rows, err := db.NewSelect().Table(table).Count(t.Context()); rows != 0 || err != nil {
 				t.Errorf("%d rows, %v", rows, err)
 			}
 		})
 	}
 }
 
-// migrating stands in place of the salt of copies for databases that are new and migrated.
-const migrating = "migrated"
+// These stand in place of the salt of copies for databases that are new and migrated, and for one that all tests share.
+const (
+	migrating = "migrated"
+	sharing   = "shared"
+)
+
+// shared is the server's own database, on a connection of the test's own. It has no t0, and nobody has large objects there.
+func shared(t *testing.T, address string) *bun.DB {
+	t.Helper()
+	db, err := open(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
 
 // BenchmarkPackages prints how long parallel tests in four packages take, each with a database of its own: packages one after the other as
 // `go test -p 1` runs them, as many at once as there are processors, which is what it does by itself, with as many tests at once; and all
 // four at once with eight tests each. Their databases are copied in a first run, which makes the template, and in the next one, which
-// finds what that has left; and new and migrated. The three take turns on the same server.
+// finds what that has left; new and migrated; and one that all share, which shows what a connection for each test costs by itself. The
+// four take turns on the same server, each behind a checkpoint.
 func BenchmarkPackages(b *testing.B) {
 	processors := runtime.GOMAXPROCS(0)
 	for _, size := range []struct{ revisions, tests int }{{9, 200}, {30, 200}, {200, 40}} {
@@ -59,19 +78,28 @@ func BenchmarkPackages(b *testing.B) {
 			packages, atOnce int
 		}{{"p=1", 1, processors}, {fmt.Sprintf("p=%d", processors), processors, processors}, {"p=4,parallel=8", 4, 8}} {
 			b.Run(fmt.Sprintf("revisions=%d/%s", size.revisions, way.name), func(b *testing.B) {
+				db, err := open(testdb.ServerURL(b))
+				if err != nil {
+					b.Fatal(err)
+				}
+				defer db.Close()
 				run := func(salt string) time.Duration {
+					if _, err := db.ExecContext(b.Context(), "CHECKPOINT"); err != nil {
+						b.Fatal(err)
+					}
 					began := time.Now()
 					runPackages(b, way.packages, way.atOnce, fmt.Sprintf("%s|%d|%d|%s", salt, size.tests/packages, size.revisions, testdb.ServerURL(b)))
 					return time.Since(began)
 				}
-				var first, next, anew time.Duration
+				var first, next, anew, bare time.Duration
 				for b.Loop() {
 					salt := strconv.FormatInt(time.Now().UnixNano(), 36)
 					first += run(salt)
 					next += run(salt)
 					anew += run(migrating)
+					bare += run(sharing)
 				}
-				for name, took := range map[string]time.Duration{"first": first, "next": next, "migrated": anew} {
+				for name, took := range map[string]time.Duration{"first": first, "next": next, "migrated": anew, "shared": bare} {
 					b.ReportMetric(float64(took.Milliseconds())/float64(b.N*size.tests), name+"-ms/test")
 				}
 				b.ReportMetric(float64(anew)/float64(first), "times-first")
