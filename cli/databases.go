@@ -23,7 +23,7 @@ const firstDatabase = "first"
 func (c call) each(do func(call) (any, error)) (any, error) { return c.among(do, false) }
 
 // inTurn is each for what changes databases, unless a plan or a dry run takes its place: it stops at an error, and says which ones it
-// did not come to.
+// is done with, as a step back would take these one further when it is repeated, and which ones it did not come to.
 func (c call) inTurn(do func(call) (any, error)) (any, error) {
 	return c.among(do, !c.Bool("plan") && !c.Bool("dry-run"))
 }
@@ -42,6 +42,7 @@ func (c call) among(do func(call) (any, error), stops bool) (any, error) {
 		return do(c)
 	}
 	values := valuesJSON{}
+	var done []*echomigrate.Migrator
 	var faults faults
 	for i, m := range all {
 		c.announce(m)
@@ -49,11 +50,11 @@ func (c call) among(do func(call) (any, error), stops bool) (any, error) {
 		value, err := do(c)
 		values[named(m)] = value
 		if err == nil {
+			done = append(done, m)
 			continue
 		}
-		left := all[i+1:]
-		if stops = stops || c.Context.Context.Err() != nil; stops && len(left) > 0 {
-			err = fmt.Errorf("%w (not begun: %s)", err, databases(left...))
+		if stops = stops || c.Context.Context.Err() != nil; stops {
+			err = fmt.Errorf("%w (%s)", err, strings.Join(cameTo(done, all[i+1:]), "; "))
 		}
 		faults.add(m, err)
 		if stops {
@@ -61,6 +62,17 @@ func (c call) among(do func(call) (any, error), stops bool) (any, error) {
 		}
 	}
 	return values, faults.err()
+}
+
+// cameTo says which databases are done, and which were not begun.
+func cameTo(done, left []*echomigrate.Migrator) (parts []string) {
+	if len(done) > 0 {
+		parts = append(parts, "done: "+databases(done...))
+	}
+	if len(left) > 0 {
+		parts = append(parts, "not begun: "+databases(left...))
+	}
+	return parts
 }
 
 // announce prints which database follows.
