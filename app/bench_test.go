@@ -8,19 +8,21 @@ import (
 
 	"github.com/echomigrate/echo-migrate/app/models"
 	"github.com/echomigrate/echo-migrate/echomigrate"
+	"github.com/echomigrate/echo-migrate/echomigrate/migratetest"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
 
 // BenchmarkDatabase prints how long a test of the application waits for a database at the heads on PostgreSQL, and for its end: a
-// copy of the template, and a new database that the revisions are run in, which take turns on the same server. Tests run one
-// after the other, and eight at once. Some make one query, others write rows of two tables as well.
+// copy of the template, such a copy with connections that are kept, and a new database that the revisions are run in, which take turns on
+// the same server. Tests run one after the other, and eight at once. Some make one query, others write rows of two tables as well.
 func BenchmarkDatabase(b *testing.B) {
-	kit := onServer(b)
+	kit, kept := &migratetest.Kit{Open: open, Address: testdb.ServerURL(b)}, onServer(b)
 	ways := []struct {
 		name string
 		take func(t testing.TB) *bun.DB
 	}{
-		{"copied", func(t testing.TB) *bun.DB { return kit.Database(t) }},
+		{"copied", kit.Database},
+		{"kept", kept.Database},
 		{"migrated", migrated},
 	}
 	for _, atOnce := range []int{1, 8} {

@@ -32,7 +32,7 @@ var (
 func onServer(t testing.TB) *migratetest.Kit {
 	t.Helper()
 	address := testdb.ServerURL(t)
-	serverOnce.Do(func() { server = &migratetest.Kit{Open: open, Address: address} })
+	serverOnce.Do(func() { server = &migratetest.Kit{Open: open, Address: address, KeepConnections: true} })
 	return server
 }
 

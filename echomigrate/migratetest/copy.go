@@ -17,6 +17,8 @@ type copied struct {
 	since string
 	// keeper is a connection of ours to it, at the latest once a test was done with it.
 	keeper *keeper
+	// session is what the test before has left open; nil where that is nothing.
+	session *session
 	// slot is the one that it holds while it is in use; 0 where the test has another database, whose slot serves both.
 	slot int
 }
@@ -45,6 +47,8 @@ func (t *template) place(tb testing.TB) place {
 	tb.Cleanup(func() { t.giveBack(tb, c) })
 	p := t.server.at(tb, c.name)
 	p.isKnown = func() { c.isKnown = true }
+	p.session, c.session = c.session, nil
+	p.keep = func(s *session) { c.session = s }
 	return p
 }
 
@@ -229,6 +233,7 @@ func (t *template) giveBack(tb testing.TB, c copied) {
 
 // discard drops a copy. What is left of it is swept away.
 func (t *template) discard(c copied) {
+	c.session.close()
 	c.keeper.close()
 	_ = t.server.slots.free(c.slot)
 	t.server.dropping <- true

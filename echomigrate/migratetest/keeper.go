@@ -2,6 +2,8 @@ package migratetest
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -15,9 +17,9 @@ type keeper struct {
 	isPrepared bool
 }
 
-// othersQuery counts who else is connected to the database, but for the server itself.
+// othersQuery counts who else is connected to the database, but for the server itself, and some processes.
 const othersQuery = `SELECT count(*) FROM pg_stat_get_activity(NULL) WHERE datid = (SELECT oid FROM pg_database WHERE datname = current_database())
-	AND pid <> pg_backend_pid() AND backend_type IS DISTINCT FROM 'autovacuum worker'`
+	AND pid <> pg_backend_pid() AND pid <> ALL ($1) AND backend_type IS DISTINCT FROM 'autovacuum worker'`
 
 // keep connects to a copy.
 func (t *template) keep(ctx context.Context, database string) (_ *keeper, err error) {
@@ -42,7 +44,7 @@ func (t *template) keep(ctx context.Context, database string) (_ *keeper, err er
 	if t.server.isSuper {
 		settings += ", set_config('session_replication_role', 'replica', false)"
 	}
-	for _, statement := range []string{settings, "PREPARE others AS " + othersQuery} {
+	for _, statement := range []string{settings, "PREPARE others (int[]) AS " + othersQuery} {
 		if _, err = k.conn.ExecContext(ctx, statement); err != nil {
 			_ = k.conn.Close()
 			return nil, err
@@ -51,12 +53,16 @@ func (t *template) keep(ctx context.Context, database string) (_ *keeper, err er
 	return k, nil
 }
 
-// isAlone reports whether nobody else is connected to the copy, which takes a moment when a test has closed its connections.
-func (k *keeper) isAlone(ctx context.Context) (bool, error) {
-	for range 25 {
-		time.Sleep(2 * time.Millisecond)
+// isAlone reports whether nobody else is connected to the copy but these processes, which takes a moment when a test has closed its
+// connections.
+func (k *keeper) isAlone(ctx context.Context, but []int) (bool, error) {
+	execute := "EXECUTE others('{" + strings.Trim(strings.ReplaceAll(fmt.Sprint(but), " ", ","), "[]") + "}')"
+	for i := range 26 {
+		if i > 0 || len(but) == 0 {
+			time.Sleep(2 * time.Millisecond)
+		}
 		var others int
-		err := k.conn.QueryRowContext(ctx, "EXECUTE others").Scan(&others)
+		err := k.conn.QueryRowContext(ctx, execute).Scan(&others)
 		if err != nil || others == 0 {
 			return err == nil, err
 		}

@@ -41,6 +41,13 @@ type Kit struct {
 	// are as good as new. It leaves further processes twice as many, to be proved again. Where tests leave none that is, as many new ones
 	// are made beforehand. Below zero there are none of either. Default: 4.
 	Ready int
+	// KeepConnections hands the connections of Database on to the next test, together with the database, reset as a pool of connections
+	// does between its users: they are what a database costs most. What no reset takes back, the next test sees: a setting of one's own,
+	// as "app.tenant", is empty then and no longer unknown, and a library that was loaded stays. What a test has left running can no
+	// longer use the *bun.DB, but the *sql.DB in it, and statements that it has prepared. Open may set nothing on a connection but what
+	// the address says. Where a test leaves a transaction open, or more than two connections, the next one has new ones. Default: each
+	// test has new ones. It is about databases that are copied on PostgreSQL; others always have new ones.
+	KeepConnections bool
 
 	// renewed is told how it went when a copy was made fit for another test.
 	renewed func(error)
@@ -63,22 +70,49 @@ type place struct {
 	schema string
 	// isKnown is called where somebody may connect to it when the test has ended. It may be nil.
 	isKnown func()
+	// session is what an earlier test has left open, or nil.
+	session *session
+	// keep is called with what is to be left open; it may be nil: nothing is.
+	keep func(*session)
 }
 
-// Database gives a test a database of its own at the head revisions, open; it is closed when the test ends, with all other connections.
-// See At.
+// Database gives a test a database of its own at the head revisions, open; it is closed when the test ends, with all other connections,
+// unless KeepConnections keeps them. See At.
 func (k *Kit) Database(t testing.TB) *bun.DB {
 	t.Helper()
 	p := k.place(t)
+	if p.keep != nil && k.KeepConnections {
+		return k.lent(t, p)
+	}
 	db := k.opened(t, p.address)
-	t.Cleanup(func() {
-		_ = db.Close()
-		// Connections that are being made count here, and not on the server yet.
-		if db.Stats().OpenConnections > 0 {
-			p.known()
-		}
-	})
+	t.Cleanup(func() { p.close(db) })
 	return db
+}
+
+// lent is an open database with connections that go from test to test.
+func (k *Kit) lent(t testing.TB, p place) *bun.DB {
+	t.Helper()
+	s := p.session
+	if s == nil {
+		s = k.newSession(t, p.address)
+	}
+	t.Cleanup(func() {
+		if s.end() {
+			p.keep(s)
+			return
+		}
+		p.close(s.db)
+	})
+	return s.lend()
+}
+
+// close closes a database when its test ends.
+func (p place) close(db *bun.DB) {
+	_ = db.Close()
+	// Connections that are being made count here, and not on the server yet.
+	if db.Stats().OpenConnections > 0 {
+		p.known()
+	}
 }
 
 // At is the address of a new database at the head revisions, for a test of the application as a whole: a URL, or the path of a file.
@@ -94,6 +128,7 @@ func (k *Kit) Database(t testing.TB) *bun.DB {
 func (k *Kit) At(t testing.TB) string {
 	t.Helper()
 	p := k.place(t)
+	p.session.close()
 	p.known()
 	return p.address
 }

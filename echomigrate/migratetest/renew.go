@@ -22,6 +22,10 @@ var (
 // renew makes a copy that a test had into one for another test, and proves that there is no difference to the original. An error says
 // that it is to be dropped; its name may be another one by then.
 func (t *template) renew(ctx context.Context, c copied) (_ copied, err error) {
+	if c.session != nil && c.session.reset(ctx) != nil {
+		c.session.close()
+		c.session = nil
+	}
 	alone := false
 	if !c.isKnown {
 		if alone, err = t.isAlone(ctx, &c); err != nil {
@@ -36,12 +40,12 @@ func (t *template) renew(ctx context.Context, c copied) (_ copied, err error) {
 	return t.reset(ctx, c)
 }
 
-// isAlone reports whether nobody but us is connected to a copy.
+// isAlone reports whether nobody but us is connected to a copy, and what is kept open.
 func (t *template) isAlone(ctx context.Context, c *copied) (bool, error) {
 	if err := t.reach(ctx, c); err != nil {
 		return false, err
 	}
-	return c.keeper.isAlone(ctx)
+	return c.keeper.isAlone(ctx, c.session.processes())
 }
 
 // reach connects to a copy, unless we are.
@@ -71,8 +75,9 @@ func (t *template) reset(ctx context.Context, c copied) (_ copied, err error) {
 // rename ends all connections to a copy and gives it another name, which those do not know that the test has left running.
 func (t *template) rename(ctx context.Context, c copied) (copied, error) {
 	s := t.server
+	c.session.close()
 	c.keeper.close()
-	c.keeper = nil
+	c.session, c.keeper = nil, nil
 	for n := 0; ; n++ {
 		var left int
 		err := s.row(ctx, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ? AND backend_type = 'client backend'",
