@@ -19,6 +19,8 @@ type copied struct {
 	keeper *keeper
 	// session is what the test before has left open; nil where that is nothing.
 	session *session
+	// life is which of the process's lives on the server it was renewed in: later on, it may be another process's.
+	life int64
 	// slot is the one that it holds while it is in use; 0 where the test has another database, whose slot serves both.
 	slot int
 }
@@ -41,6 +43,10 @@ func (k *Kit) ready() int {
 func (t *template) place(tb testing.TB) place {
 	tb.Helper()
 	c, err := t.next(tb)
+	if err != nil && t.isGone(tb.Context()) {
+		t.forget()
+		return t.kit.place(tb)
+	}
 	if err != nil {
 		tb.Fatalf("migratetest: copy the template of the tests' databases: %v", err)
 	}
@@ -61,21 +67,29 @@ func (t *template) next(tb testing.TB) (c copied, err error) {
 	}
 	slots := t.server.slots
 	one, got := t.circulation.next(slots.has(tb.Name())), false
+	coming := one == nil
 	defer func() {
 		if got {
 			return
 		}
-		t.circulation.lose(one == nil)
+		t.circulation.lose(coming)
 		if one != nil {
 			t.discard(*one)
 		}
 	}()
 	slot := t.hold(tb, one)
+	if one != nil && one.life != t.server.lives.Load() {
+		former := *one
+		former.slot, one = 0, nil
+		go t.discard(former)
+	}
 	if one == nil {
 		if c, err = t.obtain(tb.Context()); err != nil {
 			return copied{}, errors.Join(err, slots.free(slot))
 		}
-		t.circulation.added(slot)
+		if coming {
+			t.circulation.added(slot)
+		}
 		one = &c
 	}
 	got = true
@@ -212,6 +226,7 @@ func (t *template) giveBack(tb testing.TB, c copied) {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
+		c.life = t.server.lives.Load()
 		c, err := t.renew(ctx, c)
 		kept := false
 		if err != nil {

@@ -110,8 +110,7 @@ func (s *server) dropBehind(t testing.TB, name string) {
 		<-s.dropping
 		cancel()
 	}
-	var conn bun.Conn
-	err := whenFree(ctx, func() (err error) { conn, err = s.db.Conn(ctx); return err })
+	conn, err := s.connection(ctx)
 	if err != nil {
 		end()
 		t.Errorf("migratetest: drop the test's database: %v", err)

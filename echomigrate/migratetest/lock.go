@@ -27,31 +27,31 @@ func number(name string) int32 {
 
 // try runs one of PostgreSQL's functions that take a lock unless another process has it.
 func (s *server) try(ctx context.Context, function string, kind int32, name string) (got bool, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	err = s.life.QueryRowContext(ctx, "SELECT "+function+"(?, ?)", kind, number(name)).Scan(&got)
+	err = s.onLife(ctx, func(ctx context.Context) error {
+		return s.life.QueryRowContext(ctx, "SELECT "+function+"(?, ?)", kind, number(name)).Scan(&got)
+	})
 	return got, err
 }
 
 // lock runs one of PostgreSQL's functions for advisory locks, and waits as long as that does.
 func (s *server) lock(ctx context.Context, function string, kind int32, name string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	_, err := s.life.ExecContext(ctx, "SELECT "+function+"(?, ?)", kind, number(name))
-	return err
+	return s.onLife(ctx, func(ctx context.Context) error {
+		_, err := s.life.ExecContext(ctx, "SELECT "+function+"(?, ?)", kind, number(name))
+		return err
+	})
 }
 
 // acquireSlot takes a slot of so many, unless all are taken. held are those that this process has: a session could take them again.
 func (s *server) acquireSlot(most int, held []int) (slot int, got bool, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	// A test that ends meanwhile must not end the connection, and all locks with it.
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	// AND would let the server look in either order, and lock once more what is held.
 	var found []int
-	err = s.life.NewRaw("SELECT n FROM generate_series(1, ?) n WHERE CASE WHEN n IN (?) THEN false ELSE pg_try_advisory_lock(?, n) END LIMIT 1",
-		most, bun.List(append(held, 0)), slotLock).Scan(ctx, &found)
+	err = s.onLife(ctx, func(ctx context.Context) error {
+		// AND would let the server look in either order, and lock once more what is held.
+		return s.life.NewRaw("SELECT n FROM generate_series(1, ?) n WHERE CASE WHEN n IN (?) THEN false ELSE pg_try_advisory_lock(?, n) END LIMIT 1",
+			most, bun.List(append(held, 0)), slotLock).Scan(ctx, &found)
+	})
 	if err != nil || len(found) == 0 {
 		return 0, false, err
 	}
@@ -60,10 +60,10 @@ func (s *server) acquireSlot(most int, held []int) (slot int, got bool, err erro
 
 // releaseSlot lets another test have a slot.
 func (s *server) releaseSlot(slot int) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	_, err := s.life.ExecContext(ctx, "SELECT pg_advisory_unlock(?, ?)", slotLock, slot)
-	return err
+	return s.onLife(ctx, func(ctx context.Context) error {
+		_, err := s.life.ExecContext(ctx, "SELECT pg_advisory_unlock(?, ?)", slotLock, slot)
+		return err
+	})
 }

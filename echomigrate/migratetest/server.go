@@ -26,6 +26,8 @@ const perDatabase = 5
 const (
 	creators = 3
 	droppers = 8
+	// idleConnections stay open for a moment: those of all of them, and life.
+	idleConnections = 1 + creators + droppers
 )
 
 // perProcess is of how many of the server's connections a process takes one to create and to drop by; it takes two at least.
@@ -41,7 +43,11 @@ type server struct {
 	db      *bun.DB
 	// life is a connection that stays open as long as the process lives, with locks that say so.
 	life bun.Conn
-	mu   sync.Mutex // life's
+	// lives is how many times the server has ended it.
+	lives atomic.Int64
+	// uses are the keys of the templates that it has locked.
+	uses []string
+	mu   sync.Mutex // life's, and that of uses
 	// prefix is what the names of all our databases and schemas begin with, for this database that locks are taken in.
 	prefix string
 	// oid is that database's.
@@ -99,10 +105,10 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 			_ = db.Close()
 		}
 	}()
-	db.SetMaxIdleConns(1 + creators + droppers)
+	db.SetMaxIdleConns(idleConnections)
 	db.SetConnMaxIdleTime(time.Second)
 	s = &server{address: address, open: open, db: db, templates: map[string]made{}, dropping: make(chan bool, droppers)}
-	if err := whenFree(ctx, func() (err error) { s.life, err = db.Conn(ctx); return err }); err != nil {
+	if s.life, err = s.connection(ctx); err != nil {
 		return nil, err
 	}
 	var connections int
@@ -170,6 +176,7 @@ const (
 	tooManyConnections = "53300"
 	inUse              = "55006"
 	wrongObject        = "42809"
+	startingUp         = "57P03"
 )
 
 // isOne reports whether an error has one of these codes.
@@ -177,9 +184,9 @@ func isOne(err error, codes ...string) bool {
 	return slices.ContainsFunc(codes, func(code string) bool { return strings.Contains(err.Error(), code) })
 }
 
-// whenFree runs something again while the server has too many connections, or others use the database that is meant.
+// whenFree runs something again while the server has too many connections or starts up, or others use the database that is meant.
 func whenFree(ctx context.Context, run func() error) error {
-	return again(ctx, run, tooManyConnections, inUse)
+	return again(ctx, run, tooManyConnections, startingUp, inUse)
 }
 
 // again runs something again while it fails with one of these codes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"sync/atomic"
 
@@ -39,11 +40,11 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 		t.made = known
 		return t, nil
 	}
-	if err := s.lock(ctx, "pg_advisory_lock_shared", useLock, key); err != nil {
+	if err := s.use(ctx, key); err != nil {
 		return nil, err
 	}
 	if err := t.make(ctx); err != nil {
-		return nil, errors.Join(err, s.lock(ctx, "pg_advisory_unlock_shared", useLock, key))
+		return nil, err
 	}
 	s.templates[key] = t.made
 	if k.ready() == 0 {
@@ -99,4 +100,23 @@ func (t *template) build(ctx context.Context) error {
 		return errors.Join(fmt.Errorf("make the template of the tests' databases: %w", err), s.drop(ctx, draft))
 	}
 	return nil
+}
+
+// isGone reports whether somebody has dropped the template.
+func (t *template) isGone(ctx context.Context) bool {
+	found, err := t.server.find(ctx, t.name)
+	return err == nil && found.oid != t.oid
+}
+
+// forget lets whoever needs the template next make it anew.
+func (t *template) forget() {
+	t.kit.mu.Lock()
+	maps.DeleteFunc(t.kit.sources, func(_ string, s source) bool { return s == source(t) })
+	t.kit.mu.Unlock()
+	s := t.server
+	s.building.Lock()
+	defer s.building.Unlock()
+	if s.templates[t.key].oid == t.oid {
+		delete(s.templates, t.key)
+	}
 }

@@ -98,6 +98,20 @@ func (s *Server) Bin() string { return s.bin }
 // Dir returns the server's temporary directory.
 func (s *Server) Dir() string { return s.dir }
 
+// Restart ends all connections, stops the server and starts it again at the same address.
+func (s *Server) Restart() error {
+	account, err := serverAccount()
+	if err != nil {
+		return err
+	}
+	restart := exec.Command(filepath.Join(s.bin, "pg_ctl"), "-D", filepath.Join(s.dir, "data"), "-l", filepath.Join(s.dir, "log"), "-m", "fast", "-w", "restart")
+	restart.Dir, restart.Env, restart.SysProcAttr = s.dir, environment(), account.attributes()
+	if err := restart.Run(); err != nil {
+		return fmt.Errorf("restart PostgreSQL: %w", errors.Join(err, s.complaint()))
+	}
+	return nil
+}
+
 // Stop ends all connections, stops the server and removes its directory. A second call does nothing.
 func (s *Server) Stop() error {
 	if s.life == nil {
