@@ -44,7 +44,11 @@ func (m *Migrator) scope(named ...*schema.Schema) dialect.Scope {
 // wholeScope is all schemas that the database has.
 func (m *Migrator) wholeScope(ctx context.Context) (dialect.Scope, error) {
 	scope := m.scope()
-	further, err := m.dialect.Schemas(ctx, m.db)
+	var further []string
+	err := m.runner(nil, nil).InTime(ctx, func(ctx context.Context) (err error) {
+		further, err = m.dialect.Schemas(ctx, m.db)
+		return err
+	})
 	scope.Schemas = append(scope.Schemas, further...)
 	slices.Sort(scope.Schemas)
 	scope.Schemas = slices.Compact(scope.Schemas)

@@ -84,6 +84,11 @@ func (s *session) inTime(ctx context.Context, ask func(context.Context) error) e
 	return keptOut{fmt.Errorf("the database did not answer in %s: %w", limit, err)}
 }
 
+// InTime calls ask, which costs the database nothing, and gives up as the runner's own reads do where that does not answer.
+func (r *Runner) InTime(ctx context.Context, ask func(context.Context) error) error {
+	return r.session().inTime(ctx, ask)
+}
+
 // mayLetGo reports whether a read may be called off: on the pool, and on the run's connection while nothing is held by it.
 func (s *session) mayLetGo(db bun.IDB) bool {
 	return db == bun.IDB(s.DB) || db == bun.IDB(s.conn) && (s.lock.Pooled || s.lock.Release == nil)

@@ -3,7 +3,6 @@ package runner_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"strings"
 	"testing"
 	"time"
@@ -11,26 +10,6 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
 )
-
-// silentServer is the address of a server that takes connections and says nothing.
-func silentServer(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			defer conn.Close()
-		}
-	}()
-	return "postgres://ann@" + listener.Addr().String() + "/shop?sslmode=disable"
-}
 
 // TestASilentServer is given up by what reads and by what connects, with the address in the error.
 func TestASilentServer(t *testing.T) {
@@ -49,7 +28,7 @@ func TestASilentServer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := open(t, testdb.OpenPostgres(t, silentServer(t)), creates("a1", "a"))
+			r := open(t, testdb.OpenPostgres(t, testdb.SilentServer(t)), creates("a1", "a"))
 			r.LockTimeout = time.Millisecond
 			patient, cancel := context.WithTimeout(ctx, time.Minute)
 			defer cancel()
