@@ -65,11 +65,18 @@ func (m *Migrator) revisionTemplate() (*template.Template, error) {
 	return template.New(name).Parse(string(text))
 }
 
+// longestFileName is how many bytes a file's name may have everywhere.
+const longestFileName = 255
+
 // place is the path of a new revision's file in a directory, which must be there.
 func (m *Migrator) place(r revision.Revision, directory, extension string) (string, error) {
 	name, err := m.config.FileNames.Name(r, extension)
 	if err != nil {
 		return "", err
+	}
+	if len(name) > longestFileName {
+		return "", fmt.Errorf("the name of the revision's file would have %d bytes, where file systems take %d: give it a shorter ID or message, "+
+			"or Config.FileNames a smaller SlugLength", len(name), longestFileName)
 	}
 	if _, err := os.Stat(directory); errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("there is no directory %s: run `db init`, or run this where the directory is", directory)
