@@ -151,11 +151,11 @@ func (t *template) fresh(ctx context.Context, name string) (copied, error) {
 		return c, nil
 	}
 	var err error
-	if c.since, err = t.server.now(ctx); err != nil || t.knowsOriginal() {
+	if c.since, err = t.server.now(ctx); err != nil || t.reading.isOver() {
 		return c, err
 	}
 	// Where this cannot be, there is the template.
-	if k, err := t.keep(ctx, name); err == nil && t.learn(ctx, k.conn) {
+	if k, err := t.keep(ctx, name); err == nil && t.readCopy(ctx, k.conn) {
 		k.isPrepared = true
 		c.keeper = k
 	} else {

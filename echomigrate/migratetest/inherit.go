@@ -17,7 +17,7 @@ func (t *template) inherit(ctx context.Context) (_ copied, got bool, err error) 
 		go t.discardOrphans(left[most:])
 		left = left[:most]
 	}
-	if o := t.knowOriginal(); o == nil || !o.isWhole {
+	if o := t.known(); o == nil || !o.isWhole {
 		go t.discardOrphans(left)
 		return copied{}, false, nil
 	}
@@ -68,12 +68,12 @@ func (t *template) discardAll(ctx context.Context) {
 func (t *template) adopt(ctx context.Context, name string) (c copied, got bool) {
 	s := t.server
 	owner := s.ownerIn(name)
-	got, err := s.try(ctx, "pg_try_advisory_lock_shared", ownerLock, owner)
+	got, err := s.tryShare(ctx, ownerLock, owner)
 	if err != nil || !got {
 		return copied{}, false
 	}
 	c, err = t.rename(ctx, copied{name: name, since: t.since})
-	_ = s.lock(ctx, "pg_advisory_unlock_shared", ownerLock, owner)
+	_ = s.unshare(ctx, ownerLock, owner)
 	if err != nil {
 		// Another process has got it, or something keeps it that goes when it is dropped.
 		go t.discard(c)

@@ -8,12 +8,15 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// onLife runs something on the process's own connection, and once more on a new one where the server has ended that: it was restarted.
+// onLife runs something short on the process's own connection, and once more on a new one where the server has ended that: it was
+// restarted. It does not end with ctx: drivers close a connection whose query ends so, and all locks would go with it.
 func (s *server) onLife(ctx context.Context, run func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := run(ctx)
-	if err == nil || ctx.Err() != nil || s.life.PingContext(ctx) == nil {
+	if err == nil || s.life.PingContext(ctx) == nil {
 		return err
 	}
 	if err := s.revive(ctx); err != nil {
@@ -25,8 +28,6 @@ func (s *server) onLife(ctx context.Context, run func(context.Context) error) er
 
 // revive connects anew, and takes the locks again that this process has. What only they kept for it others may have taken meanwhile.
 func (s *server) revive(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
-	defer cancel()
 	s.db.SetMaxIdleConns(0) // the server has closed all of them
 	s.db.SetMaxIdleConns(idleConnections)
 	life, err := s.connection(ctx)

@@ -18,6 +18,8 @@ type made struct {
 	oid string
 	// since is the first transaction that had not begun when it was made; empty where nobody knows.
 	since string
+	// isOpen says that others may connect to it.
+	isOpen bool
 	// used is when a process last began to use it.
 	used time.Time
 }
@@ -30,8 +32,8 @@ func (s *server) mark(ctx context.Context, template, since string) error {
 // find looks for a template.
 func (s *server) find(ctx context.Context, template string) (m made, err error) {
 	var comment string
-	err = s.row(ctx, "SELECT coalesce(min(oid::text), ''), coalesce(min(shobj_description(oid, 'pg_database')), '') FROM pg_database WHERE datname = ?",
-		[]any{template}, &m.oid, &comment)
+	err = s.row(ctx, `SELECT coalesce(min(oid::text), ''), coalesce(bool_or(datallowconn), false), coalesce(min(shobj_description(oid, 'pg_database')), '')
+		FROM pg_database WHERE datname = ?`, []any{template}, &m.oid, &m.isOpen, &comment)
 	rest, is := strings.CutPrefix(comment, markUsed)
 	if err != nil || !is {
 		return m, err

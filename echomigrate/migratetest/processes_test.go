@@ -166,3 +166,33 @@ func ours(t *testing.T, address string) (names []string) {
 	}
 	return names
 }
+
+// TestOpenTemplate finds a template that a process has left open, which was killed while it read it. The next one closes it.
+func TestOpenTemplate(t *testing.T) {
+	if address := part(); address != "" {
+		insert(t, kitOf(address, people()).Database(t))
+		return
+	}
+	address := testdb.PostgresURL(t)
+	insert(t, kitOf(address, people()).Database(t))
+	db := opened(t, address)
+	for _, name := range ours(t, address) {
+		if strings.Contains(name, "_t") {
+			if _, err := db.Exec("ALTER DATABASE ? ALLOW_CONNECTIONS true", bun.Ident(name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if out, err := child(t, address).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, name := range ours(t, address) {
+		var isOpen bool
+		if err := db.QueryRow("SELECT datallowconn FROM pg_database WHERE datname = ?", name).Scan(&isOpen); err != nil {
+			t.Fatal(err)
+		}
+		if isOpen && strings.Contains(name, "_t") {
+			t.Errorf("%s is open", name)
+		}
+	}
+}

@@ -58,7 +58,7 @@ func (t *template) reach(ctx context.Context, c *copied) (err error) {
 
 // reset renews a copy that nobody else is connected to.
 func (t *template) reset(ctx context.Context, c copied) (_ copied, err error) {
-	o := t.knowOriginal()
+	o := t.known()
 	if o == nil {
 		return c, errUnknown
 	}

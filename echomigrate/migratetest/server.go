@@ -135,7 +135,7 @@ func (s *server) takeOwner(ctx context.Context) error {
 		token := make([]byte, ownerDigits/2)
 		_, _ = rand.Read(token)
 		s.owner = hex.EncodeToString(token)
-		if got, err := s.try(ctx, "pg_try_advisory_lock", ownerLock, s.owner); got || err != nil {
+		if got, err := s.tryLock(ctx, ownerLock, s.owner); got || err != nil {
 			return err
 		}
 	}

@@ -96,7 +96,7 @@ func (e *ending) Context() context.Context { return e.ctx }
 
 func (e *ending) Fatalf(string, ...any) { runtime.Goexit() }
 
-// TestSlotsOfEnding lets tests end while they take a slot, which ends nothing of the process's.
+// TestSlotsOfEnding lets tests end while they take a slot, or a lock, which ends nothing of the process's.
 func TestSlotsOfEnding(t *testing.T) {
 	slots, err := migratetest.ServerSlots(testdb.PostgresURL(t), open, 2)
 	if err != nil {
@@ -112,7 +112,13 @@ func TestSlotsOfEnding(t *testing.T) {
 			migratetest.Take(slots, e)
 		}()
 		<-done
+		if err := migratetest.LockOnce(ctx, slots); err != nil {
+			t.Fatal(err)
+		}
 		cancel()
+	}
+	if n := migratetest.Lives(slots); n != 0 {
+		t.Errorf("the connection with the locks has ended %d times", n)
 	}
 	migratetest.Take(slots, t)
 }

@@ -75,15 +75,3 @@ func (s *server) sweepTemplate(ctx context.Context, name string) error {
 		return nil
 	})
 }
-
-// unless runs something where no other process has the lock, which it holds meanwhile. What this process has locked counts as locked.
-func (s *server) unless(ctx context.Context, kind int32, name string, run func() error) error {
-	if len(name) < ownerDigits || kind == ownerLock && strings.HasPrefix(name, s.owner) {
-		return nil
-	}
-	got, err := s.try(ctx, "pg_try_advisory_lock", kind, name)
-	if err != nil || !got {
-		return err
-	}
-	return errors.Join(run(), s.lock(ctx, "pg_advisory_unlock", kind, name))
-}

@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"sync"
 	"sync/atomic"
 
 	"github.com/uptrace/bun"
 )
 
-// template is a database at the heads that nobody can connect to, and that is copied.
+// template is a database at the heads that is copied. Nobody can connect to it, but while it is read.
 type template struct {
 	server *server
 	kit    *Kit
@@ -21,10 +20,7 @@ type template struct {
 	tending atomic.Bool
 
 	circulation circulation
-	// reading is held while the original is read, once; it is nil where copies serve one test each.
-	reading  sync.Mutex
-	isRead   bool
-	original *original
+	reading     reading
 }
 
 // newTemplate finds the template for a history, or makes it. It is not removed while this process lives.
@@ -53,23 +49,29 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	return t, nil
 }
 
-// make waits for another process that makes the template, and makes it where it is not there by then.
-func (t *template) make(ctx context.Context) (err error) {
+// make waits for another process that makes the template, and makes it where it is not there by then. One that a process has left open is
+// closed.
+func (t *template) make(ctx context.Context) error {
 	s := t.server
-	if err := s.lock(ctx, "pg_advisory_lock", buildLock, t.key); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.lock(ctx, "pg_advisory_unlock", buildLock, t.key)) }()
-	t.made, err = s.find(ctx, t.name)
-	if err == nil && t.oid == "" {
-		if err = t.build(ctx); err == nil {
-			t.made, err = s.find(ctx, t.name)
+	return s.once(ctx, buildLock, t.key, func() (err error) {
+		if t.made, err = s.find(ctx, t.name); err != nil {
+			return err
 		}
-	}
-	if err == nil {
-		err = s.mark(ctx, t.name, t.since)
-	}
-	return err
+		if t.oid == "" {
+			if err := t.build(ctx); err != nil {
+				return err
+			}
+			if t.made, err = s.find(ctx, t.name); err != nil {
+				return err
+			}
+		}
+		if t.isOpen {
+			if err := s.allow(ctx, t.name, false); err != nil {
+				return err
+			}
+		}
+		return s.mark(ctx, t.name, t.since)
+	})
 }
 
 // build makes the template under a name that is swept away if this process is killed, and gives it its own when it is whole.
@@ -84,7 +86,7 @@ func (t *template) build(ctx context.Context) error {
 		err = t.kit.upgrade(ctx, address, func(*bun.DB) error { return nil })
 	}
 	if err == nil {
-		err = s.exec(ctx, "ALTER DATABASE "+draft+" ALLOW_CONNECTIONS false")
+		err = s.allow(ctx, draft, false)
 	}
 	since := ""
 	if err == nil {
