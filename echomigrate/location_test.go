@@ -95,10 +95,8 @@ func TestFilesThatAreNotInTheProgramAreToldWithTheirDirectory(t *testing.T) {
 		t.Fatalf("got error %v", err)
 	}
 	want := []string{
-		d[0] + ": revision a1 (a1.go) is not in this binary: build it again",
-		d[0] + ": revision a1 (a1_again.go) is not in this binary: build it again",
-		d[1] + ": revision b1 (b1.go) is not in this binary: build it again",
-		d[1] + ": revision b1 (b1_again.go) is not in this binary: build it again",
+		d[0] + ": revisions a1 (a1.go), a1 (a1_again.go) are not in this binary: build it again",
+		d[1] + ": revisions b1 (b1.go), b1 (b1_again.go) are not in this binary: build it again",
 	}
 	if d := cmp.Diff(want, strings.Split(err.Error(), "\n")); d != "" {
 		t.Errorf("want (-), got (+):\n%s", d)

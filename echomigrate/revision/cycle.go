@@ -13,7 +13,7 @@ func (g *Graph) cycle(stuck set) error {
 		links = append(links, named(g.nodes[n])+how+g.nodes[around[(i+1)%len(around)]].ID)
 	}
 	first := g.nodes[around[0]]
-	return wrongRevision(kind, first, "it comes before itself, for %s: take one of these links away", listed(links, ", "))
+	return wrongRevision(kind, first, "it comes before itself, for %s: take one of these links away", Listed(links, ", "))
 }
 
 // loop finds nodes of the set that lead over neighbours back to the first of them; nil means that there are none.

@@ -47,7 +47,7 @@ func (g *Graph) notBelow(target string, n node, applied set) error {
 		return wrong(NotBelow, target, "the database has not got to %s: use `db upgrade %s`", id, id)
 	}
 	return wrong(NotBelow, target, "nothing follows %s in the database, though others depend on it (%s): name the revision before those",
-		id, listed(g.ids(within(g.dependents.of(n), applied)), ", "))
+		id, Listed(g.ids(within(g.dependents.of(n), applied)), ", "))
 }
 
 // descent is a downgrade's target.
@@ -107,7 +107,7 @@ func (g *Graph) descend(p name, at []node, applied, line set) (descent, error) {
 	}
 	if len(from) > 1 {
 		ids := g.ids(from)
-		d.warning = "the database is at several revisions (" + listed(ids, ", ") + "): " + p.text + " goes down from " + ids[0] +
+		d.warning = "the database is at several revisions (" + Listed(ids, ", ") + "): " + p.text + " goes down from " + ids[0] +
 			"; name the branch to say which, as in " + ids[0] + "@" + p.text
 		from = from[:1]
 	}
@@ -126,5 +126,5 @@ func (g *Graph) notOneStart(p name, from []node) error {
 	}
 	ids := g.ids(from)
 	return wrong(AmbiguousStart, p.text, "the database is at several revisions of branch %q (%s): name the one to go down from, as in %s%d",
-		p.branch, listed(ids, ", "), ids[0], p.steps)
+		p.branch, Listed(ids, ", "), ids[0], p.steps)
 }

@@ -109,8 +109,8 @@ func named(r *Revision) string {
 // shown is how many IDs a message lists at most.
 const shown = 5
 
-// listed joins IDs for a message, which stays readable however many there are.
-func listed(ids []string, separator string) string {
+// Listed joins IDs for a message, which stays readable however many there are.
+func Listed(ids []string, separator string) string {
 	if len(ids) <= shown {
 		return strings.Join(ids, separator)
 	}

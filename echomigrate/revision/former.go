@@ -40,9 +40,9 @@ func (e *FormerError) Error() string {
 	case e.Revision == "":
 		return fmt.Sprintf("no revision says what it replaces of %s, which %s", e.At.Tool, at)
 	case len(e.Missing) > 0:
-		return fmt.Sprintf("%s %s, without %s, which revision %s replaces", e.At.Tool, at, listed(e.Missing, ", "), e.Revision)
+		return fmt.Sprintf("%s %s, without %s, which revision %s replaces", e.At.Tool, at, Listed(e.Missing, ", "), e.Revision)
 	default:
-		return fmt.Sprintf("%s has applied %s, which no revision replaces", e.At.Tool, listed(e.Unknown, ", "))
+		return fmt.Sprintf("%s has applied %s, which no revision replaces", e.At.Tool, Listed(e.Unknown, ", "))
 	}
 }
 

@@ -71,7 +71,7 @@ func (g *Graph) listedOrBase(nodes []node) string {
 	if len(nodes) == 0 {
 		return "the base"
 	}
-	return listed(g.ids(nodes), ", ")
+	return Listed(g.ids(nodes), ", ")
 }
 
 // between lists the nodes from the upper ends down to the lower ones, newest first.

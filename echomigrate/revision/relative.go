@@ -48,7 +48,7 @@ func (g *Graph) fork(p name, step int, way string, next []node) error {
 	}
 	ids := g.ids(next)
 	return wrong(AmbiguousWalk, p.text, "step %d %s could lead to %s: name the revision, or its branch as in %s@%s",
-		step+1, way, listed(ids, " or "), ids[0], p.text[strings.Index(p.text, "@")+1:])
+		step+1, way, Listed(ids, " or "), ids[0], p.text[strings.Index(p.text, "@")+1:])
 }
 
 // belowHeads goes steps down from each head that no other revision depends on; of a branch, from those that bear its label.

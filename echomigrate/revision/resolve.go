@@ -59,7 +59,7 @@ func (g *Graph) one(text string, nodes []node) error {
 		return nil
 	}
 	return wrong(MultipleHeads, text, "there are several heads (%s): name one of them, use heads for all, or join them by `db merge heads`",
-		listed(g.ids(nodes), ", "))
+		Listed(g.ids(nodes), ", "))
 }
 
 // find is what a name without steps stands for. The version rows at, which "current" stands for, are nil where they are
@@ -123,7 +123,7 @@ func (g *Graph) lookup(p name, line set) (node, error) {
 		return inside[0], nil
 	}
 	if len(nodes) > 1 {
-		return 0, wrong(AmbiguousName, p.text, "several begin with it (%s): write more of it", listed(names, ", "))
+		return 0, wrong(AmbiguousName, p.text, "several begin with it (%s): write more of it", Listed(names, ", "))
 	}
 	return 0, wrong(NoSuchRevision, p.text, "there is none of the name %q%s: `db history` lists them", p.symbol, op.DidYouMean(p.symbol, g.names()))
 }

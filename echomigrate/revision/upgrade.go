@@ -63,7 +63,7 @@ func (g *Graph) upgradeTarget(target string, start, at []node) ([]node, error) {
 	}
 	if ids := g.ids(from); len(ids) > 1 {
 		return nil, wrong(AmbiguousStart, target, "there are several revisions to go up from (%s): name one of them, as in %s%+d",
-			listed(ids, ", "), ids[0], p.steps)
+			Listed(ids, ", "), ids[0], p.steps)
 	}
 	return g.walk(p, from, line)
 }

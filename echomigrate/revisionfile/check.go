@@ -13,11 +13,11 @@ import (
 var ErrNotBuiltIn = errors.New("not in this binary: build it again")
 
 // ErrGone says that the program was built with a revision file that is no longer there.
-var ErrGone = errors.New("in this binary, but its file is gone: build it again")
+var ErrGone = errors.New("in this binary, but not on disk: build it again")
 
-// Check compares the files in a directory with the revisions in the program. The error lists every file that can never be in
-// it, with the reason, every revision that would be in it if it were built again, and every one of built that no file registers any
-// more: those revisions that came from the directory.
+// Check compares the files in a directory with the revisions in the program. The error has a line for every file that can never be in
+// it, with the reason, one for the revisions that would be in it if it were built again, and one for those of built that no file registers
+// any more: those revisions that came from the directory.
 func Check(directory fs.FS, graph *revision.Graph, built []revision.Revision) error {
 	files, err := Scan(directory)
 	if err != nil {
@@ -29,10 +29,11 @@ func Check(directory fs.FS, graph *revision.Graph, built []revision.Revision) er
 		faults = append(faults, err)
 	}
 	there := map[string]bool{}
+	var missing, gone []string
 	for _, r := range written {
 		there[r.ID] = true
 		if _, known := graph.Revision(r.ID); !known {
-			faults = append(faults, fmt.Errorf("revision %s (%s) is %w", r.ID, r.Source, ErrNotBuiltIn))
+			missing = append(missing, r.ID+" ("+r.Source+")")
 		}
 	}
 	for _, f := range files {
@@ -45,17 +46,28 @@ func Check(directory fs.FS, graph *revision.Graph, built []revision.Revision) er
 		}
 		for _, id := range f.IDs {
 			if _, known := graph.Revision(id); !known {
-				faults = append(faults, fmt.Errorf("revision %s (%s) is %w", id, f.Name, ErrNotBuiltIn))
+				missing = append(missing, id+" ("+f.Name+")")
 			}
 		}
 	}
-	if len(faults) > 0 {
-		return errors.Join(faults...)
+	if err := errors.Join(append(faults, each(missing, ErrNotBuiltIn))...); err != nil {
+		return err
 	}
 	for _, r := range built {
 		if !there[r.ID] {
-			faults = append(faults, fmt.Errorf("revision %s (%s) is %w", r.ID, r.Source, ErrGone))
+			gone = append(gone, r.ID+" ("+r.Source+")")
 		}
 	}
-	return errors.Join(faults...)
+	return each(gone, ErrGone)
+}
+
+// each says in one line what is wrong with some revisions.
+func each(revisions []string, wrong error) error {
+	switch len(revisions) {
+	case 0:
+		return nil
+	case 1:
+		return fmt.Errorf("revision %s is %w", revisions[0], wrong)
+	}
+	return fmt.Errorf("revisions %s are %w", revision.Listed(revisions, ", "), wrong)
 }
