@@ -16,18 +16,18 @@ type circulation struct {
 	busy, coming, unslotted int
 	// waiting are the tests that wait, in turn. One gets a copy, or nil: it is to make one.
 	waiting []chan *copied
-	// cost is how long it took to make the last one that was made.
-	cost time.Duration
-	// latest is when the last one was added, and crowd how many were in use then, over all processes.
-	latest time.Time
-	crowd  int
+	// nextCost is how long it will take to come by a further one, as it looks.
+	nextCost time.Duration
+	// latest is when the last one was added, and highestSlot its slot: these are given from 1, so about as many were in use, over all processes.
+	latest      time.Time
+	highestSlot int
 	// waited is for how long all tests together have waited since then, up to counted, and returned how many copies have come back, the last
 	// one at back.
 	waited        time.Duration
 	counted, back time.Time
 	returned      int
-	// wears says that the last one that a test was done with cannot be given on.
-	wears bool
+	// singleUse says that the last one that a test was done with cannot be given on.
+	singleUse bool
 }
 
 // next is a copy that is free, or nil where one is to be made. While there are others, a test waits: whoever waits costs nothing. has says
@@ -41,7 +41,7 @@ func (c *circulation) next(has bool) *copied {
 		c.busy++
 		return &one
 	}
-	if c.busy > 0 && !c.wears {
+	if c.busy > 0 && !c.singleUse {
 		if one, got := c.await(has); got {
 			return one
 		}
@@ -76,15 +76,15 @@ func (c *circulation) await(has bool) (one *copied, got bool) {
 	}
 }
 
-// left is how long a test waits at least that began to and is in that place of the queue; mu is held. Then it makes a copy, unless another
-// begins to. Copies beyond the first are worth what they cost
-//   - up to one more than there are processors, over all processes: once the tests have waited together for as long as making one takes
-//   - beyond that, once a test has waited so long by itself, and would still: tests take long then, or have several.
+// left is how long a test goes on waiting before it makes a copy, unless another begins to; it began to wait then, and has that turn. mu is
+// held. Copies beyond the first are worth what they cost
+//   - up to one more than there are processors, over all processes: once the waits of all tests add up to nextCost
+//   - beyond that, once a test has waited for so long by itself, and the queue moves too slowly: tests take long then, or have several.
 //
 // One that has a database does not wait for those that wait for a slot: it could be its own.
-func (c *circulation) left(began time.Time, place int, has bool) time.Duration {
+func (c *circulation) left(began time.Time, turn int, has bool) time.Duration {
 	processors := runtime.GOMAXPROCS(0)
-	few := max(c.crowd, c.busy) <= processors
+	few := max(c.highestSlot, c.busy) <= processors
 	coming := c.coming
 	if has {
 		coming -= c.unslotted
@@ -94,17 +94,17 @@ func (c *circulation) left(began time.Time, place int, has bool) time.Duration {
 	}
 	if few {
 		c.count()
-		return (c.cost - c.waited) / time.Duration(len(c.waiting))
+		return (c.nextCost - c.waited) / time.Duration(len(c.waiting))
 	}
 	if c.latest.After(began) {
 		began = c.latest
 	}
-	if left := time.Until(began.Add(c.cost)); left > 0 {
+	if left := time.Until(began.Add(c.nextCost)); left > 0 {
 		return left
 	}
 	if c.returned > 0 {
 		each := max(time.Since(c.latest)/time.Duration(c.returned), time.Since(c.back))
-		if each*time.Duration(place) < c.cost {
+		if each*time.Duration(turn) < c.nextCost {
 			return pause
 		}
 	}
@@ -138,19 +138,19 @@ func (c *circulation) slotted() {
 	c.unslotted--
 }
 
-// costs says how long it took to make one.
+// costs says how long it takes to come by a further one.
 func (c *circulation) costs(cost time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.cost = cost
+	c.nextCost = cost
 }
 
-// added counts one that a test has now, and one of so many.
-func (c *circulation) added(crowd int) {
+// added counts one that a test has now, with its slot.
+func (c *circulation) added(slot int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.coming--
-	c.latest, c.crowd = time.Now(), crowd
+	c.latest, c.highestSlot = time.Now(), slot
 	c.waited, c.counted, c.returned = 0, c.latest, 0
 }
 
@@ -159,7 +159,7 @@ func (c *circulation) added(crowd int) {
 func (c *circulation) give(one copied, limit int) (kept bool, slot int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.wears = false
+	c.singleUse = false
 	c.returned++
 	c.back = time.Now()
 	if len(c.waiting) > 0 {
@@ -175,16 +175,25 @@ func (c *circulation) give(one copied, limit int) (kept bool, slot int) {
 	return kept, slot
 }
 
-// lose counts one that does not come back. A test that waits makes one instead. wasComing says that there is none.
-func (c *circulation) lose(wasComing bool) {
+// lose counts one that cannot be given on. A test that waits makes one instead.
+func (c *circulation) lose() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.singleUse = true
+	c.replace()
+}
+
+// fail counts one that was on its way, and does not come. A test that waits makes one instead.
+func (c *circulation) fail() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.coming--
+	c.replace()
+}
+
+// replace lets a test that waits make one instead of one in use; mu is held.
+func (c *circulation) replace() {
 	c.busy--
-	if wasComing {
-		c.coming--
-	} else {
-		c.wears = true
-	}
 	if len(c.waiting) > 0 {
 		c.begin()
 		c.waiting[0] <- nil
@@ -192,9 +201,9 @@ func (c *circulation) lose(wasComing bool) {
 	}
 }
 
-// isWearing reports whether copies are made for one test each, as it looks.
-func (c *circulation) isWearing() bool {
+// isSingleUse reports whether copies are made for one test each, as it looks.
+func (c *circulation) isSingleUse() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.wears
+	return c.singleUse
 }

@@ -37,7 +37,7 @@ func circulate(t *testing.T, tests, atOnce, crowd int, each time.Duration, keeps
 			if keeps {
 				c.give(*got, defaultReady)
 			} else {
-				c.lose(false)
+				c.lose()
 			}
 		}
 		todo := make(chan bool)

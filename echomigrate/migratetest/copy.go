@@ -3,7 +3,6 @@ package migratetest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 )
@@ -11,13 +10,13 @@ import (
 // copied is a copy of a template.
 type copied struct {
 	name string
-	// isKnown is set where somebody may connect to the name yet that the test had it by.
-	isKnown bool
+	// isExposed is set where somebody may connect to the name yet that the test had it by.
+	isExposed bool
 	// since is a transaction that had not begun when it was like the original.
 	since string
-	// keeper is a connection of ours to it, at the latest once a test was done with it.
-	keeper *keeper
-	// session is what the test before has left open; nil where that is nothing.
+	// inspector is a connection of ours to it, at the latest once a test was done with it.
+	inspector *inspector
+	// session is what the test has open, or the one before has left so; nil where that is nothing.
 	session *session
 	// life is which of the process's lives on the server it was renewed in: later on, it may be another process's.
 	life int64
@@ -52,59 +51,69 @@ func (t *template) place(tb testing.TB) place {
 	}
 	tb.Cleanup(func() { t.giveBack(tb, c) })
 	p := t.server.at(tb, c.name)
-	p.isKnown = func() { c.isKnown = true }
-	p.session, c.session = c.session, nil
-	p.keep = func(s *session) { c.session = s }
+	p.copy = &c
 	return p
 }
 
 // next is a copy that tests of this process are done with; else it makes one.
-func (t *template) next(tb testing.TB) (c copied, err error) {
+func (t *template) next(tb testing.TB) (copied, error) {
 	tb.Helper()
 	if t.kit.ready() == 0 {
 		t.server.slots.take(tb)
 		return t.create(tb.Context())
 	}
-	slots := t.server.slots
-	one, got := t.circulation.next(slots.has(tb.Name())), false
-	coming := one == nil
-	defer func() {
-		if got {
-			return
-		}
-		t.circulation.lose(coming)
-		if one != nil {
-			t.discard(*one)
-		}
-	}()
-	slot := t.hold(tb, one)
-	if one != nil && one.life != t.server.lives.Load() {
-		former := *one
-		former.slot, one = 0, nil
-		go t.discard(former)
+	if one := t.circulation.next(t.server.slots.has(tb.Name())); one != nil {
+		return t.reuse(tb, *one)
 	}
-	if one == nil {
-		if c, err = t.obtain(tb.Context()); err != nil {
-			return copied{}, errors.Join(err, slots.free(slot))
-		}
-		if coming {
-			t.circulation.added(slot)
-		}
-		one = &c
-	}
-	got = true
-	one.slot = slot
-	return *one, nil
+	return t.further(tb)
 }
 
-// hold is the slot that comes with a copy, or that is waited for where one is to be made.
-func (t *template) hold(tb testing.TB, one *copied) int {
+// further is a copy that comes to those of this process. A test that ends while it waits for a slot does not return.
+func (t *template) further(tb testing.TB) (c copied, err error) {
 	tb.Helper()
-	if one != nil {
-		return t.server.slots.hold(tb, one.slot)
+	got := false
+	defer func() {
+		if !got {
+			t.circulation.fail()
+		}
+	}()
+	slot := func() int {
+		tb.Helper()
+		defer t.circulation.slotted()
+		return t.server.slots.hold(tb, 0)
+	}()
+	if c, err = t.obtain(tb.Context()); err != nil {
+		return copied{}, errors.Join(err, t.server.slots.free(slot))
 	}
-	defer t.circulation.slotted()
-	return t.server.slots.hold(tb, 0)
+	t.circulation.added(slot)
+	got, c.slot = true, slot
+	return c, nil
+}
+
+// reuse is a copy that is free, unless the server was restarted since: others may have taken it then. A test that ends while it waits for a
+// slot does not return.
+func (t *template) reuse(tb testing.TB, c copied) (_ copied, err error) {
+	tb.Helper()
+	held := false
+	defer func() {
+		if !held {
+			t.put(c)
+		}
+	}()
+	c.slot = t.server.slots.hold(tb, c.slot)
+	held = true
+	if c.life == t.server.lives.Load() {
+		return c, nil
+	}
+	slot := c.slot
+	c.slot = 0
+	go t.discard(c)
+	if c, err = t.obtain(tb.Context()); err != nil {
+		t.circulation.lose()
+		return copied{}, errors.Join(err, t.server.slots.free(slot))
+	}
+	c.slot = slot
+	return c, nil
 }
 
 // obtain is a copy that this process has not had: one that an earlier one has left, one that is ready, or a new one.
@@ -118,10 +127,10 @@ func (t *template) obtain(ctx context.Context) (copied, error) {
 		return copied{}, err
 	}
 	if taken {
-		go t.tend()
+		go t.refillSpares()
 		return t.fresh(ctx, name)
 	}
-	defer func() { go t.tend() }()
+	defer func() { go t.refillSpares() }()
 	return t.create(ctx)
 }
 
@@ -151,21 +160,18 @@ func (t *template) fresh(ctx context.Context, name string) (copied, error) {
 		return c, nil
 	}
 	var err error
-	if c.since, err = t.server.now(ctx); err != nil || t.reading.isOver() {
+	if c.since, err = t.server.nextTransaction(ctx); err != nil || t.reading.isOver() {
 		return c, err
 	}
-	// Where this cannot be, there is the template.
-	if k, err := t.keep(ctx, name); err == nil && t.readCopy(ctx, k.conn) {
-		k.isPrepared = true
-		c.keeper = k
+	// If this fails, known reads the template instead.
+	if i, err := t.inspect(ctx, name); err == nil && t.readCopy(ctx, i.conn) {
+		i.isPrepared = true
+		c.inspector = i
 	} else {
-		k.close()
+		i.close()
 	}
 	return c, nil
 }
-
-// newName is one for a copy of this process's.
-func (t *template) newName() string { return t.server.newName() + "_" + t.oid }
 
 // take gives a copy that is ready another name, if there is one. Several processes may try; one gets it.
 func (t *template) take(ctx context.Context, name string) (taken bool, err error) {
@@ -181,18 +187,15 @@ func (t *template) take(ctx context.Context, name string) (taken bool, err error
 	return false, nil
 }
 
-// sparePrefix is what the names of copies begin with that are ready.
-func (t *template) sparePrefix() string { return t.server.prefix + "s" + t.oid + "_" }
-
 // spares are the copies that are ready, in any order, so that processes which take one at once try different ones.
 func (t *template) spares(ctx context.Context) ([]string, error) {
 	return t.server.names(ctx, "SELECT datname::text FROM pg_database WHERE starts_with(datname, ?) ORDER BY random()", t.sparePrefix())
 }
 
-// tend makes copies until as many are ready as there are to be, where each serves one test. One that the end of the process interrupts
+// refillSpares makes copies until as many are ready as there are to be, where each serves one test. One that the end of the process interrupts
 // has a name that is swept away; what goes wrong shows in the test that makes a copy itself.
-func (t *template) tend() {
-	if !t.circulation.isWearing() || !t.tending.CompareAndSwap(false, true) {
+func (t *template) refillSpares() {
+	if !t.circulation.isSingleUse() || !t.tending.CompareAndSwap(false, true) {
 		return
 	}
 	defer t.tending.Store(false)
@@ -211,7 +214,7 @@ func (t *template) tend() {
 		if t.createAs(ctx, draft) != nil {
 			return
 		}
-		if s.exec(ctx, fmt.Sprintf("ALTER DATABASE %s RENAME TO %s%s_%d", draft, t.sparePrefix(), s.owner, s.made.Add(1))) != nil {
+		if s.exec(ctx, "ALTER DATABASE "+draft+" RENAME TO "+t.spareName()) != nil {
 			return
 		}
 	}
@@ -228,28 +231,34 @@ func (t *template) giveBack(tb testing.TB, c copied) {
 		defer cancel()
 		c.life = t.server.lives.Load()
 		c, err := t.renew(ctx, c)
-		kept := false
-		if err != nil {
-			t.circulation.lose(false)
+		if err == nil {
+			t.put(c)
 		} else {
-			var slot int
-			kept, slot = t.circulation.give(c, t.kit.ready())
-			_ = t.server.slots.free(slot)
-			c.slot = 0
+			t.circulation.lose()
 		}
 		if t.kit.renewed != nil {
 			t.kit.renewed(err)
 		}
-		if !kept {
+		if err != nil {
 			t.discard(c)
 		}
 	}()
 }
 
+// put gives a copy to the next test, or drops it where enough are free.
+func (t *template) put(c copied) {
+	kept, slot := t.circulation.give(c, t.kit.ready())
+	_ = t.server.slots.free(slot)
+	if !kept {
+		c.slot = 0
+		go t.discard(c)
+	}
+}
+
 // discard drops a copy. What is left of it is swept away.
 func (t *template) discard(c copied) {
 	c.session.close()
-	c.keeper.close()
+	c.inspector.close()
 	_ = t.server.slots.free(c.slot)
 	t.server.dropping <- true
 	defer func() { <-t.server.dropping }()

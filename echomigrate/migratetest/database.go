@@ -44,11 +44,6 @@ func (s *server) create(ctx context.Context, name, template string) error {
 	return s.exec(ctx, statement)
 }
 
-func (s *server) isThere(ctx context.Context, database string) (there bool, err error) {
-	err = s.row(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = ?)", []any{database}, &there)
-	return there, err
-}
-
 // drop removes a database, with the connections to it, and what else would keep it.
 func (s *server) drop(ctx context.Context, database string) error {
 	return s.dropBy(ctx, s.db, database)
@@ -61,14 +56,14 @@ func (s *server) dropBy(ctx context.Context, db bun.IDB, database string) error 
 	if err == nil || !isOne(err, inUse, wrongObject) {
 		return err
 	}
-	if fault := s.release(ctx, db, database); fault != nil {
+	if fault := s.unpin(ctx, db, database); fault != nil {
 		return errors.Join(err, fault)
 	}
 	return again(ctx, drop, tooManyConnections)
 }
 
-// release ends what keeps a database from being dropped that connections do not: that it is a template, and prepared transactions.
-func (s *server) release(ctx context.Context, db bun.IDB, database string) error {
+// unpin ends what keeps a database from being dropped that connections do not: that it is a template, and prepared transactions.
+func (s *server) unpin(ctx context.Context, db bun.IDB, database string) error {
 	if _, err := db.ExecContext(ctx, "ALTER DATABASE "+database+" IS_TEMPLATE false"); err != nil {
 		return err
 	}

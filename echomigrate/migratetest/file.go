@@ -134,7 +134,7 @@ func copyFile(to, from string) (err error) {
 func sweepFiles(directory string) {
 	entries, _ := os.ReadDir(directory)
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > kept {
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > templateLife {
 			_ = os.RemoveAll(filepath.Join(directory, e.Name()))
 		}
 	}

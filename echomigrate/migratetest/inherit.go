@@ -30,7 +30,7 @@ func (t *template) inherit(ctx context.Context) (_ copied, got bool, err error) 
 		if c, err = t.reset(ctx, c); err == nil {
 			cost := time.Since(began)
 			if i == len(left)-1 {
-				cost *= makingToInheriting
+				cost *= makingToInheriting // a further one has to be made
 			}
 			t.circulation.costs(cost)
 			return c, true, nil
@@ -85,8 +85,5 @@ func (t *template) adopt(ctx context.Context, name string) (c copied, got bool) 
 func (t *template) orphans(ctx context.Context) ([]string, error) {
 	return t.server.names(ctx, fmt.Sprintf(`SELECT datname::text FROM pg_database d WHERE datname ~ ? AND NOT EXISTS (SELECT 1 FROM pg_locks
 		WHERE locktype = 'advisory' AND database = ? AND classid = %d AND objid::bigint = ('x' || split_part(d.datname, '_', 3))::bit(32)::bigint)
-		ORDER BY random()`, ownerLock), t.inUse(), t.server.oid)
+		ORDER BY random()`, ownerLock), t.copyNames(), t.server.oid)
 }
-
-// inUse is a regular expression for the names that newName gives in any process.
-func (t *template) inUse() string { return "^" + t.server.prefix + "[0-9a-f]+_[0-9]+_" + t.oid + "$" }

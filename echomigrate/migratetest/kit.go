@@ -68,12 +68,8 @@ type place struct {
 	address string
 	// schema is the one in which the test is alone; empty where it is alone in the database.
 	schema string
-	// isKnown is called where somebody may connect to it when the test has ended. It may be nil.
-	isKnown func()
-	// session is what an earlier test has left open, or nil.
-	session *session
-	// keep is called with what is to be left open; it may be nil: nothing is.
-	keep func(*session)
+	// copy is what is given on when the test ends; nil where nothing is.
+	copy *copied
 }
 
 // Database gives a test a database of its own at the head revisions, open; it is closed when the test ends, with all other connections,
@@ -81,7 +77,7 @@ type place struct {
 func (k *Kit) Database(t testing.TB) *bun.DB {
 	t.Helper()
 	p := k.place(t)
-	if p.keep != nil && k.KeepConnections {
+	if p.copy != nil && k.KeepConnections {
 		return k.lent(t, p)
 	}
 	db := k.opened(t, p.address)
@@ -92,18 +88,17 @@ func (k *Kit) Database(t testing.TB) *bun.DB {
 // lent is an open database with connections that go from test to test.
 func (k *Kit) lent(t testing.TB, p place) *bun.DB {
 	t.Helper()
-	s := p.session
-	if s == nil {
-		s = k.newSession(t, p.address)
+	c := p.copy
+	if c.session == nil {
+		c.session = k.newSession(t, p.address)
 	}
 	t.Cleanup(func() {
-		if s.end() {
-			p.keep(s)
-			return
+		if !c.session.end() {
+			p.close(c.session.db)
+			c.session = nil
 		}
-		p.close(s.db)
 	})
-	return s.lend()
+	return c.session.lend()
 }
 
 // close closes a database when its test ends.
@@ -111,7 +106,7 @@ func (p place) close(db *bun.DB) {
 	_ = db.Close()
 	// Connections that are being made count here, and not on the server yet.
 	if db.Stats().OpenConnections > 0 {
-		p.known()
+		p.expose()
 	}
 }
 
@@ -128,14 +123,15 @@ func (p place) close(db *bun.DB) {
 func (k *Kit) At(t testing.TB) string {
 	t.Helper()
 	p := k.place(t)
-	p.session.close()
-	p.known()
+	p.expose()
 	return p.address
 }
 
-func (p place) known() {
-	if p.isKnown != nil {
-		p.isKnown()
+// expose says that others may connect to it when the test has ended. Nothing is left open then.
+func (p place) expose() {
+	if c := p.copy; c != nil {
+		c.session.close()
+		c.session, c.isExposed = nil, true
 	}
 }
 

@@ -12,8 +12,8 @@ const (
 	markSince = ", made before transaction "
 )
 
-// made is what there is to know of a template that is there.
-type made struct {
+// templateInfo is what there is to know of a template that is there.
+type templateInfo struct {
 	// oid is the database's; empty where there is none.
 	oid string
 	// since is the first transaction that had not begun when it was made; empty where nobody knows.
@@ -30,7 +30,7 @@ func (s *server) mark(ctx context.Context, template, since string) error {
 }
 
 // find looks for a template.
-func (s *server) find(ctx context.Context, template string) (m made, err error) {
+func (s *server) find(ctx context.Context, template string) (m templateInfo, err error) {
 	var comment string
 	err = s.row(ctx, `SELECT coalesce(min(oid::text), ''), coalesce(bool_or(datallowconn), false), coalesce(min(shobj_description(oid, 'pg_database')), '')
 		FROM pg_database WHERE datname = ?`, []any{template}, &m.oid, &m.isOpen, &comment)

@@ -12,7 +12,7 @@ import (
 
 // fact names something that a copy is compared by.
 type fact struct {
-	// kind is "catalog", "class", "database", "rows", "sequence", "size" or "since".
+	// kind is "catalog", "class", "database", "rows", "sequence" or "size".
 	kind string
 	// id is the OID of the relation, of the catalog, or of the row of pg_class.
 	id int64
@@ -67,10 +67,15 @@ const (
 		+ (SELECT count(*) FROM pg_replication_slots WHERE database = d.datname)
 		+ (SELECT count(*) FROM pg_prepared_xacts WHERE database = d.datname),
 		(to_jsonb(d) - ARRAY['oid', 'datname', 'datfrozenxid', 'datminmxid'])::text FROM pg_database d WHERE datname = current_database()`
-	sinceQuery = `SELECT 'since', 0::bigint, 0::bigint, pg_snapshot_xmax(pg_current_snapshot())::xid::text`
-	// isLater is true of rows that a transaction wrote from a certain one on.
-	isLater = "age(xmin) <= $1"
+	// nextTransaction is the first one that has not begun.
+	nextTransaction = "pg_snapshot_xmax(pg_current_snapshot())::xid::text"
+	nextQuery       = "SELECT 'next', 0::bigint, 0::bigint, " + nextTransaction
+	// laterRow is true of rows that a transaction wrote from a certain one on.
+	laterRow = "age(xmin) <= $1"
 )
+
+// nextFact is no fact: it comes with the definitions, so that it is of the same moment.
+var nextFact = fact{kind: "next"}
 
 // readOriginal reads the template, or a copy that no test has had. since is the first transaction behind the template's, and empty where
 // nobody knows it. silent says that no trigger fires on our connections.
@@ -90,7 +95,7 @@ func readOriginal(ctx context.Context, db bun.IDB, silent bool, since string) (*
 	if err := o.relations(ctx, db); err != nil {
 		return nil, err
 	}
-	o.definitions = strings.Join(append(catalogs, classesQuery+" WHERE "+isLater, databaseQuery, sinceQuery), " UNION ALL ")
+	o.definitions = strings.Join(append(catalogs, classesQuery+" WHERE "+laterRow, databaseQuery, nextQuery), " UNION ALL ")
 	if err := o.prepare(ctx, db); err != nil {
 		return nil, err
 	}
@@ -103,22 +108,30 @@ func readOriginal(ctx context.Context, db bun.IDB, silent bool, since string) (*
 		}
 	}
 	// The server may have analyzed the template since.
-	if found, err = look(ctx, db, sinceQuery); err != nil {
-		return nil, err
+	if err = db.QueryRowContext(ctx, "SELECT "+nextTransaction).Scan(&since); err == nil {
+		o.facts, err = o.everything(ctx, db, since)
 	}
-	o.facts, err = o.everything(ctx, db, found[fact{kind: "since"}].state)
 	return o, err
 }
 
 // everything reads all facts.
 func (o *original) everything(ctx context.Context, db bun.IDB, since string) (map[fact]value, error) {
-	found, err := look(ctx, db, execute("contents", since))
+	found, _, err := o.look(ctx, db, "contents", since)
 	if err != nil {
 		return nil, err
 	}
-	further, err := look(ctx, db, execute("definitions", since))
-	maps.Copy(found, further)
+	definitions, _, err := o.look(ctx, db, "definitions", since)
+	maps.Copy(found, definitions)
 	return found, err
+}
+
+// look runs one of the queries that are prepared, for what is later than a transaction. With definitions, next is the first transaction that
+// has not begun.
+func (o *original) look(ctx context.Context, db bun.IDB, query, since string) (found map[fact]value, next string, err error) {
+	found, err = look(ctx, db, "EXECUTE "+query+"(age('"+since+"'::xid))")
+	next = found[nextFact].state
+	delete(found, nextFact)
+	return found, next, err
 }
 
 // hasLater reports whether there are rows that a later transaction wrote.
@@ -188,16 +201,18 @@ func (o *original) relations(ctx context.Context, db bun.IDB) error {
 	return nil
 }
 
-// later is what a row of a later transaction counts for beside one, so that one sum counts both kinds: a table has fewer rows.
-const later = 1<<31 - 1
+// laterWeight is what a row of a later transaction counts for beside one, so that one sum counts both kinds: a table has fewer rows.
+const laterWeight = 1<<31 - 1
 
 // rowsQuery counts the rows of a table, and those of later transactions.
 func rowsQuery(kind string, id int64, name string) string {
-	return fmt.Sprintf("SELECT '%s', %d, coalesce(sum(CASE WHEN %s THEN %d ELSE 1 END), 0), '' FROM %s", kind, id, isLater, later, name)
+	return fmt.Sprintf("SELECT '%s', %d, coalesce(sum(CASE WHEN %s THEN %d ELSE 1 END), 0), '' FROM %s", kind, id, laterRow, laterWeight, name)
 }
 
 // counted is what a sum of rowsQuery says: all rows, and as a text those of later transactions.
-func counted(sum int64) value { return value{n: sum/later + sum%later, state: fmt.Sprint(sum / later)} }
+func counted(sum int64) value {
+	return value{n: sum/laterWeight + sum%laterWeight, state: fmt.Sprint(sum / laterWeight)}
+}
 
 // prepare makes the queries known to a connection.
 func (o *original) prepare(ctx context.Context, db bun.IDB) error {
@@ -212,9 +227,6 @@ func (o *original) prepare(ctx context.Context, db bun.IDB) error {
 	}
 	return nil
 }
-
-// execute runs one of these for what is later than a transaction.
-func execute(query, since string) string { return "EXECUTE " + query + "(age('" + since + "'::xid))" }
 
 // look reads facts.
 func look(ctx context.Context, db bun.IDB, query string) (map[fact]value, error) {

@@ -70,12 +70,12 @@ func (t *template) readItself(ctx context.Context) (o *original, err error) {
 			defer cancel()
 			err = errors.Join(err, s.allow(ctx, t.name, false))
 		}()
-		k, err := t.keep(ctx, t.name)
+		i, err := t.inspect(ctx, t.name)
 		if err != nil {
 			return err
 		}
-		defer k.close()
-		o, err = readOriginal(ctx, k.conn, s.isSuper, t.since)
+		defer i.close()
+		o, err = readOriginal(ctx, i.conn, s.isSuper, t.since)
 		return err
 	})
 	return o, err

@@ -33,9 +33,6 @@ const (
 // perProcess is of how many of the server's connections a process takes one to create and to drop by; it takes two at least.
 const perProcess = 10
 
-// ownerDigits is how long the name of a process is, in hexadecimal digits.
-const ownerDigits = 8
-
 // server is a PostgreSQL server, at the database that the address names.
 type server struct {
 	address string
@@ -54,7 +51,8 @@ type server struct {
 	oid int64
 	// owner is in the names of what this process makes; it holds the lock of that.
 	owner string
-	made  atomic.Int64
+	// serial numbers these.
+	serial atomic.Int64
 
 	role      string
 	version   int // server_version_num
@@ -66,7 +64,7 @@ type server struct {
 	dropping chan bool
 
 	// templates has those that this process uses, by the keys of their histories.
-	templates map[string]made
+	templates map[string]templateInfo
 	building  sync.Mutex
 }
 
@@ -107,7 +105,7 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 	}()
 	db.SetMaxIdleConns(idleConnections)
 	db.SetConnMaxIdleTime(time.Second)
-	s = &server{address: address, open: open, db: db, templates: map[string]made{}, dropping: make(chan bool, droppers)}
+	s = &server{address: address, open: open, db: db, templates: map[string]templateInfo{}, dropping: make(chan bool, droppers)}
 	if s.life, err = s.connection(ctx); err != nil {
 		return nil, err
 	}
@@ -120,7 +118,7 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 	if err != nil {
 		return nil, err
 	}
-	s.prefix = "migratetest_" + strconv.FormatInt(s.oid, 10) + "_"
+	s.prefix = namePrefix + strconv.FormatInt(s.oid, 10) + "_"
 	db.SetMaxOpenConns(1 + min(creators+droppers, max(2, connections/perProcess)))
 	s.slots = &slots{server: s, most: max(1, connections/perDatabase)}
 	if err := s.takeOwner(ctx); err != nil {
@@ -141,20 +139,9 @@ func (s *server) takeOwner(ctx context.Context) error {
 	}
 }
 
-// newName is one for a database or a schema that goes when this process is gone.
-func (s *server) newName() string {
-	return fmt.Sprintf("%s%s_%d", s.prefix, s.owner, s.made.Add(1))
-}
-
-// ownerIn is the owner in one of these names.
-func (s *server) ownerIn(name string) string {
-	owner, _, _ := strings.Cut(strings.TrimPrefix(name, s.prefix), "_")
-	return owner
-}
-
-// now is the first transaction that has not begun.
-func (s *server) now(ctx context.Context) (transaction string, err error) {
-	err = s.row(ctx, "SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text", nil, &transaction)
+// nextTransaction is the first one that has not begun.
+func (s *server) nextTransaction(ctx context.Context) (transaction string, err error) {
+	err = s.row(ctx, "SELECT "+nextTransaction, nil, &transaction)
 	return transaction, err
 }
 

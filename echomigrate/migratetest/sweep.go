@@ -7,19 +7,19 @@ import (
 	"time"
 )
 
-// kept is how long a template stays that nobody uses.
-const kept = time.Hour
+// templateLife is how long a template stays that nobody uses.
+const templateLife = time.Hour
 
 // sweep removes what processes have left that are gone, and templates that nobody uses. Locks tell, which are taken in the database
 // that a name gives the number of: what belongs to another one is left to those who use that, unless it is gone itself. What cannot be
 // dropped stays, such as the database of a subscription: it is in nobody's way.
 func (s *server) sweep(ctx context.Context) error {
-	orphans, err := s.names(ctx, "SELECT datname::text FROM pg_database d WHERE datname ~ '^migratetest_[0-9]+_' AND pg_has_role(datdba, 'USAGE') "+
+	orphans, err := s.names(ctx, "SELECT datname::text FROM pg_database d WHERE datname ~ '"+anyName+"' AND pg_has_role(datdba, 'USAGE') "+
 		"AND NOT EXISTS (SELECT 1 FROM pg_database o WHERE o.oid::text = split_part(d.datname, '_', 2))")
 	if err != nil {
 		return err
 	}
-	templates, err := s.names(ctx, "SELECT datname::text FROM pg_database WHERE starts_with(datname, ?) AND pg_has_role(datdba, 'USAGE')", s.prefix+"t")
+	templates, err := s.names(ctx, "SELECT datname::text FROM pg_database WHERE starts_with(datname, ?) AND pg_has_role(datdba, 'USAGE')", s.templatePrefix())
 	if err != nil {
 		return err
 	}
@@ -43,11 +43,11 @@ func (s *server) sweep(ctx context.Context) error {
 // sweepDatabases removes all but templates, and copies whose template is there: those are left to those who use that.
 func (s *server) sweepDatabases(ctx context.Context) error {
 	databases, err := s.names(ctx, `SELECT rest FROM (SELECT substr(datname, length(?) + 1) AS rest FROM pg_database
-		WHERE starts_with(datname, ?) AND pg_has_role(datdba, 'USAGE')) d WHERE NOT starts_with(rest, 't') AND NOT EXISTS (SELECT 1 FROM pg_database t
-		WHERE starts_with(t.datname, ?) AND t.oid::text = substring(rest FROM '^(?:s|[0-9a-f]+_[0-9]+_)([0-9]+)'))`, s.prefix, s.prefix, s.prefix+"t")
+		WHERE starts_with(datname, ?) AND pg_has_role(datdba, 'USAGE')) d WHERE NOT starts_with(rest, '`+templateLetter+`') AND NOT EXISTS (SELECT 1 FROM pg_database t
+		WHERE starts_with(t.datname, ?) AND t.oid::text = substring(rest FROM '^(?:`+spareLetter+`|`+copyRest+`)([0-9]+)'))`, s.prefix, s.prefix, s.templatePrefix())
 	var faults []error
 	for _, rest := range databases {
-		if strings.HasPrefix(rest, "s") {
+		if strings.HasPrefix(rest, spareLetter) {
 			_ = s.drop(ctx, s.prefix+rest)
 			continue
 		}
@@ -66,9 +66,9 @@ func (s *server) names(ctx context.Context, query string, args ...any) (names []
 
 // sweepTemplate removes a template that no process uses or has used of late.
 func (s *server) sweepTemplate(ctx context.Context, name string) error {
-	return s.unless(ctx, useLock, strings.TrimPrefix(name, s.prefix+"t"), func() error {
-		made, err := s.find(ctx, name)
-		if err != nil || time.Since(made.used) < kept {
+	return s.unless(ctx, useLock, strings.TrimPrefix(name, s.templatePrefix()), func() error {
+		found, err := s.find(ctx, name)
+		if err != nil || time.Since(found.used) < templateLife {
 			return err
 		}
 		_ = s.drop(ctx, name)

@@ -16,7 +16,7 @@ type template struct {
 	kit    *Kit
 	// key is that of the history, which is in the name.
 	key, name string
-	made
+	templateInfo
 	tending atomic.Bool
 
 	circulation circulation
@@ -29,11 +29,11 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{server: s, kit: k, key: key, name: s.prefix + "t" + key}
+	t := &template{server: s, kit: k, key: key, name: s.templatePrefix() + key}
 	s.building.Lock()
 	defer s.building.Unlock()
 	if known, is := s.templates[key]; is {
-		t.made = known
+		t.templateInfo = known
 		return t, nil
 	}
 	if err := s.use(ctx, key); err != nil {
@@ -42,7 +42,7 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 	if err := t.make(ctx); err != nil {
 		return nil, err
 	}
-	s.templates[key] = t.made
+	s.templates[key] = t.templateInfo
 	if k.ready() == 0 {
 		t.discardAll(ctx)
 	}
@@ -54,14 +54,14 @@ func newTemplate(ctx context.Context, s *server, k *Kit) (*template, error) {
 func (t *template) make(ctx context.Context) error {
 	s := t.server
 	return s.once(ctx, buildLock, t.key, func() (err error) {
-		if t.made, err = s.find(ctx, t.name); err != nil {
+		if t.templateInfo, err = s.find(ctx, t.name); err != nil {
 			return err
 		}
 		if t.oid == "" {
 			if err := t.build(ctx); err != nil {
 				return err
 			}
-			if t.made, err = s.find(ctx, t.name); err != nil {
+			if t.templateInfo, err = s.find(ctx, t.name); err != nil {
 				return err
 			}
 		}
@@ -90,7 +90,7 @@ func (t *template) build(ctx context.Context) error {
 	}
 	since := ""
 	if err == nil {
-		since, err = s.now(ctx)
+		since, err = s.nextTransaction(ctx)
 	}
 	if err == nil {
 		err = s.mark(ctx, draft, since)
