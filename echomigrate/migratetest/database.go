@@ -89,6 +89,22 @@ func (s *server) unpin(ctx context.Context, db bun.IDB, database string) error {
 	return nil
 }
 
+// disconnect ends all connections to a database.
+func (s *server) disconnect(ctx context.Context, database string) error {
+	for n := 0; ; n++ {
+		var left int
+		err := s.row(ctx, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ? AND backend_type = 'client backend'",
+			[]any{database}, &left)
+		if err == nil && left > 0 && n > 1000 {
+			err = errConnected
+		}
+		if err != nil || left == 0 {
+			return err
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
 func dropStatement(database string) string {
 	return "DROP DATABASE IF EXISTS " + database + " WITH (FORCE)"
 }

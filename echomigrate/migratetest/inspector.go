@@ -28,7 +28,7 @@ func (t *template) inspect(ctx context.Context, database string) (_ *inspector, 
 		return nil, err
 	}
 	i := &inspector{}
-	if i.db, err = t.kit.Open(address); err != nil {
+	if i.db, err = t.kit.opens(ctx, address); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -44,7 +44,7 @@ func (t *template) inspect(ctx context.Context, database string) (_ *inspector, 
 	if t.server.isSuper {
 		settings += ", set_config('session_replication_role', 'replica', false)"
 	}
-	for _, statement := range []string{settings, "PREPARE others (int[]) AS " + othersQuery} {
+	for _, statement := range []string{settings, idleQuery, "PREPARE others (int[]) AS " + othersQuery} {
 		if _, err = i.conn.ExecContext(ctx, statement); err != nil {
 			_ = i.conn.Close()
 			return nil, err

@@ -3,8 +3,8 @@ package migratetest
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"os"
-	"strings"
 	"sync"
 	"testing"
 
@@ -20,8 +20,8 @@ const EnvAddress = "DATABASE_URL"
 // once it was used.
 type Kit struct {
 	// Open opens the database at an address, as the application does: the URL of one on PostgreSQL, which may have a
-	// search_path for the connection, or the path of an SQLite file. Models that it registers are those that the schema is
-	// compared with. There is no default.
+	// search_path for the connection, or the path of an SQLite file. It opens that one and no other, and writes nothing there. Models that it
+	// registers are those that the schema is compared with. There is no default.
 	Open func(address string) (*bun.DB, error)
 	// Migrator makes the Migrator for a database that Open has opened, with the application's configuration. Default:
 	// echomigrate.New with the zero Config.
@@ -168,6 +168,9 @@ func (k *Kit) source() (source, error) {
 }
 
 func (k *Kit) newSource(ctx context.Context, address string) (source, error) {
+	if otherServer.MatchString(address) {
+		return nil, fmt.Errorf("the address is to be the URL of a PostgreSQL database, postgres://…, or empty for SQLite files, not %.12q…", address)
+	}
 	if !isPostgres(address) {
 		return newFile(ctx, k)
 	}
@@ -201,11 +204,6 @@ func (k *Kit) empty(t testing.TB) place {
 // address is the one to go by, which may be empty.
 func (k *Kit) address() string { return cmp.Or(k.Address, os.Getenv(EnvAddress)) }
 
-// isPostgres reports whether an address is the URL of a PostgreSQL database.
-func isPostgres(address string) bool {
-	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
-}
-
 // open opens a database for a test, which closes it.
 func (k *Kit) open(t testing.TB, address string) *bun.DB {
 	t.Helper()
@@ -216,11 +214,32 @@ func (k *Kit) open(t testing.TB, address string) *bun.DB {
 
 func (k *Kit) opened(t testing.TB, address string) *bun.DB {
 	t.Helper()
-	db, err := k.Open(address)
+	db, err := k.opens(t.Context(), address)
 	if err != nil {
 		t.Fatalf("migratetest: open %s: %v", redacted(address), err)
 	}
 	return db
+}
+
+// opens opens a database, and makes sure that it is the one at the address: rows of any other one are somebody's own.
+func (k *Kit) opens(ctx context.Context, address string) (*bun.DB, error) {
+	db, err := k.Open(address)
+	if err != nil || !isPostgres(address) {
+		return db, err
+	}
+	want, err := databaseIn(address)
+	var is string
+	if err == nil {
+		err = whenFree(ctx, func() error { return db.QueryRowContext(ctx, "SELECT current_database()").Scan(&is) })
+	}
+	if err == nil && want != "" && is != want {
+		err = fmt.Errorf("Kit.Open opens the database %q, and %q is asked for: it is to go by the address that it is given", is, want)
+	}
+	if err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return db, nil
 }
 
 // migrator is the Migrator for a database.
@@ -233,7 +252,7 @@ func (k *Kit) migrator(db *bun.DB) (*echomigrate.Migrator, error) {
 
 // upgrade brings the database at an address to the heads, and calls then with it.
 func (k *Kit) upgrade(ctx context.Context, address string, then func(*bun.DB) error) error {
-	db, err := k.Open(address)
+	db, err := k.opens(ctx, address)
 	if err != nil {
 		return err
 	}

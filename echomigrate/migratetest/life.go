@@ -37,6 +37,9 @@ func (s *server) revive(ctx context.Context) error {
 	_ = s.life.Close()
 	s.life = life
 	s.lives.Add(1)
+	if _, err := life.ExecContext(ctx, idleQuery); err != nil {
+		return err
+	}
 	if _, err := life.ExecContext(ctx, "SELECT pg_advisory_lock(?, ?)", ownerLock, number(s.owner)); err != nil {
 		return err
 	}
@@ -56,6 +59,9 @@ func (s *server) connection(ctx context.Context) (conn bun.Conn, err error) {
 	err = whenFree(ctx, func() (err error) { conn, err = s.db.Conn(ctx); return err })
 	return conn, err
 }
+
+// idleQuery lets the server not end a connection because it is idle, where it can (PostgreSQL 14).
+const idleQuery = "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'"
 
 // use locks a template as long as the process lives, so that nobody removes it.
 func (s *server) use(ctx context.Context, key string) error {

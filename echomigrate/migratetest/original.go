@@ -61,12 +61,15 @@ const (
 		FROM (SELECT oid, relnamespace, relname, pg_relation_size(oid) + CASE reltoastrelid WHEN 0 THEN 0 ELSE pg_relation_size(reltoastrelid) END AS size FROM pg_class c
 		WHERE relkind IN ('r', 'm') AND oid >= ` + firstUserOID + `) c WHERE size > 0`
 	databaseQuery = `SELECT 'database', oid::bigint * 0, (SELECT count(*) FROM pg_db_role_setting WHERE setdatabase = d.oid)
-		+ (SELECT count(*) FROM pg_shdescription WHERE objoid = d.oid AND classoid = 'pg_database'::regclass AND NOT starts_with(description, '` + markUsed + `'))
+		+ (SELECT count(*) FROM pg_shdescription WHERE objoid = d.oid AND classoid = 'pg_database'::regclass)
 		+ (SELECT count(*) FROM pg_shseclabel WHERE objoid = d.oid AND classoid = 'pg_database'::regclass)
 		+ (SELECT count(*) FROM pg_subscription WHERE subdbid = d.oid)
 		+ (SELECT count(*) FROM pg_replication_slots WHERE database = d.datname)
 		+ (SELECT count(*) FROM pg_prepared_xacts WHERE database = d.datname),
 		(to_jsonb(d) - ARRAY['oid', 'datname', 'datfrozenxid', 'datminmxid'])::text FROM pg_database d WHERE datname = current_database()`
+	// freshQuery is for what that says of a copy of this database that no test has had: what is set for a database, it has not.
+	freshQuery = `SELECT 'database', oid::bigint * 0, 0::bigint, (to_jsonb(d) - ARRAY['oid', 'datname', 'datfrozenxid', 'datminmxid']
+		|| '{"datacl": null, "datconnlimit": -1, "datallowconn": true, "datistemplate": false}')::text FROM pg_database d WHERE datname = current_database()`
 	// nextTransaction is the first one that has not begun.
 	nextTransaction = "pg_snapshot_xmax(pg_current_snapshot())::xid::text"
 	nextQuery       = "SELECT 'next', 0::bigint, 0::bigint, " + nextTransaction
@@ -114,14 +117,19 @@ func readOriginal(ctx context.Context, db bun.IDB, silent bool, since string) (*
 	return o, err
 }
 
-// everything reads all facts.
+// everything reads all facts of a copy that no test has had.
 func (o *original) everything(ctx context.Context, db bun.IDB, since string) (map[fact]value, error) {
 	found, _, err := o.look(ctx, db, "contents", since)
 	if err != nil {
 		return nil, err
 	}
 	definitions, _, err := o.look(ctx, db, "definitions", since)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := look(ctx, db, freshQuery)
 	maps.Copy(found, definitions)
+	maps.Copy(found, fresh)
 	return found, err
 }
 
@@ -153,6 +161,9 @@ func (o *original) catalogs(ctx context.Context, db bun.IDB) (queries []string, 
 		return nil, err
 	}
 	for f, v := range found {
+		if f.kind == "hidden" && strings.Contains(v.state, ".") {
+			continue // a table of the information_schema, which the role cannot write either
+		}
 		if f.kind == "hidden" {
 			guard, known := guards[v.state]
 			if known && guard != "" {

@@ -83,5 +83,9 @@ func (t *template) readItself(ctx context.Context) (o *original, err error) {
 
 // allow lets others connect to a template, or nobody.
 func (s *server) allow(ctx context.Context, template string, connections bool) error {
-	return s.exec(ctx, fmt.Sprintf("ALTER DATABASE %s ALLOW_CONNECTIONS %t", template, connections))
+	err := s.exec(ctx, fmt.Sprintf("ALTER DATABASE %s ALLOW_CONNECTIONS %t", template, connections))
+	if err != nil || connections {
+		return err
+	}
+	return s.disconnect(ctx, template)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -76,20 +75,8 @@ func (t *template) rename(ctx context.Context, c copied) (copied, error) {
 	c.session.close()
 	c.inspector.close()
 	c.session, c.inspector = nil, nil
-	for n := 0; ; n++ {
-		var left int
-		err := s.row(ctx, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ? AND backend_type = 'client backend'",
-			[]any{c.name}, &left)
-		if err == nil && left > 0 && n > 1000 {
-			err = errConnected
-		}
-		if err != nil {
-			return c, err
-		}
-		if left == 0 {
-			break
-		}
-		time.Sleep(2 * time.Millisecond)
+	if err := s.disconnect(ctx, c.name); err != nil {
+		return c, err
 	}
 	name := t.newName()
 	if _, err := s.db.ExecContext(ctx, "ALTER DATABASE "+c.name+" RENAME TO "+name); err != nil {

@@ -4,16 +4,16 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect/postgres"
 )
 
 // patience is how long a server may take to let us in, and to create or drop something.
@@ -84,7 +84,7 @@ func serverOf(address string, open func(string) (*bun.DB, error)) (*server, erro
 	defer cancel()
 	s, err := connect(ctx, address, open)
 	if err != nil {
-		return nil, fmt.Errorf("the server of %s: %w: start it, or leave %s empty to test on SQLite", redacted(address), err, EnvAddress)
+		return nil, fmt.Errorf("the server of %s: %w: start it, mend the address, or leave %s empty to test on SQLite", redacted(address), err, EnvAddress)
 	}
 	if servers.known == nil {
 		servers.known = map[string]*server{}
@@ -115,6 +115,9 @@ func connect(ctx context.Context, address string, open func(string) (*bun.DB, er
 		current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
 		FROM pg_database d, pg_roles r WHERE d.datname = current_database() AND r.rolname = current_user`).
 		Scan(&s.oid, &s.role, &s.version, &s.isSuper, &s.mayCreate, &s.mayDivide, &connections)
+	if err == nil {
+		_, err = s.life.ExecContext(ctx, idleQuery)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +171,7 @@ const (
 
 // isOne reports whether an error has one of these codes.
 func isOne(err error, codes ...string) bool {
-	return slices.ContainsFunc(codes, func(code string) bool { return strings.Contains(err.Error(), code) })
+	return slices.Contains(codes, postgres.SQLState(err))
 }
 
 // whenFree runs something again while the server has too many connections or starts up, or others use the database that is meant.
@@ -176,8 +179,10 @@ func whenFree(ctx context.Context, run func() error) error {
 	return again(ctx, run, tooManyConnections, startingUp, inUse)
 }
 
-// again runs something again while it fails with one of these codes.
+// again runs something again while it fails with one of these codes, for as long as patience lasts.
 func again(ctx context.Context, run func() error, codes ...string) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	for {
 		err := run()
 		if err == nil || !isOne(err, codes...) {
@@ -185,7 +190,7 @@ func again(ctx context.Context, run func() error, codes ...string) error {
 		}
 		select {
 		case <-ctx.Done():
-			return errors.Join(err, ctx.Err())
+			return fmt.Errorf("%w: the same for %v", err, patience)
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

@@ -78,12 +78,20 @@ func (t *template) make(ctx context.Context) error {
 func (t *template) build(ctx context.Context) error {
 	s := t.server
 	draft := s.newName()
-	if err := s.exec(ctx, "CREATE DATABASE "+draft); err != nil {
-		return err
+	if err := s.create(ctx, draft, ""); err != nil {
+		return fmt.Errorf("make the template of the tests' databases: create a database: %w", err)
 	}
 	address, err := beside(s.address, draft)
 	if err == nil {
-		err = t.kit.upgrade(ctx, address, func(*bun.DB) error { return nil })
+		err = t.kit.upgrade(ctx, address, func(db *bun.DB) error {
+			// Else the server does so at any time, and what it writes is no test's.
+			_, err := db.ExecContext(ctx, "ANALYZE")
+			return err
+		})
+	}
+	if err == nil {
+		// Copies are not, and Open may write at each start of a program.
+		err = s.exec(ctx, "ALTER DATABASE "+draft+" SET default_transaction_read_only = on")
 	}
 	if err == nil {
 		err = s.allow(ctx, draft, false)

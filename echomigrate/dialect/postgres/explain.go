@@ -18,7 +18,7 @@ func (Dialect) Explain(err error) error {
 			notes += "; " + strings.ToLower(part.name) + ": " + strings.TrimSuffix(text, ".")
 		}
 	}
-	if sqlState(err) == activeTransaction {
+	if SQLState(err) == activeTransaction {
 		notes += "; put it into op.Autocommit, or the line `-- autocommit` before it in an SQL file"
 	}
 	if notes == "" {

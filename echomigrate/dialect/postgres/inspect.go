@@ -40,7 +40,7 @@ func (d Dialect) inspect(ctx context.Context, db bun.IDB, scope dialect.Scope, e
 				err = fmt.Errorf("read sequences: %w", err)
 			}
 		}
-		if once || attempt == attempts || sqlState(err) != internalError {
+		if once || attempt == attempts || SQLState(err) != internalError {
 			return s, err
 		}
 	}

@@ -95,15 +95,15 @@ const (
 
 // IsBusy reports whether the server has no room for a connection, or is about to start.
 func (Dialect) IsBusy(err error) bool {
-	return slices.Contains([]string{tooManyConnections, cannotConnectNow}, sqlState(err))
+	return slices.Contains([]string{tooManyConnections, cannotConnectNow}, SQLState(err))
 }
 
 // IsLockTimeout reports whether lock_timeout is over.
-func (Dialect) IsLockTimeout(err error) bool { return sqlState(err) == lockNotAvailable }
+func (Dialect) IsLockTimeout(err error) bool { return SQLState(err) == lockNotAvailable }
 
 // IsMissingTable reports whether a query failed because its table or the table's schema is not there.
 func (Dialect) IsMissingTable(err error) bool {
-	return slices.Contains([]string{undefinedTable, invalidSchemaName}, sqlState(err))
+	return slices.Contains([]string{undefinedTable, invalidSchemaName}, SQLState(err))
 }
 
 // IsInvalidIndex reports whether CREATE INDEX CONCURRENTLY was stopped, or DROP INDEX CONCURRENTLY.
@@ -113,8 +113,8 @@ func (d Dialect) IsInvalidIndex(ctx context.Context, db bun.IDB, table schema.Na
 	return invalid, err
 }
 
-// sqlState is the code of a server's error, whichever driver brought it; empty for any other error.
-func sqlState(err error) string {
+// SQLState is the code of a server's error, whichever driver brought it; empty for any other error.
+func SQLState(err error) string {
 	var pgx interface{ SQLState() string }
 	if errors.As(err, &pgx) {
 		return pgx.SQLState()
