@@ -5,7 +5,6 @@ import (
 	"crypto/subtle"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 
@@ -68,11 +67,8 @@ func (p *developmentPage) show(c echo.Context) error {
 // instead answers with the page in the place of the app, about the first database that it may not serve on.
 func (p *developmentPage) instead(c echo.Context, r Readiness) error {
 	return p.guarded(func(c echo.Context) error {
-		database := ""
-		if i := slices.IndexFunc(r.Databases, func(s Status) bool { return !s.MayServe }); i >= 0 {
-			database = r.Databases[i].Database
-		}
-		content, err := p.migrator.asked(c, database)
+		refusing, _ := r.refusing()
+		content, err := p.migrator.asked(c, refusing.Database)
 		if err != nil {
 			return err
 		}

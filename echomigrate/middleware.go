@@ -1,7 +1,6 @@
 package echomigrate
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -28,7 +27,7 @@ var DefaultMiddlewareConfig = MiddlewareConfig{
 	RetryAfter: retryAfter,
 	Handler: func(_ echo.Context, r Readiness) error {
 		err := echo.NewHTTPError(http.StatusServiceUnavailable, "The service is not ready. Try again later.")
-		return err.SetInternal(errors.Join(ErrMayNotServe, errors.New(r.Databases[0].String())))
+		return err.SetInternal(r.err())
 	},
 }
 

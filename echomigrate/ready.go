@@ -2,7 +2,9 @@ package echomigrate
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,12 +32,32 @@ type Readiness struct {
 func (m *Migrator) Readiness(ctx context.Context) Readiness {
 	r := Readiness{Ready: true, Databases: m.statuses(ctx)}
 	r.State = r.Databases[0].State
-	for _, s := range r.Databases {
-		if !s.MayServe && r.Ready {
-			r.Ready, r.State = false, s.State
-		}
+	if s, found := r.refusing(); found {
+		r.Ready, r.State = false, s.State
 	}
 	return r
+}
+
+// refusing is the Status of the first database on which the program may not serve, where there is one.
+func (r Readiness) refusing() (s Status, found bool) {
+	if i := slices.IndexFunc(r.Databases, func(s Status) bool { return !s.MayServe }); i >= 0 {
+		return r.Databases[i], true
+	}
+	return Status{}, false
+}
+
+// err is nil when the program may serve on all databases, and else says in one line on which it may not, and why.
+func (r Readiness) err() error {
+	var reasons []string
+	for _, s := range r.Databases {
+		if !s.MayServe {
+			reasons = append(reasons, s.String())
+		}
+	}
+	if len(reasons) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %s", ErrMayNotServe, strings.Join(reasons, "; "))
 }
 
 // Lines says it to people.

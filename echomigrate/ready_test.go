@@ -74,11 +74,20 @@ func TestReadyAsksEveryDatabase(t *testing.T) {
 	})
 	upgrade(t, m, "head")
 	e := service(m, m.Middleware())
+	var logged error
+	e.HTTPErrorHandler = func(err error, c echo.Context) {
+		logged = err
+		e.DefaultHTTPErrorHandler(err, c)
+	}
 	if w := get(e, "/readyz", ""); w.Code != 503 || !strings.Contains(w.Body.String(), "\ndatabase analytics: behind: 1 revision") {
 		t.Errorf("one of two: %d %s", w.Code, w.Body)
 	}
 	if w := get(e, "/", ""); w.Code != 503 {
 		t.Errorf("the app, with one of two: %d %s", w.Code, w.Body)
+	}
+	const why = "the program may not serve: database analytics: behind: 1 revision is not applied: a1: run `db upgrade`"
+	if err := errors.Unwrap(logged); !errors.Is(err, echomigrate.ErrMayNotServe) || err.Error() != why {
+		t.Errorf("the app's error handler gets %v", logged)
 	}
 	upgrade(t, m.Databases()[1], "head")
 	if w := get(e, "/readyz", ""); w.Code != 200 {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
@@ -87,18 +86,7 @@ func (m *Migrator) Await(ctx context.Context) error {
 }
 
 // mayServe is nil when the program may serve on all databases, and else says why it may not.
-func (m *Migrator) mayServe(ctx context.Context) error {
-	var reasons []string
-	for _, s := range m.statuses(ctx) {
-		if !s.MayServe {
-			reasons = append(reasons, s.String())
-		}
-	}
-	if len(reasons) == 0 {
-		return nil
-	}
-	return fmt.Errorf("%w: %s", ErrMayNotServe, strings.Join(reasons, "; "))
-}
+func (m *Migrator) mayServe(ctx context.Context) error { return m.Readiness(ctx).err() }
 
 // upgradeOnStart upgrades one database, unless the program may serve on it as it is: a newer program may have upgraded it.
 func (m *Migrator) upgradeOnStart(ctx context.Context) error {
@@ -118,10 +106,7 @@ func (m *Migrator) upgradeOnStart(ctx context.Context) error {
 			}
 			continue
 		case errors.As(err, &unknown):
-			if s := m.Status(ctx); !s.MayServe {
-				return fmt.Errorf("%w: %s", ErrMayNotServe, s)
-			}
-			return nil
+			return Readiness{Databases: []Status{m.Status(ctx)}}.err()
 		}
 		return err
 	}
