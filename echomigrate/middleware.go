@@ -81,8 +81,8 @@ func (m *Migrator) MiddlewareWithConfig(config MiddlewareConfig) echo.Middleware
 	}
 }
 
-// stale is how many times Config.StatusTTL the middleware goes by what was last known, while it is looked at anew.
-const stale = 10
+// staleFactor is how many times Config.StatusTTL the middleware goes by what was last known, while it is looked at anew.
+const staleFactor = 10
 
 // serving reports whether the program may serve on all databases by what is known, without waiting for any.
 func serving(databases []*Migrator) bool {
@@ -91,11 +91,11 @@ func serving(databases []*Migrator) bool {
 			continue
 		}
 		l := d.status.last.Load()
-		if l == nil || !l.serves || l.at < 0 {
+		if l == nil || !l.serves {
 			return false
 		}
-		age := time.Since(began) - l.at
-		if age >= stale*d.config.StatusTTL {
+		age := time.Since(l.at)
+		if age >= staleFactor*d.config.StatusTTL {
 			return false
 		}
 		if age >= d.config.StatusTTL {

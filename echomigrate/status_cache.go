@@ -10,14 +10,11 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 )
 
-// patience is how many times Config.StatusTimeout a look may take before it is given up, while those who ask get StateUnknown.
-const patience = 10
+// giveUpFactor is how many times Config.StatusTimeout a look may take before it is given up, while those who ask get StateUnknown.
+const giveUpFactor = 10
 
-// firstPatience is how long the first look may take, which reads the whole history.
-const firstPatience = time.Minute
-
-// began is when the program began.
-var began = time.Now()
+// firstLook is how long the first look may take, which reads the whole history.
+const firstLook = time.Minute
 
 // statusCache has the last Status of one database, for all who ask at about the same time.
 type statusCache struct {
@@ -35,7 +32,11 @@ type statusCache struct {
 	// changes counts what this program did to the database; a look that began before is out of date.
 	changes int
 	// ends ends serves.
-	ends  *time.Timer
+	ends *time.Timer
+
+	// What follows belongs to the look that is under way, which reads and writes it without mu.
+
+	// watch looks at the database; nil before the first look.
 	watch *runner.Watch
 	// revisions is how many revisions the watch knows of.
 	revisions int
@@ -46,21 +47,22 @@ type looked struct {
 	Status
 	// serves is MayServe, or while the database cannot be asked what it was before.
 	serves bool
-	// at is how long the program had run then; below zero when something was done since.
-	at time.Duration
+	// at is when it came about; zero when this program did something to the database since, so that it is out of date.
+	at time.Time
 }
 
 // look is a look that is under way.
 type look struct {
-	over    chan struct{}
+	// over is closed when it has come to its end.
+	over chan struct{}
+	// changes is how many changes there were when it began.
 	changes int
-	// began is how long the program had run.
-	began time.Duration
+	began   time.Time
 }
 
 // fresh is what came out of the last look where that is not older than ttl.
 func (c *statusCache) fresh(ttl time.Duration) *looked {
-	if l := c.last.Load(); l != nil && l.at >= 0 && time.Since(began)-l.at < ttl {
+	if l := c.last.Load(); l != nil && time.Since(l.at) < ttl {
 		return l
 	}
 	return nil
@@ -73,15 +75,15 @@ func (c *statusCache) changed() {
 	c.changes++
 	c.serves.Store(false)
 	if l := c.last.Load(); l != nil {
-		c.last.Store(&looked{Status: l.Status, serves: l.serves, at: -1})
+		c.last.Store(&looked{Status: l.Status, serves: l.serves})
 	}
 }
 
-// keep keeps what came out of a look for as long as ttl.
+// keep keeps what came out of a look for as long as ttl. mu is held.
 func (c *statusCache) keep(s Status, changes int, ttl time.Duration) *looked {
-	l := &looked{Status: s, serves: s.MayServe, at: time.Since(began)}
-	if changes != c.changes {
-		l.at = -1
+	l := &looked{Status: s, serves: s.MayServe}
+	if changes == c.changes {
+		l.at = time.Now()
 	}
 	if before := c.last.Load(); s.State == StateUnknown && before != nil {
 		l.serves = before.serves
@@ -92,7 +94,7 @@ func (c *statusCache) keep(s Status, changes int, ttl time.Duration) *looked {
 	} else {
 		c.ends.Reset(ttl)
 	}
-	c.serves.Store(l.serves && l.at >= 0)
+	c.serves.Store(l.serves && !l.at.IsZero())
 	return l
 }
 
@@ -107,7 +109,7 @@ func (m *Migrator) looked(ctx context.Context) Status {
 		if l != nil {
 			return l.Status
 		}
-		timer := time.NewTimer(m.config.StatusTimeout - (time.Since(began) - look.began))
+		timer := time.NewTimer(m.config.StatusTimeout - time.Since(look.began))
 		select {
 		case <-look.over: // somebody may have changed something since it began
 		case <-ctx.Done():
@@ -116,7 +118,7 @@ func (m *Migrator) looked(ctx context.Context) Status {
 			return m.unanswered(look)
 		}
 		timer.Stop()
-		if l := m.status.last.Load(); l.at >= 0 {
+		if l := m.status.last.Load(); !l.at.IsZero() {
 			return l.Status
 		}
 	}
@@ -134,7 +136,7 @@ func (m *Migrator) latest(ctx context.Context) (*looked, *look) {
 		return l, nil
 	}
 	if c.look == nil {
-		c.look = &look{over: make(chan struct{}), changes: c.changes, began: time.Since(began)}
+		c.look = &look{over: make(chan struct{}), changes: c.changes, began: time.Now()}
 		go m.take(context.WithoutCancel(ctx), c.look)
 	}
 	return nil, c.look
@@ -143,16 +145,16 @@ func (m *Migrator) latest(ctx context.Context) (*looked, *look) {
 // lookAhead begins a look unless one is under way, or has been going on for too long to be waited for.
 func (m *Migrator) lookAhead() {
 	_, l := m.latest(context.Background())
-	if l != nil && time.Since(began)-l.began > m.config.StatusTimeout {
+	if l != nil && time.Since(l.began) > m.config.StatusTimeout {
 		m.unanswered(l)
 	}
 }
 
 // take takes a look.
 func (m *Migrator) take(ctx context.Context, l *look) {
-	timeout := patience * m.config.StatusTimeout
+	timeout := giveUpFactor * m.config.StatusTimeout
 	if w := m.status.watch; w == nil || !w.HasLooked() {
-		timeout = max(timeout, firstPatience)
+		timeout = max(timeout, firstLook)
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

@@ -62,7 +62,7 @@ func runOf(stands runner.Standing) *StatusRun {
 	}
 	r := &StatusRun{UnderWay: stands.UnderWay}
 	if h := stands.Holder; h != nil {
-		r.Session, r.Since = h.String(), begin(*h)
+		r.Session, r.Since = h.String(), busySince(*h)
 	}
 	if len(stands.Unfinished) > 0 {
 		u := stands.Unfinished[0]
@@ -75,8 +75,8 @@ func runOf(stands runner.Standing) *StatusRun {
 	return r
 }
 
-// begin is when a session began what it is at.
-func begin(s dialect.Session) time.Time {
+// busySince is when a session began what it is at.
+func busySince(s dialect.Session) time.Time {
 	if s.Transaction.IsZero() {
 		return s.Connected
 	}
