@@ -73,14 +73,14 @@ func (p *developmentPage) instead(c echo.Context, r Readiness) error {
 			return err
 		}
 		if back := c.Request().URL.RequestURI(); len(back) <= maxReturn {
-			content.Actions.Return = page.Code(back)
+			content.Return = page.Code(back)
 		}
 		return p.write(c, http.StatusServiceUnavailable, content)
 	})(c)
 }
 
 func (p *developmentPage) write(c echo.Context, status int, content page.Content) error {
-	content.Path, content.Actions.Token = p.Path, p.token
+	content.Path, content.Token = p.Path, p.token
 	return writePage(c, status, "same-origin", content)
 }
 

@@ -24,7 +24,7 @@ func (m *Migrator) content(ctx context.Context, part stretch) page.Content {
 	c := page.Content{Dialect: m.dialect.Name(), Database: m.name, Actions: &page.Actions{}}
 	graph, err := m.compiled()
 	if err != nil {
-		c.State = page.State{Tone: page.Bad, Text: "The revisions do not fit together"}
+		c.Headline = page.Headline{Tone: page.Bad, Text: "The revisions do not fit together"}
 		c.History.Fault = page.Code(err.Error())
 		return c
 	}
@@ -32,59 +32,63 @@ func (m *Migrator) content(ctx context.Context, part stretch) page.Content {
 		c.Stale = page.Code(err.Error())
 	}
 	at, err := inTime(ctx, func(ctx context.Context) (position, error) { return m.position(ctx, graph) })
-	unknown := (*runner.UnknownRevisionError)(nil)
+	var unknown *runner.UnknownRevisionError
 	if err != nil && !errors.As(err, &unknown) {
-		c.State = page.State{Tone: page.Bad, Text: "The database did not answer"}
+		c.Headline = page.Headline{Tone: page.Bad, Text: "The database did not answer"}
 		c.Silence = page.Code(silence(ctx, err))
 		c.History = m.pageHistory(graph, nil, false, part)
 		return c
 	}
+	unknownRevisions := err // nil where the program has all that the database is at
 	c.Answered = true
-	c.History = m.pageHistory(graph, at.rows, err == nil, part)
+	c.History = m.pageHistory(graph, at.rows, unknownRevisions == nil, part)
 	var status Status
-	concurrent.Do( // each sets fields of its own
+	var renames []page.Rename
+	var fills []string
+	concurrent.Do( // each sets what is its own
 		func() { status = m.Status(ctx) },
 		func() { c.Runs = m.pageRuns(ctx, part.runs) },
 		func() { c.Findings = m.pageFindings(ctx, graph) },
 		func() {
 			switch {
-			case err != nil:
-				c.Pending.Fault = page.Code(err.Error())
+			case unknownRevisions != nil:
+				c.Pending.Fault = page.Code(unknownRevisions.Error())
 			case len(at.plan.Steps) > 0:
 				m.fillPending(ctx, graph, at.plan, &c.Pending)
 				c.Models.Later = "They are compared once nothing is pending."
 			default:
-				m.fillModels(ctx, graph, &c)
+				renames, fills = m.fillModels(ctx, graph, &c.Models)
 			}
 		},
 	)
 	if status.Run != nil {
 		c.Run = status.Run.String()
 	}
-	c.State = headline(status, len(at.plan.Steps), err)
+	c.Headline = headline(status, len(at.plan.Steps), unknownRevisions)
 	if c.Stale != "" {
-		c.State = page.State{Tone: page.Bad, Text: "Rebuild and restart"}
-	} else if err == nil {
-		m.fillActions(graph, at, &c)
+		c.Headline = page.Headline{Tone: page.Bad, Text: "Rebuild and restart"}
+	} else if unknownRevisions == nil {
+		c.Actions = m.pageActions(graph, at, c.Models)
+		c.Actions.Renames, c.Actions.Fills = renames, fills
 	}
 	return c
 }
 
 // headline says in a few words how a database stands that has so many revisions pending, or has some that are not known.
-func headline(s Status, pending int, unknown error) page.State {
+func headline(s Status, pending int, unknown error) page.Headline {
 	switch {
 	case s.State == StateMigrating:
-		return page.State{Tone: page.Waiting, Text: "A run is under way"}
+		return page.Headline{Tone: page.Waiting, Text: "A run is under way"}
 	case s.State == StateAhead && s.MayServe:
-		return page.State{Tone: page.Waiting, Text: "The database is newer than this program, which may serve"}
+		return page.Headline{Tone: page.Waiting, Text: "The database is newer than this program, which may serve"}
 	case s.State == StateAhead:
-		return page.State{Tone: page.Bad, Text: "The database is newer than this program"}
+		return page.Headline{Tone: page.Bad, Text: "The database is newer than this program"}
 	case unknown != nil:
-		return page.State{Tone: page.Bad, Text: "The database has revisions that this program does not have"}
+		return page.Headline{Tone: page.Bad, Text: "The database has revisions that this program does not have"}
 	case pending > 0:
-		return page.State{Tone: page.Waiting, Text: counted(pending, "revision pending", "revisions pending")}
+		return page.Headline{Tone: page.Waiting, Text: counted(pending, "revision pending", "revisions pending")}
 	}
-	return page.State{Tone: page.Good, Text: "Up to date"}
+	return page.Headline{Tone: page.Good, Text: "Up to date"}
 }
 
 // position is where a database is, and what leads from there to the heads.

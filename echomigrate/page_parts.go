@@ -99,20 +99,20 @@ func plannedOperations(steps []runner.PlannedStep) (list []page.Operation) {
 	return list
 }
 
-// fillModels compares a database at the heads with the models.
-func (m *Migrator) fillModels(ctx context.Context, graph *revision.Graph, c *page.Content) {
-	p := &c.Models
+// fillModels compares a database at the heads with the models. It gives the questions to ask about a new revision: what was renamed,
+// and which columns need a value for the rows that are there.
+func (m *Migrator) fillModels(ctx context.Context, graph *revision.Graph, p *page.Models) (renames []page.Rename, fills []string) {
 	found, err := inTime(ctx, func(ctx context.Context) (Comparison, error) {
 		found, _, err := m.compare(ctx, graph, diff.Answers{})
 		return found, err
 	})
 	if errors.Is(err, context.DeadlineExceeded) {
 		p.Later = "They could not be compared in time: `db check` takes the time it needs, and Config.PageTimeout gives the page more."
-		return
+		return nil, nil
 	}
 	if err != nil {
 		p.Fault = page.Code(err.Error())
-		return
+		return nil, nil
 	}
 	p.Compared, p.Tables = true, found.Tables
 	for i, o := range found.Upgrade {
@@ -122,11 +122,11 @@ func (m *Migrator) fillModels(ctx context.Context, graph *revision.Graph, c *pag
 		found.address(m.name)
 	}
 	for _, q := range found.RenameQuestions {
-		c.Actions.Renames = append(c.Actions.Renames, page.Rename{From: q.From, To: q.To})
+		renames = append(renames, page.Rename{From: q.From, To: q.To})
 		p.Notes = append(p.Notes, fmt.Sprintf("%s may have been renamed to %s: where nobody says so, it is dropped and added", q.From, strings.Join(q.To, " or ")))
 	}
 	for _, column := range found.FillQuestions {
-		c.Actions.Fills = append(c.Actions.Fills, column)
+		fills = append(fills, column)
 		p.Notes = append(p.Notes, "rows that are there need a value for "+column)
 	}
 	for _, o := range found.Unmanaged {
@@ -136,25 +136,32 @@ func (m *Migrator) fillModels(ctx context.Context, graph *revision.Graph, c *pag
 	if err := cmp.Or(found.Drift, found.Undecided); err != nil {
 		p.Fault = page.Code(err.Error())
 	}
+	return renames, fills
 }
 
-// fillActions says what can be done from here.
-func (m *Migrator) fillActions(graph *revision.Graph, at position, c *page.Content) {
-	c.Actions.Upgrade = len(at.plan.Steps) > 0
-	c.Actions.Generate = !c.Actions.Upgrade && (len(c.Models.Changes) > 0 || !c.Models.Compared)
-	plan, err := graph.Downgrade(at.rows, "-1")
+// pageActions says what can be done from here, where models is how the comparison with them came out.
+func (m *Migrator) pageActions(graph *revision.Graph, at position, models page.Models) *page.Actions {
+	a := &page.Actions{Upgrade: len(at.plan.Steps) > 0}
+	a.Generate = !a.Upgrade && (len(models.Changes) > 0 || !models.Compared)
+	a.Downgrade, a.TakesBack = m.pageDowngrade(graph, at.rows)
+	return a
+}
+
+// pageDowngrade is the revision that one step down takes back, and the IDs of all that it takes back; nil where there is no way back.
+func (m *Migrator) pageDowngrade(graph *revision.Graph, rows []string) (back *page.Revision, takes []string) {
+	plan, err := graph.Downgrade(rows, "-1")
 	if err != nil || len(plan.Steps) == 0 {
-		return
+		return nil, nil
 	}
-	back := pageRevision(*plan.Steps[0].Revision)
+	first := pageRevision(*plan.Steps[0].Revision)
 	for _, s := range plan.Steps {
 		if s.Revision.IsOneWay() {
-			return
+			return nil, nil
 		}
-		back.Operations = append(back.Operations, pageOperations(op.For(m.target(), s.Revision.Downgrade))...)
-		c.Actions.TakesBack = append(c.Actions.TakesBack, s.Revision.ID)
+		first.Operations = append(first.Operations, pageOperations(op.For(m.target(), s.Revision.Downgrade))...)
+		takes = append(takes, s.Revision.ID)
 	}
-	c.Actions.Downgrade = &back
+	return &first, takes
 }
 
 // pageFindings looks at the heads and the database. What is wrong with the files stands at the top of the page.

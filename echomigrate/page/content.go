@@ -10,13 +10,17 @@ import (
 type Content struct {
 	// Path is where the page is, for links and forms; empty for links on a page whose path is not known.
 	Path string
+	// Token goes along with each form.
+	Token string
+	// Return is the path of the app that the page stands in the place of; empty for the page itself.
+	Return Code
 	// Dialect is the kind of the database, such as "postgres".
 	Dialect string
 	// Database is its name among several; Databases are all of them, none where there is one.
 	Database  string
 	Databases []Database
-	// State is the answer in a few words.
-	State State
+	// Headline is the answer in a few words.
+	Headline Headline
 	// Result is what came of a button.
 	Result *Result
 	// Stale says what the program was built without, so that it must be built again.
@@ -55,8 +59,8 @@ type Database struct {
 	Shown bool
 }
 
-// State is how the database stands to the program, in words.
-type State struct {
+// Headline is how the database stands to the program, in a few words.
+type Headline struct {
 	// Tone is how good that is.
 	Tone Tone
 	// Text says it, such as "3 revisions pending".
@@ -87,10 +91,6 @@ type Result struct {
 
 // Actions are the buttons of a page.
 type Actions struct {
-	// Token goes along with each form.
-	Token string
-	// Return is the path of the app that the page stands in the place of; empty for the page itself.
-	Return Code
 	// Upgrade and Generate say which buttons there are.
 	Upgrade, Generate bool
 	// Downgrade is the revision that one step down takes back; nil where there is none.

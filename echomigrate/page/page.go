@@ -23,7 +23,7 @@ var pages = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{
 		"address": address,
 		"count":   count,
-		"form":    func(a *Actions, c Content, name string) form { return form{a, c, name} },
+		"form":    func(c Content, name string) form { return form{c, name} },
 		"stamp":   func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") },
 		"machine": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"style":   func() template.CSS { return template.CSS(style) },
@@ -44,9 +44,8 @@ func Render(w io.Writer, c Content) error { return pages().ExecuteTemplate(w, "p
 
 // form is what a form of the page needs.
 type form struct {
-	*Actions
-	Content Content
-	Name    string
+	Content
+	Name string
 }
 
 // address is the page's own with other parameters, in pairs of name and value.
