@@ -18,21 +18,24 @@ func statusLeaf() leaf {
 			&cli.DurationFlag{Name: "wait", Usage: "wait up to `DURATION` until the program can work with it"},
 			databaseFlag(), jsonFlag(),
 		},
-		run: func(c call) (any, error) { return c.each(status) },
+		run: func(c call) (any, error) {
+			wait, cancel := context.WithTimeout(c.Context.Context, c.Duration("wait")) // one for all databases
+			defer cancel()
+			return c.each(func(c call) (any, error) { return status(wait, c) })
+		},
 	}
 }
 
-// betweenLooks is how much time is between two looks at the database.
-const betweenLooks = 250 * time.Millisecond
+// betweenQuestions is how often what Status says is asked; how often that looks at the database, Config.StatusTTL says.
+const betweenQuestions = 250 * time.Millisecond
 
-func status(c call) (any, error) {
-	ctx, cancel := context.WithTimeout(c.Context.Context, c.Duration("wait"))
-	defer cancel()
+// status waits for a database until wait ends.
+func status(wait context.Context, c call) (any, error) {
 	s := c.migrator.Status(c.Context.Context)
-	for !s.MayServe && ctx.Err() == nil {
+	for !s.MayServe && wait.Err() == nil {
 		select {
-		case <-ctx.Done():
-		case <-time.After(betweenLooks):
+		case <-wait.Done():
+		case <-time.After(betweenQuestions):
 			s = c.migrator.Status(c.Context.Context)
 		}
 	}
