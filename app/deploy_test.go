@@ -45,8 +45,8 @@ func TestPodsUpgradeOnStart(t *testing.T) {
 		for range 3 {
 			base, stop := p.serve()
 			all.Go(func() {
-				if status, _ := request(t, http.MethodGet, base+"/healthz", ""); status != http.StatusOK {
-					t.Errorf("healthz: %d", status)
+				if status, _ := request(t, http.MethodGet, base+"/livez", ""); status != http.StatusOK {
+					t.Errorf("livez: %d", status)
 				}
 				eventually(t, "the pod is ready", func() bool { status, _ := readiness(t, base); return status == http.StatusOK })
 				stop()

@@ -41,7 +41,7 @@ func newApplication(c config.Config) (*application, error) {
 		return nil, err
 	}
 	e.Use(middleware.Recover(), migrator.MiddlewareWithConfig(echomigrate.MiddlewareConfig{Skipper: answersAlways}))
-	e.GET("/healthz", migrator.Live())
+	e.GET("/livez", migrator.Live())
 	e.GET("/readyz", migrator.Ready())
 	e.GET("/metrics", migrator.Metrics())
 	if c.AdminPassword != "" {
