@@ -1,7 +1,7 @@
 // Package echomigrate gives an Echo service with Bun models its database migrations: what Flask-Migrate is to Flask.
 //
-//	m, err := echomigrate.Init(e, db)                               // in the app factory, after the models are registered
-//	program.Commands = append(program.Commands, cli.Command(factory)) // the program gets the command "db"
+//	m, err := echomigrate.Init(e, db)                                   // in the app factory, after the models are registered
+//	program.Commands = append(program.Commands, dbcli.Command(factory)) // the program gets the command "db"
 package echomigrate
 
 import (
