@@ -2,8 +2,11 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/schema"
@@ -11,11 +14,7 @@ import (
 
 // examineTables looks whether our tables are ours.
 func (s *session) examineTables(ctx context.Context) ([]dialect.Finding, error) {
-	scope := dialect.Scope{Tables: []schema.Name{s.VersionTable, s.history}}
-	if s.VersionTable.Schema != "" {
-		scope.Schemas = []string{s.VersionTable.Schema}
-	}
-	there, err := s.Dialect.Inspect(ctx, s.conn, scope)
+	there, err := s.inspectOwn(ctx, s.conn)
 	if err != nil {
 		return nil, fmt.Errorf("read tables %s and %s: %w", s.VersionTable, s.history, err)
 	}
@@ -29,6 +28,53 @@ func (s *session) examineTables(ctx context.Context) ([]dialect.Finding, error) 
 		list = append(list, examineColumns(t, actual)...)
 	}
 	return list, nil
+}
+
+// inspectOwn reads our tables off the database.
+func (s *session) inspectOwn(ctx context.Context, db bun.IDB) (*schema.Schema, error) {
+	scope := dialect.Scope{Tables: []schema.Name{s.VersionTable, s.history}}
+	if s.VersionTable.Schema != "" {
+		scope.Schemas = []string{s.VersionTable.Schema}
+	}
+	return s.Dialect.Inspect(ctx, db, scope)
+}
+
+// explained is an error about our tables with what the database says beside it. Where they are not as this program makes them, that comes
+// first: what the database says of it is about the statement.
+func (s *session) explained(ctx context.Context, db bun.IDB, err error) error {
+	explained := s.Dialect.Explain(err)
+	isOfOthers := s.Dialect.IsBusy(err) || s.Dialect.IsLockTimeout(err) || errors.As(err, new(keptOut))
+	if ctx.Err() != nil || isOfOthers || s.Dialect.IsMissingTable(err) {
+		return explained
+	}
+	var faults []string
+	errThere := s.inTime(ctx, func(ctx context.Context) error {
+		there, err := s.inspectOwn(ctx, db)
+		if err != nil {
+			return err
+		}
+		for _, t := range s.ownTables() {
+			if actual := there.Table(t.ID()); actual != nil {
+				faults = append(faults, shapeFaults(t, actual)...)
+			}
+		}
+		return nil
+	})
+	if errThere != nil || len(faults) == 0 {
+		return explained
+	}
+	return fmt.Errorf("%s: make the columns as `db ensure-version --sql` has them, or give this app a Config.VersionTable of its own (%w)",
+		strings.Join(faults, "; "), explained)
+}
+
+// shapeFaults say what a table of ours lacks that no run adds, and which of its columns have other types.
+func shapeFaults(t schema.Table, actual *schema.Table) (faults []string) {
+	for _, f := range examineColumns(t, actual) {
+		if f.Severity != dialect.Notice {
+			faults = append(faults, f.Text)
+		}
+	}
+	return faults
 }
 
 // examineMissing is the finding about a table of ours that is none.

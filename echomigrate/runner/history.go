@@ -93,7 +93,7 @@ func (s *session) records(ctx context.Context, spelt func(column string) string,
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read table %s: %w", s.history, s.Dialect.Explain(err))
+		return nil, fmt.Errorf("read table %s: %w", s.history, s.explained(ctx, s.reader(), err))
 	}
 	return records, nil
 }

@@ -63,7 +63,7 @@ func (s *session) sendAndNote(ctx context.Context, db bun.IDB, statements []stri
 	}
 	for i := len(notes) - 1; i >= 0; i-- {
 		if _, lacks := execute(ctx, db, "ROLLBACK TO SAVEPOINT "+savepoint(i)); lacks == nil {
-			return nil, notRecorded{fmt.Errorf("record it in table %s: %w", notes[i].table, s.Dialect.Explain(err))}
+			return nil, notRecorded{fmt.Errorf("record it in table %s: %w", notes[i].table, s.explained(ctx, db, err))}
 		}
 	}
 	return nil, err

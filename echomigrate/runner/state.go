@@ -91,7 +91,7 @@ func (s *session) read(ctx context.Context, db bun.IDB, text string) (state, err
 		return dialect.Query(ctx, db, text, at.scan)
 	})
 	if err != nil {
-		return state{}, fmt.Errorf("read tables %s and %s: %w", s.VersionTable, s.history, s.Dialect.Explain(err))
+		return state{}, fmt.Errorf("read tables %s and %s: %w", s.VersionTable, s.history, s.explained(ctx, db, err))
 	}
 	slices.Sort(at.rows)
 	for _, list := range [][]Record{at.unfinished, at.done} {

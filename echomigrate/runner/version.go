@@ -29,7 +29,7 @@ func (s *session) versions(ctx context.Context, db bun.IDB) ([]string, error) {
 		return rows, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read table %s: %w", s.VersionTable, s.Dialect.Explain(err))
+		return nil, fmt.Errorf("read table %s: %w", s.VersionTable, s.explained(ctx, db, err))
 	}
 	slices.Sort(rows)
 	return rows, s.distinct(rows)
