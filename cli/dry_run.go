@@ -29,6 +29,7 @@ func (c call) dryRunOptions() echomigrate.RunOptions {
 func (c call) dryRun(r runner.DryRun, err error) (any, error) {
 	c.clearLine()
 	c.warn(r.Warnings)
+	c.ahead(r.Ahead)
 	value := &dryRunJSON{reportJSON: *newReportJSON(r.Report), NotTried: []notTriedJSON{}}
 	for _, n := range r.NotTried {
 		value.NotTried = append(value.NotTried, notTriedJSON{Revision: n.Revision, Number: n.Number, Operation: n.Operation.String(), Reason: n.Reason})

@@ -159,11 +159,13 @@ func newGeneratedJSON(g echomigrate.Generated) generatedJSON {
 // reportJSON is a run as JSON.
 type reportJSON struct {
 	// Before and After are null where the run did not come to read them.
-	Before       []string    `json:"before"`
-	After        []string    `json:"after"`
-	Done         []eventJSON `json:"done"`
-	Warnings     []string    `json:"warnings,omitempty"`
-	Milliseconds int64       `json:"milliseconds"`
+	Before   []string    `json:"before"`
+	After    []string    `json:"after"`
+	Done     []eventJSON `json:"done"`
+	Warnings []string    `json:"warnings,omitempty"`
+	// Ahead says why an upgrade had nothing to do on a database that is ahead of this program.
+	Ahead        string `json:"ahead,omitempty"`
+	Milliseconds int64  `json:"milliseconds"`
 	failure
 }
 
@@ -189,7 +191,7 @@ func newTitleJSON(e runner.Event) titleJSON {
 
 func newReportJSON(r runner.Report) *reportJSON {
 	report := &reportJSON{
-		Before: r.Before, After: r.After, Done: []eventJSON{}, Warnings: r.Warnings, Milliseconds: milliseconds(r.Duration),
+		Before: r.Before, After: r.After, Done: []eventJSON{}, Warnings: r.Warnings, Ahead: r.Ahead, Milliseconds: milliseconds(r.Duration),
 	}
 	if r.Before != nil {
 		report.After = listed(r.After)

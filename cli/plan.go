@@ -22,7 +22,8 @@ func (c call) plan(p runner.Plan, err error) (any, error) {
 	}
 	c.warn(p.Warnings)
 	return c.show(newPlanJSON(p), func() {
-		if len(p.Revisions) == 0 {
+		c.ahead(p.Ahead)
+		if len(p.Revisions) == 0 && p.Ahead == "" {
 			fmt.Fprintln(c.out, "Nothing is to be run.")
 		}
 		if p.Transaction == revision.AllInOne && len(p.Revisions) > 0 {
@@ -82,6 +83,7 @@ type planJSON struct {
 	Transaction revision.TransactionMode `json:"transaction"`
 	Revisions   []plannedRevisionJSON    `json:"revisions"`
 	Warnings    []string                 `json:"warnings,omitempty"`
+	Ahead       string                   `json:"ahead,omitempty"`
 }
 
 type plannedRevisionJSON struct {
@@ -118,7 +120,7 @@ type plannedTableJSON struct {
 }
 
 func newPlanJSON(p runner.Plan) planJSON {
-	out := planJSON{Before: listed(p.Before), After: listed(p.After), Transaction: p.Transaction, Revisions: []plannedRevisionJSON{}, Warnings: p.Warnings}
+	out := planJSON{Before: listed(p.Before), After: listed(p.After), Transaction: p.Transaction, Revisions: []plannedRevisionJSON{}, Warnings: p.Warnings, Ahead: p.Ahead}
 	for _, r := range p.Revisions {
 		one := plannedRevisionJSON{titleJSON: newTitleJSON(r.Event), Done: r.Done, Steps: []plannedStepJSON{}}
 		for _, step := range r.Steps {

@@ -180,9 +180,17 @@ func verifyWait(c *cli.Context) error {
 	return nil
 }
 
+// ahead prints why an upgrade has nothing to do on a database that is ahead; nothing where it is not.
+func (c call) ahead(why string) {
+	if why != "" && !c.asJSON() {
+		fmt.Fprintf(c.out, "Nothing to do: %s\n", why)
+	}
+}
+
 // report prints a run's warnings, and gives its report as JSON has it.
 func (c call) report(report runner.Report, err error) (any, error) {
 	c.clearLine()
 	c.warn(report.Warnings)
+	c.ahead(report.Ahead)
 	return newReportJSON(report), err
 }

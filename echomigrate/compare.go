@@ -216,7 +216,10 @@ func (m *Migrator) compareAll(ctx context.Context, graph *revision.Graph, answer
 // atHeads gives the version rows of a database that is at the head revisions.
 func (m *Migrator) atHeads(ctx context.Context, graph *revision.Graph) (rows []string, err error) {
 	rows, plan, err := m.toHeads(ctx, graph)
-	if err == nil && len(plan.Steps) > 0 {
+	switch {
+	case isAhead(err):
+		err = fmt.Errorf("the models are not compared with a database that may have what a newer program's models say: %w", err)
+	case err == nil && len(plan.Steps) > 0:
 		err = ErrNotUpToDate
 	}
 	return rows, err

@@ -2,6 +2,7 @@ package echomigrate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -33,7 +34,9 @@ type RunOptions struct {
 	Invocation op.Invocation
 }
 
-// Upgrade brings the database to a target as in revision.Graph's Upgrade. A database that is there already costs one query.
+// Upgrade brings the database to a target as in revision.Graph's Upgrade. A database that is there already costs one query. One
+// that is ahead of this program stays as it is where Status says that the program may serve: "head" and "heads" have nothing to do
+// then, and the report's Ahead says why.
 func (m *Migrator) Upgrade(ctx context.Context, target string, options ...RunOptions) (runner.Report, error) {
 	graph, err := m.graph()
 	if err != nil {
@@ -108,13 +111,16 @@ func (m *Migrator) EnsureVersion(ctx context.Context, options ...RunOptions) err
 }
 
 // Pending lists the revisions that Upgrade to the heads would run, in their order: none when the database has the schema
-// that this program was built for. It costs one query.
+// that this program was built for, or is ahead of it and the program may serve. It costs one query.
 func (m *Migrator) Pending(ctx context.Context) ([]revision.Revision, error) {
 	graph, err := m.compiled()
 	if err != nil {
 		return nil, err
 	}
 	_, plan, err := m.toHeads(ctx, graph)
+	if isAhead(err) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -132,4 +138,10 @@ func (m *Migrator) toHeads(ctx context.Context, graph *revision.Graph) (rows []s
 	}
 	plan, err = graph.Upgrade(rows, "heads")
 	return rows, plan, err
+}
+
+// isAhead reports whether an error says that the database is ahead of this program, which may serve.
+func isAhead(err error) bool {
+	var unknown *runner.UnknownRevisionError
+	return errors.As(err, &unknown) && unknown.Ahead != ""
 }

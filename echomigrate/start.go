@@ -88,10 +88,10 @@ func (m *Migrator) Await(ctx context.Context) error {
 // mayServe is nil when the program may serve on all databases, and else says why it may not.
 func (m *Migrator) mayServe(ctx context.Context) error { return m.Readiness(ctx).err() }
 
-// upgradeOnStart upgrades one database, unless the program may serve on it as it is: a newer program may have upgraded it.
+// upgradeOnStart upgrades one database, which Upgrade leaves as it is where a newer program has upgraded it and this one may serve.
 func (m *Migrator) upgradeOnStart(ctx context.Context) error {
 	for {
-		if m.Status(ctx).MayServe {
+		if m.Status(ctx).MayServe { // mostly it is, and this waits for nobody
 			return nil
 		}
 		_, err := m.Upgrade(ctx, "heads")

@@ -50,10 +50,15 @@ type UnknownRevisionError struct {
 	IDs []string
 	// Kept is set when the history keeps what takes them back, so that Downgrade can.
 	Kept bool
+	// Ahead says that the program may serve all the same, and why; empty where it may not.
+	Ahead string
 }
 
 // Error names the rows and the ways out.
 func (e *UnknownRevisionError) Error() string {
+	if e.Ahead != "" {
+		return fmt.Sprintf("%s; for anything else %s", e.Ahead, e.wayOut("what this program does not have"))
+	}
 	return fmt.Sprintf("table %s says that the database is at %s, which this program does not have: %s; two apps in one database need a "+
 		"Config.VersionTable each", e.Table, Listed(e.IDs), e.wayOut("it"))
 }

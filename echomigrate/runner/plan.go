@@ -23,6 +23,8 @@ type Plan struct {
 	Revisions []PlannedRevision
 	// Warnings say what is doubtful about the target, and the way out; mostly there are none.
 	Warnings []string
+	// Ahead says why nothing would be run, as that of a Report does.
+	Ahead string
 }
 
 // PlannedRevision is a revision that would be run. Its Duration is zero.
@@ -75,6 +77,7 @@ type PlannedTable struct {
 // UpgradePlan is what Upgrade to the target would do. It reads only, and waits for nobody.
 func (r *Runner) UpgradePlan(ctx context.Context, target string) (Plan, error) {
 	s := r.session()
+	s.to = target
 	return s.workOut(ctx, Upgrade, s.upgradeTo(ctx, target))
 }
 
@@ -102,7 +105,7 @@ func (s *session) workOut(ctx context.Context, d Direction, plan planner) (plann
 }
 
 func (s *session) planOf(ctx context.Context, all []work, report Report) (Plan, error) {
-	p := Plan{Before: report.Before, After: report.After, Transaction: s.Transaction, Warnings: report.Warnings}
+	p := Plan{Before: report.Before, After: report.After, Transaction: s.Transaction, Warnings: report.Warnings, Ahead: report.Ahead}
 	places := placesBefore{}
 	opaque := false
 	for i := range all {

@@ -77,6 +77,9 @@ type Report struct {
 	Done []Event
 	// Warnings say what was doubtful about the target, and the way out; mostly there are none.
 	Warnings []string
+	// Ahead says why an upgrade to the heads left the database as it is, which a newer program has upgraded: this one may serve on it.
+	// Mostly it is empty.
+	Ahead string
 	// Duration is how long the run took, the wait for the lock included.
 	Duration time.Duration
 }

@@ -48,6 +48,9 @@ func (s *session) atTarget(ctx context.Context, db bun.IDB, d Direction, plan pl
 		return false, nil
 	}
 	report.Before, report.After = at.rows, at.rows
+	if report.Ahead = s.leftAsItIs(ctx, d, at); report.Ahead != "" {
+		return true, nil
+	}
 	p, err := s.planned(ctx, db, plan, at.rows)
 	is = err == nil && len(p.Steps) == 0 && len(at.unfinished) == 0 && !(d == Stamp && len(s.edited(at)) > 0)
 	if is || err != nil {
@@ -65,7 +68,8 @@ func (s *session) throughMeanwhile(ctx context.Context, d Direction, plan planne
 	if err != nil {
 		return nil
 	}
-	if p, err := plan(rows); err != nil || len(p.Steps) > 0 {
+	var unknown *UnknownRevisionError
+	if p, err := plan(rows); err != nil && !errors.As(err, &unknown) || len(p.Steps) > 0 {
 		return nil
 	}
 	if is, err := s.atTarget(ctx, s.conn, d, plan, report); err != nil || !is {
@@ -100,6 +104,9 @@ func (s *session) prepare(ctx context.Context, d Direction, plan planner, report
 		report.Before = at.rows
 	}
 	report.After = at.rows
+	if report.Ahead = s.leftAsItIs(ctx, d, at); report.Ahead != "" {
+		return nil, at, nil
+	}
 	p, err := s.planned(ctx, s.conn, plan, at.rows)
 	if err != nil {
 		return nil, at, err

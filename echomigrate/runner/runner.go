@@ -89,7 +89,8 @@ type Runner struct {
 const DefaultVersionTable = "echomigrate_version"
 
 // Upgrade brings the database to a target: "head", "heads", an ID, a unique prefix of one, a label, or "+N". A database
-// that is there already costs one query. On an error the report says what was done before it.
+// that is there already costs one query. One that is ahead by revisions which stay compatible with the graph is there: "head" and
+// "heads" leave it as it is, and the report's Ahead says so. On an error the report says what was done before it.
 func (r *Runner) Upgrade(ctx context.Context, target string) (Report, error) {
 	s := r.session()
 	s.to = target

@@ -43,7 +43,7 @@ func (s *session) known(ctx context.Context, rows []string) error {
 	}
 	_, faults, err := s.readStored(ctx, rows)
 	kept := err == nil && !slices.ContainsFunc(slices.Collect(maps.Values(faults)), func(fault error) bool { return fault != nil })
-	return &UnknownRevisionError{Table: s.VersionTable, IDs: unknown, Kept: kept}
+	return &UnknownRevisionError{Table: s.VersionTable, IDs: unknown, Kept: kept, Ahead: s.mayServe(ctx)}
 }
 
 func (s *session) unknown(rows []string) []string {

@@ -51,7 +51,11 @@ type upgraded struct {
 
 // Watch begins to look at the runner's database.
 func (r *Runner) Watch() *Watch {
-	w := &Watch{session: r.session(), checksums: map[string]string{}}
+	return newWatch(r.session())
+}
+
+func newWatch(s *session) *Watch {
+	w := &Watch{session: s, checksums: map[string]string{}}
 	w.forget()
 	return w
 }
@@ -67,6 +71,17 @@ func (w *Watch) forget() {
 
 // Look says how the database stands now. A database without our tables is at the base.
 func (w *Watch) Look(ctx context.Context) (Standing, error) {
+	s, err := w.standing(ctx)
+	if err == nil && !s.UnderWay && len(s.Unfinished) > 0 {
+		if s.UnderWay, err = w.Dialect.IsHeld(ctx, w.DB, w.key()); err != nil {
+			return Standing{}, fmt.Errorf("look for the run that is at %s: %w", s.Unfinished[0].Revision, err)
+		}
+	}
+	return s, err
+}
+
+// standing is Look as far as the tables, and the database's sessions, say it.
+func (w *Watch) standing(ctx context.Context) (Standing, error) {
 	if err := w.read(ctx); err != nil {
 		w.forget()
 		return Standing{}, fmt.Errorf("read tables %s and %s: %w", w.VersionTable, w.history, w.Dialect.Explain(err))
@@ -83,12 +98,6 @@ func (w *Watch) Look(ctx context.Context) (Standing, error) {
 	}
 	s := *w.stands
 	s.Holder, s.UnderWay = w.holder, w.holder != nil
-	if !s.UnderWay && len(s.Unfinished) > 0 {
-		var err error
-		if s.UnderWay, err = w.Dialect.IsHeld(ctx, w.DB, w.key()); err != nil {
-			return Standing{}, fmt.Errorf("look for the run that is at %s: %w", s.Unfinished[0].Revision, err)
-		}
-	}
 	return s, nil
 }
 
@@ -105,17 +114,17 @@ func (w *Watch) read(ctx context.Context) error {
 				return nil
 			case !history:
 				w.forget()
-				w.rows, err = w.versions(ctx, w.DB)
+				w.rows, err = w.versions(ctx, w.reader())
 				return err
 			}
 			w.there = true
 		}
 		if len(w.lacking) > 0 { // a run may have added them
-			if err := w.lookForColumns(ctx, w.DB); err != nil {
+			if err := w.lookForColumns(ctx, w.reader()); err != nil {
 				return err
 			}
 		}
-		err := w.readHistory(ctx, w.DB, func() error { return w.readNew(ctx) })
+		err := w.readHistory(ctx, w.reader(), func() error { return w.readNew(ctx) })
 		if err == nil || !w.Dialect.IsMissingTable(err) {
 			return err
 		}
@@ -128,7 +137,7 @@ func (w *Watch) read(ctx context.Context) error {
 func (w *Watch) tables(ctx context.Context) (version, history bool, err error) {
 	var v, h int
 	text := "SELECT " + w.Dialect.Exists(w.VersionTable) + ", " + w.Dialect.Exists(w.history)
-	err = dialect.Query(ctx, w.DB, text, func(rows *sql.Rows) error { return rows.Scan(&v, &h) })
+	err = dialect.Query(ctx, w.reader(), text, func(rows *sql.Rows) error { return rows.Scan(&v, &h) })
 	return v != 0, h != 0, err
 }
 
@@ -137,7 +146,7 @@ func (w *Watch) readNew(ctx context.Context) error {
 	before := w.last
 	for {
 		l := look{}
-		if err := dialect.Query(ctx, w.DB, w.text(before.row), l.scan); err != nil {
+		if err := dialect.Query(ctx, w.reader(), w.text(before.row), l.scan); err != nil {
 			return err
 		}
 		if before.row > 0 && !slices.ContainsFunc(l.records, func(r Unfinished) bool { return markOf(r) == before }) {
@@ -172,14 +181,14 @@ func (w *Watch) readUnknown(ctx context.Context) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	return w.readHistory(ctx, w.DB, func() error { return w.readStored(ctx, ids) })
+	return w.readHistory(ctx, w.reader(), func() error { return w.readStored(ctx, ids) })
 }
 
 // readStored reads what the rows of the history keep that have these IDs.
 func (w *Watch) readStored(ctx context.Context, ids []string) error {
 	stored := w.column("stored")
 	text := "SELECT id, " + stored + " FROM " + w.Dialect.QuoteTable(w.history) + " WHERE " + stored + " IS NOT NULL AND id IN (" + strings.Join(ids, ", ") + ")"
-	return dialect.Query(ctx, w.DB, text, func(rows *sql.Rows) error {
+	return dialect.Query(ctx, w.reader(), text, func(rows *sql.Rows) error {
 		var (
 			row  int64
 			text string
