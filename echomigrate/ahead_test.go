@@ -3,6 +3,7 @@ package echomigrate_test
 import (
 	"context"
 	"errors"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
+	"github.com/echomigrate/echo-migrate/echomigrate/dialect"
 	"github.com/echomigrate/echo-migrate/echomigrate/op"
 	"github.com/echomigrate/echo-migrate/echomigrate/runner"
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb"
@@ -85,6 +87,32 @@ func TestAnUpgradeBesideANewerProgramsRun(t *testing.T) {
 		close(goOn)
 		if err := <-ended; err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+func TestAHealthyDatabaseThatIsAheadIsNotBroken(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		newer := addRoom()
+		newer.CompatibleWith = "a1"
+		config := echomigrate.Config{Repository: repository(createGuests()), Models: []any{(*guest)(nil)}, PageTimeout: time.Minute, StatusTimeout: time.Minute}
+		upgrade(t, program(t, db, createGuests(), newer), "head")
+		found, err := migrator(t, db, config).Doctor(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(found.Findings, func(f dialect.Finding) bool { return f.Code == "unknown-revision" })
+		if i < 0 || found.Findings[i].Severity != dialect.Notice || found.Findings[i].Text != isAhead {
+			t.Errorf("doctor: %+v", found.Findings)
+		}
+		app, _ := statusPage(t, db, config)
+		text := words(t, ask(t, app, httptest.NewRequest("GET", "/status", nil)))
+		shows(t, text, "The database is newer than this program, which may serve", "Nothing: the database has every revision of this program",
+			"They are not compared: the database is ahead of this program", "Note: "+isAhead)
+		for _, never := range []string{"Serious", "--purge", "is not known"} {
+			if strings.Contains(text, never) {
+				t.Errorf("the page says %q:\n%s", never, text)
+			}
 		}
 	})
 }

@@ -51,6 +51,8 @@ func (m *Migrator) content(ctx context.Context, part stretch) page.Content {
 		func() { c.Findings = m.pageFindings(ctx, graph) },
 		func() {
 			switch {
+			case isAhead(unknownRevisions):
+				c.Models.Later = "They are not compared: the database is ahead of this program."
 			case unknownRevisions != nil:
 				c.Pending.Fault = page.Code(unknownRevisions.Error())
 			case len(at.plan.Steps) > 0:

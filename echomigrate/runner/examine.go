@@ -67,7 +67,9 @@ func (s *session) examineState(ctx context.Context) ([]dialect.Finding, error) {
 	}
 	var list []dialect.Finding
 	var unknown *UnknownRevisionError
-	if err := s.known(ctx, at.rows); errors.As(err, &unknown) {
+	if err := s.known(ctx, at.rows); errors.As(err, &unknown) && unknown.Ahead != "" {
+		list = append(list, dialect.Finding{Code: "unknown-revision", Severity: dialect.Notice, Text: unknown.Ahead})
+	} else if unknown != nil {
 		list = append(list, dialect.Finding{
 			Code: "unknown-revision", Severity: dialect.Serious,
 			Text:   fmt.Sprintf("table %s names revisions that this program does not have: %s", s.VersionTable, Listed(unknown.IDs)),
