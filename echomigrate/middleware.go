@@ -3,6 +3,7 @@ package echomigrate
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -34,10 +35,11 @@ var DefaultMiddlewareConfig = MiddlewareConfig{
 // probes are the paths that SkipProbes lets through.
 var probes = []string{"/healthz", "/livez", "/readyz", "/metrics"}
 
-// SkipProbes lets GET and HEAD requests to /healthz, /livez, /readyz and /metrics through.
+// SkipProbes lets GET and HEAD requests to /healthz, /livez, /readyz and /metrics through, also with a slash behind as Echo's
+// AddTrailingSlash puts it there.
 func SkipProbes(c echo.Context) bool {
 	r := c.Request()
-	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && slices.Contains(probes, r.URL.Path)
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && slices.Contains(probes, strings.TrimSuffix(r.URL.Path, "/"))
 }
 
 // Middleware answers requests with 503 while the program may not serve: while a database of the configuration is behind or

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 	"github.com/uptrace/bun"
 
 	"github.com/echomigrate/echo-migrate/echomigrate"
@@ -221,4 +222,19 @@ func BenchmarkMiddleware(b *testing.B) {
 			}
 		})
 	})
+}
+
+// TestProbesGoThroughWithASlashBehind has Echo's AddTrailingSlash in front of the router, where the routes have the slash.
+func TestProbesGoThroughWithASlashBehind(t *testing.T) {
+	m := program(t, testdb.SQLite(t), table("a1", "Add a"))
+	e := echo.New()
+	e.Pre(middleware.AddTrailingSlash())
+	e.Use(m.Middleware())
+	e.GET("/livez/", m.Live())
+	e.GET("/livez/more/", m.Live())
+	for path, code := range map[string]int{"/livez": 200, "/livez/": 200, "/livez/more/": 503, "/": 503} {
+		if w := get(e, path, ""); w.Code != code {
+			t.Errorf("%s: %d, want %d", path, w.Code, code)
+		}
+	}
 }
