@@ -96,7 +96,7 @@ func (p *developmentPage) owns(r *http.Request) bool {
 
 // wanted reports whether a request is that of a browser that would show the page, and may have it.
 func (p *developmentPage) wanted(r *http.Request) bool {
-	return p != nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) && strings.Contains(r.Header.Get("Accept"), "text/html") && p.admits(r) == nil
+	return p != nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) && accepted(r, echo.MIMETextHTML) > 0 && p.admits(r) == nil
 }
 
 // How large a form may be, and how long an address of the app that a button leads back to.

@@ -95,12 +95,12 @@ func (m *Migrator) Live() echo.HandlerFunc {
 	}
 }
 
-// answer answers as JSON where that is accepted, or else as text, and lets nobody keep it.
+// answer answers as JSON where the request names that, and text not rather, or else as text, and lets nobody keep it.
 func answer(c echo.Context, code int, value any, lines []string) error {
 	h := c.Response().Header()
 	h.Set(echo.HeaderCacheControl, "no-store")
-	h.Set(echo.HeaderVary, echo.HeaderAccept)
-	if accept := c.Request().Header.Get(echo.HeaderAccept); strings.Contains(accept, echo.MIMEApplicationJSON) {
+	h.Add(echo.HeaderVary, echo.HeaderAccept) // others have their own there
+	if asJSON := accepted(c.Request(), echo.MIMEApplicationJSON); asJSON > 0 && asJSON >= accepted(c.Request(), echo.MIMETextPlain) {
 		return c.JSON(code, value)
 	}
 	return c.String(code, strings.Join(lines, "\n")+"\n")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -235,6 +236,43 @@ func TestProbesGoThroughWithASlashBehind(t *testing.T) {
 	for path, code := range map[string]int{"/livez": 200, "/livez/": 200, "/livez/more/": 503, "/": 503} {
 		if w := get(e, path, ""); w.Code != code {
 			t.Errorf("%s: %d, want %d", path, w.Code, code)
+		}
+	}
+}
+
+func TestAProbeGetsWhatItAccepts(t *testing.T) {
+	m := program(t, testdb.SQLite(t), table("a1", "Add a"))
+	e := service(m, middleware.CORS(), middleware.Gzip())
+	for accept, asJSON := range map[string]bool{
+		"": false, "*/*": false, "text/plain": false, "application/*": false, "application/json5": false, "application/json;q=0": false,
+		"application/json;q=0.000, */*": false, "application/json;q=0.1, text/plain": false, "application/json;q=much": false, "application/json;q=NaN": false,
+		"application/json": true, "Application/JSON": true, "text/html, APPLICATION/json ; q=0.3": true, "application/json; charset=utf-8": true,
+		"text/plain, application/json": true, ", ,application/json": true, "application/json;q=0, application/json;q=1": true,
+	} {
+		w := get(e, "/livez", accept)
+		if is := strings.HasPrefix(w.Header().Get("Content-Type"), "application/json"); is != asJSON {
+			t.Errorf("%q gets %s", accept, w.Header().Get("Content-Type"))
+		}
+		vary := strings.Join(w.Header().Values("Vary"), ", ")
+		for _, want := range []string{"Origin", "Accept-Encoding", "Accept"} {
+			if !slices.Contains(strings.Split(vary, ", "), want) {
+				t.Errorf("%q: the header Vary lacks %s: %s", accept, want, vary)
+			}
+		}
+	}
+}
+
+func TestTheDevelopmentPageIsForWhoAcceptsPages(t *testing.T) {
+	d := develop(t, testdb.SQLite(t), inDevelopment(t))
+	d.app.Use(d.m.Middleware())
+	d.app.GET("/people", func(c echo.Context) error { return c.String(http.StatusOK, "people") })
+	for accept, page := range map[string]bool{
+		"text/html": true, "TEXT/HTML, */*;q=0.1": true, "application/json, text/html;q=0.2": true,
+		"text/html;q=0, */*": false, "text/html5": false, "*/*": false,
+	} {
+		w := d.request("GET", "/people", nil, withHeader("Accept", accept))
+		if got := strings.Contains(w.Body.String(), "<html"); got != page {
+			t.Errorf("%q: the page: %t, want %t", accept, got, page)
 		}
 	}
 }
