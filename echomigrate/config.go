@@ -2,6 +2,8 @@ package echomigrate
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -125,6 +127,23 @@ type Config struct {
 	Clock func() time.Time
 	// NewID gives the ID of a new revision. Default: twelve random hexadecimal digits.
 	NewID func() string
+}
+
+// verifyTimes refuses times before now; below zero StatementLockTimeout has a meaning.
+func (c Config) verifyTimes() error {
+	var faults []error
+	for _, t := range []struct {
+		name  string
+		given time.Duration
+	}{
+		{"LockTimeout", c.LockTimeout}, {"StatementTimeout", c.StatementTimeout}, {"StatusTTL", c.StatusTTL},
+		{"StatusTimeout", c.StatusTimeout}, {"PageTimeout", c.PageTimeout},
+	} {
+		if t.given < 0 {
+			faults = append(faults, fmt.Errorf("Config.%s: %s is below zero: give a time above it, or leave it out for the default", t.name, t.given))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // withDefaults is the configuration with every default filled in but Repository and Models, and those of runner.Runner.

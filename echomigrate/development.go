@@ -3,6 +3,7 @@ package echomigrate
 import (
 	"fmt"
 	"net/netip"
+	"path"
 	"strings"
 )
 
@@ -22,15 +23,23 @@ type Development struct {
 	// container's network. Default: this machine alone.
 	Peers []netip.Prefix
 	// Hosts are names that browsers may ask for the page by, beside those of this machine: localhost, names below it and loopback
-	// addresses. Any other may be the name of a stranger's site that was led here. Names that a proxy says it was asked by count too.
-	// Default: none.
+	// addresses. Ports do not count, and are not given. Any other may be the name of a stranger's site that was led here. Names that a
+	// proxy says it was asked by count too. Default: none.
 	Hosts []string
 }
 
-// verify refuses a path that cannot be a route.
+// verify refuses a path that cannot be a route, and names that no request is compared with.
 func (d Development) verify() error {
-	if !strings.HasPrefix(d.Path, "/") || strings.HasSuffix(d.Path, "/") || strings.ContainsAny(d.Path, ":*?#%\\ ") {
+	if path.Clean(d.Path) != d.Path || !strings.HasPrefix(d.Path, "/") || strings.HasSuffix(d.Path, "/") || strings.ContainsAny(d.Path, ":*?#%\\ ") {
 		return fmt.Errorf("Config.Development.Path: %q is no path of a page: give one such as %s", d.Path, defaultDevelopmentPath)
+	}
+	for _, host := range d.Hosts {
+		switch name := hostOf(host); {
+		case name == "" || strings.ContainsAny(host, "/*@ "):
+			return fmt.Errorf("Config.Development.Hosts: %q is no name of a machine: give one such as box.example.com", host)
+		case name != host:
+			return fmt.Errorf("Config.Development.Hosts: %q is more than a name: give %q, which counts with every port", host, name)
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package echomigrate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -46,7 +47,7 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 		return nil, fmt.Errorf("echomigrate: Config.OnStart: %w", err)
 	}
 	config = config.withDefaults()
-	if err := errors.Join(config.verifyLocations(), config.Development.verify()); err != nil {
+	if err := errors.Join(config.verifyTimes(), config.verifyLocations(), config.Development.verify()); err != nil {
 		return nil, fmt.Errorf("echomigrate: %w", err)
 	}
 	m, err := newMigrator("", db, config.Models, config)
@@ -63,6 +64,10 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 			return nil, fmt.Errorf("echomigrate: Config.Databases: the name %q is missing or given twice", d.Name)
 		}
 		names[d.Name] = true
+		if same := slices.IndexFunc(m.Databases(), func(other *Migrator) bool { return d.DB != nil && other.db.DB == d.DB.DB }); same >= 0 {
+			return nil, fmt.Errorf("echomigrate: Config.Databases: database %s is the same as database %s: give each a *sql.DB of its own",
+				d.Name, cmp.Or(m.Databases()[same].name, firstDatabase))
+		}
 		other, err := newMigrator(d.Name, d.DB, d.Models, m.config)
 		if err != nil {
 			return nil, fmt.Errorf("echomigrate: Config.Databases: database %s: %w", d.Name, err)
@@ -75,6 +80,9 @@ func New(db *bun.DB, config Config) (*Migrator, error) {
 func newMigrator(name string, db *bun.DB, models []any, config Config) (*Migrator, error) {
 	if db == nil {
 		return nil, errors.New("the database is nil")
+	}
+	if db.DB == nil {
+		return nil, errors.New("the database has no *sql.DB: give bun.NewDB the one that sql.Open gives")
 	}
 	d, err := known.Of(db)
 	if err != nil {

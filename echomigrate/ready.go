@@ -15,8 +15,13 @@ import (
 // retryAfter is how long a client is told to wait.
 const retryAfter = 5 * time.Second
 
-// inSeconds is a time as the header Retry-After has it.
-func inSeconds(d time.Duration) string { return strconv.Itoa(int(d.Round(time.Second) / time.Second)) }
+// inSeconds is a time as the header Retry-After has it: in whole seconds, and at least one. It panics where the time is below zero.
+func inSeconds(d time.Duration) string {
+	if d < 0 {
+		panic(fmt.Sprintf("echomigrate: MiddlewareConfig.RetryAfter: %s is below zero: give a time above it, or leave it out for %s", d, retryAfter))
+	}
+	return strconv.Itoa(max(1, int((d+time.Second-1)/time.Second)))
+}
 
 // Readiness is whether a program may serve on its databases.
 type Readiness struct {
