@@ -168,7 +168,11 @@ func (m *Migrator) standIns(graph *revision.Graph, o AdoptOptions, state adopt.S
 	case unlike.Revision == "":
 		return nil, fmt.Errorf("%w: write it into Replaces of the first revision, as `db init --from-database` does, or name the revision that the database is at by --to", err)
 	case len(unlike.Missing) > 0:
-		return nil, fmt.Errorf("%w: run %s first", err, adopt.Up(state.Tool, unlike.Missing[len(unlike.Missing)-1]))
+		up, late := state.Up(unlike.Missing)
+		if late {
+			return nil, fmt.Errorf("%w: run %s first, or where what it does is in the database already, name the revision by `--to %s`", err, up, unlike.Revision)
+		}
+		return nil, fmt.Errorf("%w: run %s first", err, up)
 	default:
 		return nil, fmt.Errorf("%w: write it into Replaces of a revision that does the same, or name the revision that the database is at by --to", err)
 	}

@@ -71,7 +71,17 @@ func TestAdoptRefusesWhatIsNotAtRest(t *testing.T) {
 		baseline, _ := newBaseline(t, db, echomigrate.InitOptions{})
 		m := adopter(t, db, baseline)
 		run(t, db, "DELETE FROM goose_db_version WHERE version_id = 2")
-		refused(t, m, from(formerGoose), "goose is at 3, without 2, which revision "+baseline.ID+" replaces", "`goose up-to 2` first")
+		refused(t, m, from(formerGoose), "goose is at 3, without 2, which revision "+baseline.ID+" replaces",
+			"`goose -allow-missing up-to 2` first, or where what it does is in the database already, name the revision by `--to "+baseline.ID+"`")
+		named := from(formerGoose)
+		named.To, named.DryRun = []string{baseline.ID}, true
+		mustAdopt(t, m, named)
+		run(t, db, "DROP INDEX books_author_idx")
+		refused(t, m, named, "CreateIndex books")
+		run(t, db, "CREATE INDEX books_author_idx ON books (author_id)")
+		run(t, db, "DELETE FROM goose_db_version WHERE version_id = 3")
+		refused(t, m, from(formerGoose), "without 2, 3", "`goose up-to 3` first")
+		run(t, db, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (3, true)")
 		// As goose's older versions leave a migration that was applied again after it was taken back.
 		run(t, db, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, false)")
 		refused(t, m, from(formerGoose), "without 2")

@@ -74,6 +74,14 @@ func TestGooseIsTakenOver(t *testing.T) {
 		gooseTo(t, staging, postgres, 2)
 		s.run(at(staging)+"adopt --from goose", 0, "Running stamp")
 
+		gap := address()
+		gooseTo(t, gap, postgres, 2)
+		if _, err := open(t, gap).Exec("DELETE FROM goose_db_version WHERE version_id = 1"); err != nil {
+			t.Fatal(err)
+		}
+		s.run(at(gap)+"adopt --from goose", 1, "goose is at 2, without 1, which revision 8c2f1e0a7b44 replaces: run `goose -allow-missing up-to 1` first, or")
+		s.run(at(gap)+"adopt --from goose --to 8c2f1e0a7b44", 0, "Running stamp  -> 8c2f1e0a7b44, Baseline")
+
 		s.run(at(fresh)+"adopt --from goose", 0, "Nothing to adopt: the database is empty, and `shop db upgrade` makes its schema.")
 		s.run(at(fresh)+"upgrade", 0, "Running upgrade  -> 8c2f1e0a7b44", "-> 91d0aa3c55e7")
 	})

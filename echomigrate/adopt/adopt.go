@@ -65,6 +65,10 @@ type tool struct {
 	read func(context.Context, reader, Source) ([]string, error)
 	// up is the command that brings a database to a version, with %s in its place.
 	up string
+	// late is that command where the version is below one that is applied, which the tool would refuse; empty where it takes both alike.
+	late string
+	// isBelow reports whether a version comes before another one; nil where late is empty.
+	isBelow func(version, other string) bool
 }
 
 var tools = []tool{goose, golangMigrate, bunMigrate, alembic}
@@ -87,13 +91,18 @@ func toolOf(name string) (tool, error) {
 	return tool{}, fmt.Errorf("no tool %q is known%s: write one of %s", name, op.DidYouMean(name, Tools()), strings.Join(Tools(), ", "))
 }
 
-// Up is the way to bring a database to a version of a tool.
-func Up(name, version string) string {
-	t, err := toolOf(name)
+// Up is the way to have the tool apply versions that are missing, which are in its order. late is set where one of them comes before what
+// is applied.
+func (s State) Up(missing []string) (command string, late bool) {
+	version := missing[len(missing)-1]
+	t, err := toolOf(s.Tool)
 	if err != nil {
-		return name + " " + version
+		return s.Tool + " " + version, false
 	}
-	return fmt.Sprintf(t.up, version)
+	if t.late != "" && len(s.Versions) > 0 && t.isBelow(missing[0], s.Latest()) {
+		return fmt.Sprintf(t.late, version), true
+	}
+	return fmt.Sprintf(t.up, version), false
 }
 
 // WithDefaults fills in what is left empty. The error says that no such tool is known.

@@ -15,6 +15,12 @@ var goose = tool{
 	columns: []string{"id", "version_id", "is_applied"},
 	whole:   true,
 	up:      "`goose up-to %s`",
+	late:    "`goose -allow-missing up-to %s`",
+	isBelow: func(version, other string) bool {
+		v, errVersion := strconv.ParseInt(version, 10, 64)
+		o, errOther := strconv.ParseInt(other, 10, 64)
+		return errVersion == nil && errOther == nil && v < o
+	},
 	read: func(ctx context.Context, r reader, from Source) ([]string, error) {
 		applied := map[int64]bool{}
 		err := r.each(ctx, from.Table, "version_id, is_applied", "id", func(rows *sql.Rows) error {
