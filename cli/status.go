@@ -42,6 +42,11 @@ func status(wait context.Context, c call) (any, error) {
 	if err := c.Context.Context.Err(); err != nil {
 		return nil, err
 	}
+	if s.State == echomigrate.StateBehind && len(s.Current) == 0 {
+		if former := c.migrator.FormerTool(c.Context.Context); former != "" {
+			s.Reason = former
+		}
+	}
 	s.Reason = c.commandsIn(s.Reason)
 	value := &statusJSON{Status: s}
 	if !c.asJSON() {

@@ -14,7 +14,8 @@ func (m *Migrator) UpgradeDryRun(ctx context.Context, target string, options ...
 	if err != nil {
 		return runner.DryRun{}, err
 	}
-	return m.runner(graph, options).UpgradeDryRun(invoked(ctx, options), target)
+	dry, err := m.runner(graph, options).UpgradeDryRun(invoked(ctx, options), target)
+	return dry, m.withFormer(ctx, err, dry.Report)
 }
 
 // DowngradeDryRun does the same for Downgrade.

@@ -46,7 +46,7 @@ func (m *Migrator) Upgrade(ctx context.Context, target string, options ...RunOpt
 	defer m.atWork(r)()
 	report, err := r.Upgrade(invoked(ctx, options), target)
 	report.Warnings = append(report.Warnings, m.nobodys(report.Done)...)
-	return report, err
+	return report, m.withFormer(ctx, err, report)
 }
 
 // nobodys warns of operations in what was run that are for a database that the configuration does not have, once.
