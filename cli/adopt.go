@@ -34,6 +34,9 @@ func adoptLeaf() leaf {
 			if c.String(fromTool) == "" {
 				return nil, usageError("adopt: --from is missing: write one of %s", strings.Join(adopt.Tools(), ", "))
 			}
+			if _, err := (adopt.Source{Tool: c.String(fromTool)}).WithDefaults(); err != nil {
+				return nil, usageError("adopt: --from: %w", err)
+			}
 			return c.inTurn(adopted)
 		},
 	}
