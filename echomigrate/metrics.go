@@ -26,6 +26,7 @@ var gauges = []struct {
 // service with a registry of its own can fill gauges from Readiness in its place.
 func (m *Migrator) Metrics() echo.HandlerFunc {
 	return func(c echo.Context) error {
+		c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 		text := metrics(m.Readiness(c.Request().Context()).Databases)
 		return c.Blob(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", []byte(text))
 	}

@@ -103,6 +103,9 @@ func TestReadyAsksEveryDatabase(t *testing.T) {
 		`echomigrate_may_serve{database="analytics"} 1`, `echomigrate_pending_revisions{database=""} 0`,
 	}, "\n")
 	w := get(e, "/metrics", "")
+	if got := w.Header().Get("Cache-Control"); got != "no-store" {
+		t.Errorf("the metrics may be kept: %q", got)
+	}
 	for line := range strings.SplitSeq(want, "\n") {
 		if !strings.Contains(w.Body.String(), line+"\n") {
 			t.Errorf("the metrics do not say %s:\n%s", line, w.Body)
