@@ -43,6 +43,9 @@ func (m *Migrator) withRun(s Status) Status {
 		run.Session, run.Who, run.Host = s.Run.Session, s.Run.Who, s.Run.Host
 	}
 	s.Run = &run
+	if len(s.Pending) > 0 && len(s.Unknown) == 0 {
+		s.Reason = behind(s)
+	}
 	if s.State != StateCurrent {
 		s.State = StateMigrating
 	}

@@ -158,6 +158,39 @@ func TestStatusDuringARunOfTheProgramItself(t *testing.T) {
 	}
 }
 
+// Who is told to upgrade while a downgrade is under way would wait for it, and undo it.
+func TestStatusDuringADowngrade(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *bun.DB) {
+		began, goOn, ended := make(chan bool), make(chan bool), make(chan error)
+		b := table("b2", "Add b", "a1")
+		b.Downgrade = append(op.List{op.Autocommit{Ops: op.List{op.Func{Name: "wait", Run: func(context.Context, bun.IDB) error {
+			close(began)
+			<-goOn
+			return nil
+		}}}}}, b.Downgrade...)
+		own, other := program(t, db, table("a1", "Add a"), b), program(t, db, table("a1", "Add a"), b)
+		upgrade(t, own, "head")
+		go func() {
+			_, err := own.Downgrade(t.Context(), "-1")
+			ended <- err
+		}()
+		<-began
+		for who, m := range map[string]*echomigrate.Migrator{"the program itself": own, "another": other} {
+			const want = "1 revision is not applied: b2: a downgrade is under way"
+			if s := m.Status(t.Context()); s.State != echomigrate.StateMigrating || s.MayServe || s.Reason != want {
+				t.Errorf("%s: %s, may serve: %t", who, s, s.MayServe)
+			}
+		}
+		close(goOn)
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		if s := other.Status(t.Context()); s.Reason != "1 revision is not applied: b2: run `db upgrade`" {
+			t.Errorf("behind it: %s", s)
+		}
+	})
+}
+
 // Whoever asks, and however many: one query answers all within a period.
 func TestOneQueryAnswersAllWhoAsk(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *bun.DB) {

@@ -104,7 +104,7 @@ func reason(s Status, unknown []runner.UnknownRevision) string {
 		return fmt.Sprintf("%s %s was stopped behind step %d of %d: run `db %s` again, to go on from there", s.Run.Direction, s.Run.Revision, s.Run.Step,
 			s.Run.Steps, s.Run.Direction)
 	case s.State == StateBehind:
-		return counted(len(s.Pending), "revision is", "revisions are") + " not applied: " + few(s.Pending) + ": run `db upgrade`"
+		return behind(s)
 	case len(nameless) > 0:
 		return fmt.Sprintf("the history does not say what %s is, which this program does not have: deploy a program that has it, or "+
 			"`db stamp --purge` what the database is at", runner.Listed(nameless))
@@ -122,6 +122,19 @@ func reason(s Status, unknown []runner.UnknownRevision) string {
 		return "the database is newer than this program, and declares that it stays compatible with it: " + few(s.Unknown)
 	}
 	return ""
+}
+
+// behind says what the database lacks, and the way out. While a run is at work there is nothing to be done: it may be a downgrade, which is
+// to take away what is missing then.
+func behind(s Status) string {
+	text := counted(len(s.Pending), "revision is", "revisions are") + " not applied: " + few(s.Pending) + ": "
+	switch {
+	case s.Run == nil || !s.Run.UnderWay:
+		return text + "run `db upgrade`"
+	case s.Run.Direction == runner.Downgrade:
+		return text + "a downgrade is under way"
+	}
+	return text + "a run is under way: wait for it"
 }
 
 // counted is a number with what there is of it: one, or many.
