@@ -31,7 +31,7 @@ func (d Development) admits(r *http.Request) error {
 	site := r.Header.Get("Sec-Fetch-Site")
 	embedded := (site == "cross-site" || site == "same-site") && r.Header.Get("Sec-Fetch-Mode") != "navigate"
 	if origin := r.Header.Get("Origin"); embedded || origin != "" && isForeign(r, origin) {
-		return fmt.Errorf("the development page is not for other pages to read or to press, such as those of %q: open it in a tab of its own", origin)
+		return fmt.Errorf("the development page is not for other pages to read or to press, such as %s: open it in a tab of its own", pageOf(origin))
 	}
 	return nil
 }
@@ -105,9 +105,17 @@ func sameOrigin(r *http.Request) error {
 		return fmt.Errorf("the request does not say which page it comes from: use the development page itself, or the command line")
 	}
 	if site != "" && site != "same-origin" || origin != "" && isForeign(r, origin) {
-		return fmt.Errorf("the request comes from another page, of %q: use the development page itself", origin)
+		return fmt.Errorf("the request comes from another page, %s: use the development page itself", pageOf(origin))
 	}
 	return nil
+}
+
+// pageOf says whose page a request comes from; browsers do not always tell.
+func pageOf(origin string) string {
+	if origin == "" {
+		return "that of another site"
+	}
+	return fmt.Sprintf("that of %q", origin)
 }
 
 // isForeign reports whether an origin is another one than that of the app which the request is for.
