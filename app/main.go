@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -26,14 +27,26 @@ func run(args []string) int {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 	}
+	if errors.As(err, new(callError)) {
+		return 2
+	}
 	return dbcli.ExitCode(err)
 }
+
+// callError says that the program was called in a way that it does not know, by its flags or its environment.
+type callError struct{ error }
+
+// wrongCall has an error said in one line, where urfave/cli would print a page.
+func wrongCall(_ *cli.Context, err error, _ bool) error { return callError{err} }
 
 func program() *cli.App {
 	return &cli.App{
 		Name:  "app",
 		Usage: "a small publishing house",
 		Flags: config.Flags(),
+
+		OnUsageError: wrongCall,
+
 		Commands: []*cli.Command{
 			serveCommand(),
 			dbcli.Command(func(c *cli.Context) (*echomigrate.Migrator, error) {

@@ -20,6 +20,9 @@ func serveCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "serve",
 		Usage: "answer HTTP requests until SIGINT or SIGTERM",
+
+		OnUsageError: wrongCall,
+
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "addr", Usage: "`ADDRESS` to listen on", Value: ":8080", EnvVars: []string{"ADDR"}},
 		},
