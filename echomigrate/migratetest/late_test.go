@@ -45,6 +45,11 @@ func TestLateConnection(t *testing.T) {
 	late := make(chan error, 1)
 	t.Run("leaves", func(t *testing.T) {
 		db := kit.Database(t)
+		conn, err := db.Conn(t.Context()) // the one that there is
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
 		s.waits.Store(true)
 		go func() {
 			_, err := db.ExecContext(context.Background(), "INSERT INTO users (email, name) VALUES ('late', 'late')")
