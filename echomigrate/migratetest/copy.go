@@ -195,10 +195,10 @@ func (t *template) spares(ctx context.Context) ([]string, error) {
 // refillSpares makes copies until as many are ready as there are to be, where each serves one test. One that the end of the process interrupts
 // has a name that is swept away; what goes wrong shows in the test that makes a copy itself.
 func (t *template) refillSpares() {
-	if !t.circulation.isSingleUse() || !t.tending.CompareAndSwap(false, true) {
+	if !t.circulation.isSingleUse() || !t.refilling.CompareAndSwap(false, true) {
 		return
 	}
-	defer t.tending.Store(false)
+	defer t.refilling.Store(false)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	s := t.server

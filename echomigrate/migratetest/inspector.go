@@ -28,7 +28,7 @@ func (t *template) inspect(ctx context.Context, database string) (_ *inspector, 
 		return nil, err
 	}
 	i := &inspector{}
-	if i.db, err = t.kit.opens(ctx, address); err != nil {
+	if i.db, err = t.kit.openAt(ctx, address); err != nil {
 		return nil, err
 	}
 	defer func() {

@@ -214,15 +214,15 @@ func (k *Kit) open(t testing.TB, address string) *bun.DB {
 
 func (k *Kit) opened(t testing.TB, address string) *bun.DB {
 	t.Helper()
-	db, err := k.opens(t.Context(), address)
+	db, err := k.openAt(t.Context(), address)
 	if err != nil {
 		t.Fatalf("migratetest: open %s: %v", redacted(address), err)
 	}
 	return db
 }
 
-// opens opens a database, and makes sure that it is the one at the address: rows of any other one are somebody's own.
-func (k *Kit) opens(ctx context.Context, address string) (*bun.DB, error) {
+// openAt opens a database, and makes sure that it is the one at the address: rows of any other one are somebody's own.
+func (k *Kit) openAt(ctx context.Context, address string) (*bun.DB, error) {
 	db, err := k.Open(address)
 	if err != nil || !isPostgres(address) {
 		return db, err
@@ -252,7 +252,7 @@ func (k *Kit) migrator(db *bun.DB) (*echomigrate.Migrator, error) {
 
 // upgrade brings the database at an address to the heads, and calls then with it.
 func (k *Kit) upgrade(ctx context.Context, address string, then func(*bun.DB) error) error {
-	db, err := k.opens(ctx, address)
+	db, err := k.openAt(ctx, address)
 	if err != nil {
 		return err
 	}

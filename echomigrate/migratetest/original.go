@@ -66,9 +66,11 @@ const (
 		+ (SELECT count(*) FROM pg_subscription WHERE subdbid = d.oid)
 		+ (SELECT count(*) FROM pg_replication_slots WHERE database = d.datname)
 		+ (SELECT count(*) FROM pg_prepared_xacts WHERE database = d.datname),
-		(to_jsonb(d) - ARRAY['oid', 'datname', 'datfrozenxid', 'datminmxid'])::text FROM pg_database d WHERE datname = current_database()`
+		(` + ownRow + `)::text FROM pg_database d WHERE datname = current_database()`
+	// ownRow is what this database's row says, but for what two databases never have alike.
+	ownRow = "to_jsonb(d) - ARRAY['oid', 'datname', 'datfrozenxid', 'datminmxid']"
 	// freshQuery is for what that says of a copy of this database that no test has had: what is set for a database, it has not.
-	freshQuery = `SELECT 'database', oid::bigint * 0, 0::bigint, (to_jsonb(d) - ARRAY['oid', 'datname', 'datfrozenxid', 'datminmxid']
+	freshQuery = `SELECT 'database', oid::bigint * 0, 0::bigint, (` + ownRow + `
 		|| '{"datacl": null, "datconnlimit": -1, "datallowconn": true, "datistemplate": false}')::text FROM pg_database d WHERE datname = current_database()`
 	// nextTransaction is the first one that has not begun.
 	nextTransaction = "pg_snapshot_xmax(pg_current_snapshot())::xid::text"

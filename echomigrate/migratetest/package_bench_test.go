@@ -43,7 +43,7 @@ func TestPackage(t *testing.T) {
 			table := "t0"
 			switch way {
 			case wayShared:
-				db, table = shared(t, address), "pg_largeobject"
+				db, table = opened(t, address), "pg_largeobject" // has no rows
 			case wayMigrated:
 				db = migrated(t, kit)
 			default:
@@ -54,17 +54,6 @@ func TestPackage(t *testing.T) {
 			}
 		})
 	}
-}
-
-// shared is the server's own database, on a connection of the test's own. It has no t0, and nobody has large objects there.
-func shared(t *testing.T, address string) *bun.DB {
-	t.Helper()
-	db, err := open(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	return db
 }
 
 // BenchmarkPackages prints how long parallel tests in four packages take, each with a database of its own: packages one after the other as

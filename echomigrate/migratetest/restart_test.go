@@ -13,13 +13,9 @@ import (
 	"github.com/echomigrate/echo-migrate/echomigrate/testdb/pgserver"
 )
 
-// TestRestart restarts the server while a test has a database and others are free. Further tests have databases, and what that one has
-// no other process removes.
-func TestRestart(t *testing.T) {
-	if address := part(); address != "" {
-		insert(t, kitOf(address, people()).Database(t))
-		return
-	}
+// ownServer is a server of the test's alone.
+func ownServer(t *testing.T) *pgserver.Server {
+	t.Helper()
 	server, err := pgserver.Start("")
 	if err != nil {
 		t.Fatal(err)
@@ -29,6 +25,30 @@ func TestRestart(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	return server
+}
+
+// insertAtOnce has tests at once that write into a database of their own.
+func insertAtOnce(t *testing.T, kit *migratetest.Kit) {
+	t.Helper()
+	t.Run("at once", func(t *testing.T) {
+		for n := range 6 {
+			t.Run(fmt.Sprint(n), func(t *testing.T) {
+				t.Parallel()
+				insert(t, kit.Database(t))
+			})
+		}
+	})
+}
+
+// TestRestart restarts the server while a test has a database and others are free. Further tests have databases, and what that one has
+// no other process removes.
+func TestRestart(t *testing.T) {
+	if address := part(); address != "" {
+		insert(t, kitOf(address, people()).Database(t))
+		return
+	}
+	server := ownServer(t)
 	for _, ready := range []int{-1, 0} {
 		t.Run(fmt.Sprint("ready ", ready), func(t *testing.T) {
 			address := server.URL("")
@@ -49,14 +69,7 @@ func TestRestart(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			t.Run("after", func(t *testing.T) {
-				for n := range 6 {
-					t.Run(fmt.Sprint(n), func(t *testing.T) {
-						t.Parallel()
-						insert(t, kit.Database(t))
-					})
-				}
-			})
+			insertAtOnce(t, kit)
 			if out, err := child(t, address).CombinedOutput(); err != nil {
 				t.Fatalf("%v\n%s", err, out)
 			}
@@ -118,14 +131,7 @@ func TestDroppedTemplate(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			t.Run("after", func(t *testing.T) {
-				for n := range 6 {
-					t.Run(fmt.Sprint(n), func(t *testing.T) {
-						t.Parallel()
-						insert(t, kit.Database(t))
-					})
-				}
-			})
+			insertAtOnce(t, kit)
 			insert(t, kit.Database(t))
 		})
 	}

@@ -13,10 +13,7 @@ import (
 // mostKept is how many connections one copy keeps, which is what database/sql keeps of itself.
 const mostKept = 2
 
-var (
-	errEnded = errors.New("the test has ended")
-	errState = errors.New("a reset does not take back what the session has")
-)
+var errState = errors.New("a reset does not take back what the session has")
 
 // session is an open copy, whose connections several tests have, one after the other.
 type session struct {
@@ -125,8 +122,8 @@ func (l *lease) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Cont
 	defer l.mu.Unlock()
 	l.running++
 	if l.ended {
-		ended, cancel := context.WithCancelCause(ctx)
-		cancel(errEnded)
+		ended, cancel := context.WithCancel(ctx)
+		cancel()
 		return ended
 	}
 	return ctx

@@ -17,7 +17,7 @@ type template struct {
 	// key is that of the history, which is in the name.
 	key, name string
 	templateInfo
-	tending atomic.Bool
+	refilling atomic.Bool
 
 	circulation circulation
 	reading     reading
